@@ -1,0 +1,53 @@
+"""The command line: settings to library to index to responder to front end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+from bot import __version__
+from bot.errors import BotError
+from bot.settings import read_settings
+from retrieval import RetrievalError
+
+COMMANDS = ("ask", "check", "articles", "serve")
+ERROR, INTERRUPTED = 2, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit status: 0 found, 1 nothing found, 2 an error."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parsed = _parser(arguments).parse_args(arguments)
+    try:
+        run = parsed.run or import_module("bot.commands.talk").run
+        return int(run(parsed, read_settings()))
+    except (BotError, RetrievalError) as error:
+        print(f"verbatim: {' '.join(str(error).split())}", file=sys.stderr)
+        return ERROR
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; so do we
+        return 0
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="verbatim",
+        description="Answers questions about news articles only in their own words. "
+        "Without a command: a conversation at the terminal.",
+        epilog='example: verbatim ask "What did Sheinbaum tell Trump?"',
+    )
+    parser.add_argument("--version", action="version", version=f"verbatim {__version__}")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(metavar=" | ".join(COMMANDS), title="commands")
+    # Importing only the command that is named keeps a first answer quick.
+    for name in COMMANDS if not set(arguments[:1]) & set(COMMANDS) else arguments[:1]:
+        import_module(f"bot.commands.{name}").add_parser(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""`verbatim ask`: one question, or many from stdin, answered once."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from bot.collection import open_collection
+from bot.console import Console
+from bot.contract import to_json
+from bot.responder import MOST_CITATIONS, Responder
+from bot.settings import Settings
+from bot.store import Store
+from retrieval import Answer, PassageIndex, Verdict, answer
+
+FOUND, NOTHING_FOUND = 0, 1
+
+
+def add_parser(commands: Any) -> None:
+    """Add `ask` to the command line."""
+    parser = commands.add_parser(
+        "ask",
+        help="answer one question",
+        epilog='example: verbatim ask "What did Sheinbaum tell Trump?"',
+    )
+    parser.add_argument("question", help="the question, or - to read one a line from stdin")
+    parser.add_argument("--json", action="store_true", help="print the answer as one line of JSON")
+    parser.add_argument("--articles", type=Path, metavar="PATH", help="ask this folder or file instead")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Answer; returns 0 if anything was found, 1 if not."""
+    index = open_collection(settings.with_articles(arguments.articles)).index()
+    if arguments.question == "-":
+        return _ask_each(sys.stdin, index)
+    if arguments.json:
+        return _print_json(answer(arguments.question, index, MOST_CITATIONS))
+    console = Console(Responder(lambda: index, Store()), sys.stdout)
+    reply = console.ask(arguments.question)
+    console.show(reply)
+    return NOTHING_FOUND if reply.verdict is Verdict.NOTHING else FOUND
+
+
+def _ask_each(lines: Iterable[str], index: PassageIndex) -> int:
+    found = [_print_json(answer(line.strip(), index, MOST_CITATIONS)) for line in lines if line.strip()]
+    return FOUND if FOUND in found else NOTHING_FOUND
+
+
+def _print_json(found: Answer) -> int:
+    print(json.dumps(to_json(found), ensure_ascii=False), flush=True)
+    return NOTHING_FOUND if found.verdict is Verdict.NOTHING else FOUND

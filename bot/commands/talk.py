@@ -1,0 +1,38 @@
+"""`verbatim` on its own: a conversation at the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.collection import open_collection
+from bot.console import Console, terminal_language, typed_lines
+from bot.responder import Responder
+from bot.settings import Settings
+from bot.store import Store
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Talk until the lines end; returns the exit status."""
+    collection = open_collection(settings)
+    responder = Responder(collection.index, Store())
+    console = Console(responder, sys.stdout)
+    if not sys.stdin.isatty():
+        console.talk(sys.stdin)
+        return 0
+    console.greet()
+    names = sorted({tag for article in collection.index().articles for tag in article.tags})
+    console.talk(typed_lines(names, _history_file(settings), terminal_language()))
+    return 0
+
+
+def _history_file(settings: Settings) -> Path | None:
+    """Where typed lines are remembered, None where no file can be."""
+    try:
+        settings.data_folder.mkdir(parents=True, exist_ok=True)
+        history = settings.data_folder / "history"
+        history.touch(mode=0o600)
+    except OSError:
+        return None
+    return history

@@ -1,0 +1,150 @@
+"""The terminal front end: a conversation on a TTY or through a pipe, and single replies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from bot.phrases import Language, language_for, phrase
+from bot.replies import Action, Reply
+from bot.responder import Conversation, Responder
+from bot.styled import Kind, StyledText, to_plain
+from retrieval import EmptyQuestion
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
+
+PROMPT = "> "
+COMMANDS = ("/help", "/articles", "/check", "/about", "/more", "/context", "/back", "/quit")
+
+_LOOKS = {
+    Kind.STRONG: "bold",
+    Kind.MATCH: "underline",
+    Kind.QUOTATION: "cyan",
+    Kind.FOLDED: "dim cyan",
+}
+
+
+class Console:
+    """Shows replies, and holds one conversation line by line."""
+
+    def __init__(self, responder: Responder, out: TextIO, *, language: Language | None = None) -> None:
+        self._responder = responder
+        self._out = out
+        self._conversation = Conversation(key="terminal", language=language or terminal_language())
+        self._last: Reply | None = None
+
+    def show(self, reply: Reply) -> None:
+        """Print a reply: in colours on a TTY, as plain lines elsewhere or with NO_COLOR set."""
+        show_text(reply.text, self._out)
+
+    def ask(self, question: str) -> Reply:
+        """The reply to one question. Raises EmptyQuestion."""
+        return self._responder.ask(self._conversation, question)
+
+    def check(self, sentence: str) -> Reply:
+        """Whether a sentence stands in the articles."""
+        return self._responder.check(self._conversation, sentence)
+
+    def talk(self, lines: Iterable[str]) -> None:
+        """Reply to each line until they end or one says /quit."""
+        for line in lines:
+            if line.strip() == "/quit":
+                break
+            if line.strip():
+                self.show(self._reply(line.strip()))
+                self._out.write("\n")
+                self._out.flush()
+
+    def greet(self) -> None:
+        """Say what this is."""
+        self.show(self._responder.welcome(self._conversation))
+        self.show(self._help())
+
+    def _reply(self, line: str) -> Reply:
+        command, _, rest = line.partition(" ")
+        if command == "/check":
+            return self._responder.check(self._conversation, rest)
+        if command == "/ask" or not line.startswith("/"):
+            return self._ask(rest.strip() if command == "/ask" else line)
+        if command in ("/more", "/context", "/back"):
+            return self._press(Action(command[1:]))
+        replies: dict[str, Callable[[], Reply]] = {
+            "/help": self._help,
+            "/start": lambda: self._responder.welcome(self._conversation),
+            "/about": lambda: self._responder.about(self._conversation),
+            "/articles": lambda: self._responder.articles(self._conversation),
+        }
+        unknown = lambda: self._responder.notice(self._conversation, "unknown_command", help="/help")  # noqa: E731
+        return replies.get(command, unknown)()
+
+    def _ask(self, question: str) -> Reply:
+        try:
+            self._last = self.ask(question)
+        except EmptyQuestion:
+            return self._responder.notice(self._conversation, "empty_question")
+        return self._last
+
+    def _press(self, action: Action) -> Reply:
+        if self._last is None:
+            return self._responder.notice(self._conversation, "nothing_shown")
+        button = next((button for button in self._last.buttons if button.action is action), None)
+        pressed = button and self._responder.press(
+            self._conversation, button.action, button.answer_id, button.page
+        )
+        if not pressed:
+            return self._responder.notice(self._conversation, "no_more")
+        self._last = pressed
+        return pressed
+
+    def _help(self) -> Reply:
+        return self._responder.help(
+            self._conversation, more="/more", context="/context", articles="/articles"
+        )
+
+
+def terminal_language() -> Language:
+    """The interface language that the terminal's locale asks for."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return language_for(locale.replace("_", "-").split(".")[0])
+
+
+def show_text(styled: StyledText, out: TextIO) -> None:
+    """Print styled text on `out`, in colours where it can show them."""
+    if not out.isatty() or os.environ.get("NO_COLOR"):
+        out.write(to_plain(styled) + "\n")
+        return
+    from rich.console import Console as RichConsole
+    from rich.text import Text
+
+    text = Text(_without_controls(styled.text))  # Text, never markup: that would eat [bracketed] words
+    for kind, start, end, target in styled.styles:
+        text.stylize(f"link {target}" if kind is Kind.LINK else _LOOKS.get(kind, ""), start, end)
+    RichConsole(file=out, highlight=False, soft_wrap=False).print(text)
+
+
+def typed_lines(names: Iterable[str], history_file: Path | None, language: Language) -> Iterator[str]:
+    """Lines typed at a prompt with history and completion, until Ctrl-D."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    history: History = FileHistory(str(history_file)) if history_file else InMemoryHistory()
+    words = WordCompleter([*COMMANDS, *names], sentence=False, WORD=True)
+    session: PromptSession[str] = PromptSession(PROMPT, history=history, completer=words)
+    while True:
+        try:
+            yield session.prompt()
+        except KeyboardInterrupt:
+            continue  # Ctrl-C drops the line, as in a shell
+        except EOFError:
+            sys.stdout.write(phrase(language, "goodbye") + "\n")
+            return
+
+
+def _without_controls(text: str) -> str:
+    """Control characters replaced one for one, so that no article can drive the terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)

@@ -1,0 +1,1 @@
+"""The Telegram front end: the only room that knows python-telegram-bot."""

@@ -1,0 +1,89 @@
+"""Opening files and folders safely: no links, no pipes, nothing hidden, nothing too big."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from retrieval.errors import ArticleError
+
+MAX_FILE_BYTES = 20_000_000
+"""Telegram hands a bot no larger file either."""
+
+
+def list_files(folder: Path) -> Iterator[Path]:
+    """Everything below a folder that is neither hidden nor a folder, sorted by name; links are not followed.
+
+    Raises ArticleError for a folder that cannot be listed.
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise _cannot(folder, error) from None
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from list_files(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def open_file(path: Path) -> BinaryIO:
+    """A regular file, open for reading. Raises ArticleError for a link, a pipe, a device, a missing file."""
+    if path.is_symlink():
+        raise ArticleError(show(path), "it is a link", "Give the file that it points to.")
+    # O_NONBLOCK: opening a FIFO would otherwise wait for a writer; O_NOFOLLOW closes the gap after the check.
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    try:
+        descriptor = os.open(path, flags)
+    except (OSError, ValueError) as error:
+        raise _cannot(path, error) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ArticleError(show(path), "it is not a regular file", "Give a text, a page, a feed or a PDF.")
+    return os.fdopen(descriptor, "rb")
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises ArticleError as `open_file` does, and for a file that is too big."""
+    with open_file(path) as file:
+        try:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(MAX_FILE_BYTES + 1) if size <= MAX_FILE_BYTES else b""
+        except OSError as error:
+            raise _cannot(path, error) from None
+    check_size(show(path), max(size, len(data)))
+    return data
+
+
+def check_size(name: str, size: int) -> None:
+    """Raises ArticleError for more than `MAX_FILE_BYTES`."""
+    if size > MAX_FILE_BYTES:
+        problem = f"it is {size / 1e6:,.0f} MB, more than {MAX_FILE_BYTES / 1e6:,.0f}"
+        raise ArticleError(name, problem, "Split it, or give the articles as .jsonl, one a line.")
+
+
+def show(path: Path | str) -> str:
+    """A path as it can be printed: bad UTF-8 and controls replaced, long names shortened in the middle.
+
+    >>> show("news/" + "x" * 300 + ".txt")[-12:]
+    'xxxxxxxx.txt'
+    """
+    text = str(path).encode("utf-8", "replace").decode()
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return text if len(text) <= 160 else f"{text[:100]}…{text[-50:]}"
+
+
+def _cannot(path: Path, error: Exception) -> ArticleError:
+    if isinstance(error, FileNotFoundError):
+        return ArticleError(show(path), "there is no such file or folder", "Check the spelling.")
+    if isinstance(error, PermissionError):
+        return ArticleError(show(path), "it may not be read", "Change its permissions.")
+    problem = (getattr(error, "strerror", None) or str(error)).lower()
+    return ArticleError(show(path), f"it cannot be opened ({problem})", "Check the path.")

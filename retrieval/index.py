@@ -1,0 +1,126 @@
+"""The searchable form of articles: tokens, passages and ranking put together."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from sys import intern
+
+from retrieval.models import Article, Hit, Passage, Span
+from retrieval.passages import split_passages
+from retrieval.ranking import Ranker
+from retrieval.sentences import DEFAULT_LANGUAGE, Sentence, language_of, read_words
+from retrieval.tokens import Token, is_stop_word, terms, tokenize
+
+# Measured on news questions, whole archive (benchmarks/quality.py): short passages want a low k1 and b.
+PASSAGE_K1, PASSAGE_B = 0.6, 0.4
+ARTICLE_K1, ARTICLE_B = 0.9, 0.4
+
+MOST_KEPT = 512
+"""Articles whose sentences are kept ready between questions."""
+
+
+class PassageIndex:
+    """All passages of some articles, searched by BM25.
+
+    >>> index = PassageIndex([Article(id="1", text="Penguins can swim.\\n\\nOwls do not.")])
+    >>> [hit.passage.text for hit in index.search("Do owls hoot?")]
+    ['Owls do not.']
+    """
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self.articles = tuple(articles)
+        passages: list[Passage] = []
+        self.starts = [0]
+        for article in self.articles:
+            passages.extend(split_passages(article))
+            self.starts.append(len(passages))
+        self.passages = tuple(passages)
+        self.languages = tuple(dict.fromkeys(language_of(article) for article in self.articles))
+        self._read: list[list[tuple[list[str], bytes]]] = [_read(passage) for passage in self.passages]
+        self._ranker = Ranker(
+            [[word for words, _ in read for word in words] for read in self._read],
+            k1=PASSAGE_K1,
+            b=PASSAGE_B,
+        )
+        self._sentences: dict[int, tuple[Sentence, ...]] = {}
+
+    def search(self, query: str, limit: int = 5) -> tuple[Hit, ...]:
+        """At most `limit` passages that share a content word with `query`, best first."""
+        wanted = self.query_terms(query)
+        return tuple(
+            Hit(passage=passage, score=score, matches=find_matches(passage, passage.span, wanted))
+            for number, score in self._ranker.rank(wanted, limit)
+            for passage in [self.passages[number]]
+        )
+
+    def query_terms(self, query: str) -> list[str]:
+        """The content terms of `query`, each once, as every language of the corpus would index them."""
+        languages = self.languages or (DEFAULT_LANGUAGE,)
+        return list(
+            dict.fromkeys(token.term for language in languages for token in content_tokens(query, language))
+        )
+
+    @property
+    def ranker(self) -> Ranker:
+        """BM25 over the passages."""
+        return self._ranker
+
+    @cached_property
+    def article_ranker(self) -> Ranker:
+        """BM25 over whole articles, their titles included."""
+        return Ranker([self._article_terms(number) for number in range(len(self.articles))],
+                      k1=ARTICLE_K1, b=ARTICLE_B)  # fmt: skip
+
+    def article_of(self, passage: int) -> int:
+        """The number of the article that passage number `passage` stands in."""
+        return bisect_right(self.starts, passage) - 1
+
+    def sentences_of(self, article: int) -> tuple[Sentence, ...]:
+        """The sentences of article number `article`, in order."""
+        if article not in self._sentences:
+            if len(self._sentences) >= MOST_KEPT:
+                self._sentences.clear()
+            self._sentences[article] = tuple(self._read_sentences(article))
+        return self._sentences[article]
+
+    def _read_sentences(self, article: int) -> Iterator[Sentence]:
+        first, last = self.starts[article], self.starts[article + 1]
+        found = (
+            (span, words, marks, number)
+            for number in range(first, last)
+            for span, (words, marks) in zip(self.passages[number].sentences, self._read[number], strict=True)
+        )
+        for number, (span, words, marks, passage) in enumerate(found):
+            yield Sentence(self.articles[article], span, words, marks, passage, number)
+
+    def _article_terms(self, article: int) -> list[str]:
+        passages = range(self.starts[article], self.starts[article + 1])
+        title = terms(self.articles[article].title or "", language_of(self.articles[article]))
+        return title + [word for number in passages for words, _ in self._read[number] for word in words]
+
+
+def _read(passage: Passage) -> list[tuple[list[str], bytes]]:
+    language = language_of(passage.article)
+    read = (read_words(passage.article.text, span, language) for span in passage.sentences)
+    return [([intern(word) for word in words], marks) for words, marks in read]
+
+
+def content_tokens(question: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
+    """The tokens of a question that could be found in an article: all but stop words.
+
+    >>> [token.term for token in content_tokens("What did Sheinbaum tell the US?")]
+    ['sheinbaum', 'u.s']
+    """
+    return [
+        token for token in tokenize(question, language) if not is_stop_word(token.span.of(question))
+    ]
+
+
+def find_matches(passage: Passage, span: Span, wanted: Iterable[str]) -> tuple[Span, ...]:
+    """The spans inside `span` whose term is one of `wanted`."""
+    looked_for = frozenset(wanted)
+    article = passage.article
+    found = tokenize(span.of(article.text), language_of(article), span.start)
+    return tuple(token.span for token in found if token.term in looked_for)

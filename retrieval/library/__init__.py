@@ -1,0 +1,21 @@
+"""The library: every article that questions are answered from, kept so that no crash can damage it."""
+
+from retrieval.library.changes import Changes, Failure
+from retrieval.library.library import Added, Entry, Library, UnknownArticleError
+from retrieval.library.salvage import Damage
+from retrieval.library.schema import DamagedLibraryError, LibraryError, NewerLibraryError
+from retrieval.library.shelf import Status
+
+__all__ = [
+    "Added",
+    "Changes",
+    "Damage",
+    "DamagedLibraryError",
+    "Entry",
+    "Failure",
+    "Library",
+    "LibraryError",
+    "NewerLibraryError",
+    "Status",
+    "UnknownArticleError",
+]

@@ -1,0 +1,36 @@
+"""What a look at the watched folders found: files added, changed, removed, renamed, failed, waiting."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Failure(NamedTuple):
+    """A file or folder that could not be read, and why; a file is `set_aside` after three looks."""
+
+    path: str
+    reason: str
+    looks: int = 1
+    set_aside: bool = False
+
+
+class Changes(NamedTuple):
+    """What a refresh found, by the paths of the files; `waiting` are those still being written."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    failed: tuple[Failure, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+    def then(self, later: Changes) -> Changes:
+        """Both together, as if they had been one."""
+        return Changes(
+            added=self.added + later.added,
+            changed=self.changed + later.changed,
+            removed=self.removed + later.removed,
+            renamed=self.renamed + later.renamed,
+            failed=tuple({failure.path: failure for failure in self.failed + later.failed}.values()),
+            waiting=later.waiting,
+        )

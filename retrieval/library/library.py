@@ -1,0 +1,239 @@
+"""The library: every article that questions are answered from, kept so that no crash can damage it.
+
+It is the truth the index is built from. Each article is checked against its checksum whenever it
+is read; a replaced version stays readable by its id, so that an old citation still resolves.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+import retrieval.library.exchange as exchange
+import retrieval.library.shelf as shelf
+from retrieval.duplicates import group_stories, sketch
+from retrieval.library.changes import Changes, Failure
+from retrieval.library.filereader import ReadFile
+from retrieval.library.filetable import as_removed, read_files, write_file
+from retrieval.library.folders import FolderWatch
+from retrieval.library.records import Record
+from retrieval.library.salvage import Damage
+from retrieval.library.schema import LibraryError
+from retrieval.library.shelf import Status
+from retrieval.library.store import Store
+from retrieval.models import Article
+
+CHUNK = 50
+"""Articles to a transaction when many are added: at most so many are added again after a crash."""
+
+
+class UnknownArticleError(LibraryError):
+    """An id that no article has."""
+
+
+class Added(NamedTuple):
+    """What became of an article that was added."""
+
+    article: Article
+    status: Status
+
+
+class Entry(NamedTuple):
+    """A line of the list of articles. `origin` is the file it was read from, where it was one."""
+
+    id: str
+    outlet: str | None
+    title: str | None
+    published: datetime | date | None
+    passages: int
+    added_by: str
+    added_at: datetime
+    origin: str | None
+
+
+class Library:
+    """The stored articles in the SQLite file `path`. Every method may be called from any thread."""
+
+    def __init__(
+        self,
+        path: str | Path,
+        read: ReadFile | None = None,
+        settle: float = 2.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.path = Path(path)
+        self._clock = clock
+        self._store = Store(self.path)
+        self._folders = FolderWatch(self._store, read, settle, clock)
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._store.close()
+
+    def add(self, article: Article, *, added_by: str, origin: str | None = None) -> Added:
+        """Add one article; when this returns, it is on the disk. It replaces its earlier version."""
+        return self._put([article], added_by, origin)[0]
+
+    def add_many(
+        self,
+        articles: Iterable[Article],
+        *,
+        added_by: str,
+        origin: str | None = None,
+        progress: Callable[[tuple[Added, ...]], None] = lambda added: None,
+    ) -> dict[Status, int]:
+        """Add many, some to a transaction; `progress` is told of each lot when it is on the disk."""
+        counts = dict.fromkeys(Status, 0)
+        left = iter(articles)
+        while lot := list(islice(left, CHUNK)):
+            added = self._put(lot, added_by, origin)
+            for one in added:
+                counts[one.status] += 1
+            progress(added)
+        return counts
+
+    def remove(self, id: str) -> Article:
+        """Take an article away with all its versions; a watched file with it is passed over until changed."""
+
+        def work(connection: sqlite3.Connection) -> Article:
+            current = shelf.newest_version(connection, _resolve(connection, id))
+            gone = [record.article for record in shelf.versions(connection, current)]
+            for article in gone:
+                shelf.delete(connection, article.id)
+            ids = {article.id for article in gone}
+            for row in list(read_files(connection)):
+                if ids & set(row.articles):
+                    left = tuple(one for one in row.articles if one not in ids)
+                    write_file(connection, row._replace(articles=left) if left else as_removed(row))
+            return gone[0]
+
+        return self._store.change(work)
+
+    def get(self, id: str) -> Article:
+        """The article with this id, or whose id alone begins so; a replaced version is found too."""
+        found = self._store.read(lambda connection: shelf.find(connection, _resolve(connection, id)))
+        if found is None:
+            raise UnknownArticleError(id, "no article has this id", "Look at the list of articles.")
+        return found.article
+
+    def find(self, id: str) -> Article | None:
+        """The article with exactly this id, or None."""
+        found = self._store.read(lambda connection: shelf.find(connection, id))
+        return found.article if found else None
+
+    def articles(self) -> Iterator[Article]:
+        """The current articles in the order they came, each checked against its checksum."""
+
+        def work(connection: sqlite3.Connection) -> list[Article]:
+            shelf.verify_digest(connection)
+            return [record.article for record in shelf.records(connection)]
+
+        return iter(self._store.read(work))
+
+    def entries(self, start: int = 0, limit: int | None = None) -> tuple[Entry, ...]:
+        """The list of articles, or `limit` of them from `start` on."""
+        most = -1 if limit is None else limit
+        records = self._store.read(lambda connection: list(shelf.records(connection, True, start, most)))
+        return tuple(_to_entry(record) for record in records)
+
+    @property
+    def count(self) -> int:
+        """How many articles there are."""
+        return self._store.read(shelf.count)
+
+    @property
+    def newest(self) -> datetime | date | None:
+        """When the newest article was published."""
+        return self._store.read(shelf.newest)
+
+    @property
+    def generation(self) -> int:
+        """A number that is another one after every change: an index built at another is stale."""
+        return self._store.read(shelf.generation)
+
+    def stories(self) -> tuple[tuple[str, ...], ...]:
+        """The ids of current articles that tell the same story, in groups."""
+        return group_stories(self._store.read(shelf.sketches))
+
+    def refresh(
+        self,
+        folders: Collection[str | Path],
+        *,
+        wait: bool = False,
+        again: bool = False,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Changes:
+        """Bring the library up to the files in the folders, and say what was done.
+
+        `wait` gives files that are just being written the time to settle, `again` reads every file anew.
+        """
+        return self._folders.refresh([Path(folder) for folder in folders], wait, again, progress)
+
+    def failures(self) -> tuple[Failure, ...]:
+        """The files that were set aside, until they change, and why."""
+        return self._folders.failures()
+
+    def damage(self) -> tuple[Damage, ...]:
+        """The times the file was found damaged and was mended."""
+        return self._store.damage()
+
+    def check(self) -> tuple[Damage, ...]:
+        """Read and check everything, mend what is damaged, and say what was found this time."""
+        before = len(self.damage())
+        self._store.read(shelf.verify)
+        return self.damage()[before:]
+
+    def export_articles(self, file: str | Path) -> int:
+        """Write all articles, earlier versions and who added them, as JSON lines; says how many."""
+        return exchange.write_export(self._store, Path(file))
+
+    def import_articles(self, file: str | Path) -> dict[Status, int]:
+        """Take over what `export_articles` wrote: all of it or, where the file is damaged, nothing."""
+        return exchange.read_export(self._store, Path(file))
+
+    def _put(self, articles: Sequence[Article], added_by: str, origin: str | None) -> tuple[Added, ...]:
+        now = self._clock()
+        for article in articles:
+            sketch(article.text)  # the slow part, remembered: not to be done while others wait
+
+        def work(connection: sqlite3.Connection) -> tuple[Added, ...]:
+            return tuple(
+                Added(article, shelf.put(connection, Record(article, added_by, now, origin)))
+                for article in articles
+            )
+
+        return self._store.change(work)
+
+
+def _resolve(connection: sqlite3.Connection, id: str) -> str:
+    if shelf.find(connection, id) is not None:
+        return id
+    found = shelf.ids_from(connection, id) if shelf.is_id(id) else []
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UnknownArticleError(id, "no article has this id", "Look at the list of articles.")
+    raise LibraryError(id, f"{len(found)} articles begin with this id", "Give more of the id.")
+
+
+def _to_entry(record: Record) -> Entry:
+    from retrieval.passages import split_passages
+
+    article = record.article
+    return Entry(
+        *(article.id, article.outlet, article.title, article.published, len(split_passages(article))),
+        *(record.added_by, record.added_at, record.origin),
+    )

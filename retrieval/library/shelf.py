@@ -1,0 +1,242 @@
+"""The rows of the library: put, found, taken away, and each checked against its checksum when it is read.
+
+Every function works inside a transaction of the caller. One version of each article is current;
+earlier ones point to what replaced them and stay readable, so that old citations still resolve.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from retrieval.duplicates import sketch
+from retrieval.library.records import (
+    Record,
+    address_key,
+    checksum,
+    from_bytes,
+    published_key,
+    to_bytes,
+    words_key,
+)
+from retrieval.library.schema import DamagedLibraryError, LibraryError, first_generation
+
+COLUMNS = "id, replaced_by, address, words, published, sketch, record, checksum"
+_NO_DIGEST = bytes(32)
+
+
+class Status(StrEnum):
+    """What adding an article did."""
+
+    NEW = "new"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+def put(connection: sqlite3.Connection, record: Record, replaces: Collection[str] = ()) -> Status:
+    """Make `record` current in place of what has its address or its words, and of the ids `replaces`."""
+    article = record.article
+    if not article.text.strip() or not is_id(article.id):
+        raise LibraryError(article.id or "an article", "it has no text or no id", "Give it both.")
+    before = find(connection, article.id)
+    if before is not None and (before.article.text, before.article.url) != (article.text, article.url):
+        raise LibraryError(article.id, "another text has this id", "Give the article an id of its own.")
+    rivals = [rival for rival in _rivals(connection, record, replaces) if rival.article.id != article.id]
+    if before is not None and before.replaced_by is None and before.article == article and not rivals:
+        if record.kept and not before.kept:
+            write(connection, before._replace(kept=True))
+        return Status.UNCHANGED
+    for rival in rivals:
+        write(connection, rival._replace(replaced_by=article.id))
+    write(connection, record._replace(kept=record.kept or (before is not None and before.kept)))
+    return Status.REPLACED if rivals or before is not None else Status.NEW
+
+
+def write(connection: sqlite3.Connection, record: Record) -> None:
+    """Store one version as it is, in the place of the row with its id."""
+    article = record.article
+    data = to_bytes(record)
+    fields = (
+        *(article.id, record.replaced_by, address_key(article.url), words_key(article.text)),
+        *(published_key(article.published), sketch(article.text), data),
+    )
+    own = checksum(*fields)
+    old = connection.execute("SELECT checksum FROM articles WHERE id = ?", (article.id,)).fetchone()
+    if old:
+        connection.execute(
+            "UPDATE articles SET id = ?, replaced_by = ?, address = ?, words = ?, published = ?, sketch = ?,"
+            " record = ?, checksum = ? WHERE id = ?",
+            (*fields, own, article.id),
+        )
+    else:
+        connection.execute(
+            f"INSERT INTO articles ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*fields, own)
+        )
+    count_change(connection, own, old[0] if old else _NO_DIGEST)
+
+
+def delete(connection: sqlite3.Connection, id: str) -> None:
+    """Take one version away, not those it replaced."""
+    old = connection.execute("SELECT checksum FROM articles WHERE id = ?", (id,)).fetchone()
+    if old:
+        connection.execute("DELETE FROM articles WHERE id = ?", (id,))
+        count_change(connection, old[0])
+
+
+def find(connection: sqlite3.Connection, id: str) -> Record | None:
+    """The version with this id, current or not."""
+    if not is_id(id):
+        return None
+    row = connection.execute(f"SELECT {COLUMNS} FROM articles WHERE id = ?", (id,)).fetchone()
+    return read_row(row) if row else None
+
+
+def is_id(text: str) -> bool:
+    """Whether this could be an id; SQLite takes no text that is not valid Unicode."""
+    return text.isprintable() and bool(text)
+
+
+def ids_from(connection: sqlite3.Connection, prefix: str) -> list[str]:
+    """The ids that begin so: current ones, or where there is none, those of earlier versions."""
+    rows = connection.execute(
+        "SELECT id, replaced_by FROM articles WHERE substr(id, 1, ?) = ? ORDER BY sequence",
+        (len(prefix), prefix),
+    ).fetchall()
+    return [id for id, replaced_by in rows if replaced_by is None] or [id for id, _ in rows]
+
+
+def versions(connection: sqlite3.Connection, id: str) -> list[Record]:
+    """The version `id` and all earlier ones that led to it, newest first."""
+    found: dict[str, Record] = {}
+    waiting = [id]
+    while waiting:
+        record = find(connection, waiting.pop(0))
+        if record is not None and record.article.id not in found:
+            found[record.article.id] = record
+            waiting.extend(replaced_by(connection, record.article.id))
+    return list(found.values())
+
+
+def replaced_by(connection: sqlite3.Connection, id: str) -> list[str]:
+    """The ids of the versions that `id` took the place of, newest first."""
+    rows = connection.execute("SELECT id FROM articles WHERE replaced_by = ? ORDER BY sequence DESC", (id,))
+    return [earlier for (earlier,) in rows]
+
+
+def newest_version(connection: sqlite3.Connection, id: str) -> str:
+    """The id of the version that stands for `id` now."""
+    seen: set[str] = set()
+    while id not in seen:
+        seen.add(id)
+        record = find(connection, id)
+        id = (record.replaced_by if record else None) or id
+    return id
+
+
+def records(
+    connection: sqlite3.Connection, current: bool = True, start: int = 0, limit: int = -1
+) -> Iterator[Record]:
+    """The current versions, or all, in the order they came."""
+    chosen = "WHERE replaced_by IS NULL" if current else ""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM articles {chosen} ORDER BY sequence LIMIT ? OFFSET ?", (limit, start)
+    )
+    return map(read_row, rows)
+
+
+def read_row(row: tuple[Any, ...]) -> Record:
+    """The record of a row, or DamagedLibraryError where the row is not what was written."""
+    *fields, own = row
+    if checksum(*fields) != own:
+        raise DamagedLibraryError(f"article {row[0]!r}", "it is damaged on the disk", "Restore a backup.")
+    return from_bytes(fields[-1], fields[1])
+
+
+def count(connection: sqlite3.Connection) -> int:
+    """How many articles are current."""
+    return int(connection.execute("SELECT count(*) FROM articles WHERE replaced_by IS NULL").fetchone()[0])
+
+
+def newest(connection: sqlite3.Connection) -> datetime | date | None:
+    """When the newest current article was published."""
+    row = connection.execute(
+        f"SELECT {COLUMNS} FROM articles WHERE replaced_by IS NULL AND published IS NOT NULL"
+        " ORDER BY published DESC LIMIT 1"
+    ).fetchone()
+    return read_row(row).article.published if row else None
+
+
+def sketches(connection: sqlite3.Connection) -> dict[str, bytes]:
+    """The sketch of each current article."""
+    return dict(
+        connection.execute("SELECT id, sketch FROM articles WHERE replaced_by IS NULL ORDER BY sequence")
+    )
+
+
+def verify(connection: sqlite3.Connection) -> None:
+    """Refuse a library in which anything at all is not as it was written."""
+    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise DamagedLibraryError("the library", f"it is damaged ({found})", "Restore a backup.")
+    verify_digest(connection)
+    for _ in records(connection, current=False):
+        pass
+
+
+def generation(connection: sqlite3.Connection) -> int:
+    """A number that is another one after every change of the articles."""
+    return _state(connection)[0]
+
+
+def verify_digest(connection: sqlite3.Connection) -> None:
+    """Refuse a library in which a row is missing, is there twice or has come back."""
+    own = _NO_DIGEST
+    for (one,) in connection.execute("SELECT checksum FROM articles"):
+        own = _xor(own, one)
+    if own != _state(connection)[1]:
+        raise DamagedLibraryError("the library", "articles are missing from the file", "Restore a backup.")
+
+
+def start_state(connection: sqlite3.Connection, version: int, beginning: int | None = None) -> None:
+    """Begin to count changes, in a library that is still empty."""
+    fields = (beginning or first_generation(), _NO_DIGEST)
+    connection.execute("INSERT INTO state VALUES (1, ?, ?, ?, ?)", (version, *fields, checksum(*fields)))
+
+
+def count_change(connection: sqlite3.Connection, *checksums: bytes) -> None:
+    """Count one change, with the checksums that came or went by it."""
+    number, digest = _state(connection)
+    for one in checksums:
+        digest = _xor(digest, one)
+    connection.execute(
+        "UPDATE state SET generation = ?, digest = ?, checksum = ?",
+        (number + 1, digest, checksum(number + 1, digest)),
+    )
+
+
+def _rivals(connection: sqlite3.Connection, record: Record, replaces: Collection[str]) -> list[Record]:
+    article = record.article
+    rows = connection.execute(
+        "SELECT id FROM articles WHERE replaced_by IS NULL AND words = ? UNION"
+        " SELECT id FROM articles WHERE replaced_by IS NULL AND address = ?",
+        (words_key(article.text), address_key(article.url)),
+    ).fetchall()
+    found = (find(connection, id) for id in dict.fromkeys([*(id for (id,) in rows), *replaces]))
+    return [rival for rival in found if rival is not None and rival.replaced_by is None]
+
+
+def _state(connection: sqlite3.Connection) -> tuple[int, bytes]:
+    row = connection.execute("SELECT generation, digest, checksum FROM state").fetchone()
+    if row is None or checksum(row[0], row[1]) != row[2]:
+        raise DamagedLibraryError("the library", "its table of contents is damaged", "Restore a backup.")
+    return row[0], row[1]
+
+
+def _xor(one: bytes, other: object) -> bytes:
+    # Every order of the same rows gives the same digest, and a row taken away takes its share with it.
+    if not isinstance(other, bytes) or len(other) != len(one):
+        raise DamagedLibraryError("the library", "a checksum is damaged", "Restore a backup.")
+    return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).to_bytes(len(one), "big")

@@ -1,0 +1,134 @@
+"""One SQLite connection behind a lock: reads and changes as transactions, and the mending of a damaged file.
+
+A lock and one connection, not a connection per thread: SQLite has one writer anyway, reads take a
+millisecond, and a damaged file can be exchanged for a mended one while nobody holds it open.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import retrieval.library.shelf as shelf
+from retrieval.library.salvage import Damage, finish_exchange, rebuild
+from retrieval.library.schema import (
+    MIGRATIONS,
+    DamagedLibraryError,
+    LibraryError,
+    NewerLibraryError,
+    open_database,
+    telling,
+)
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+
+
+class Store:
+    """The library file. Work that meets damage is done once more after the file is mended."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._closed = False
+        self._seen_generation = 0
+        self._open_or_mend()
+
+    def close(self) -> None:
+        """Give the file back; the library cannot be used afterwards."""
+        with self._lock:
+            self._closed = True
+            self._let_go()
+
+    def read(self, work: Work[T]) -> T:
+        """What `work` finds in one unchanging view of the library."""
+        return self._run(work, "BEGIN")
+
+    def change(self, work: Work[T]) -> T:
+        """Do all of `work` or nothing; when this returns, it is on the disk."""
+        return self._run(work, "BEGIN IMMEDIATE")
+
+    def damage(self) -> tuple[Damage, ...]:
+        """The times the file was found damaged and mended, oldest first."""
+        rows = self.read(lambda connection: connection.execute("SELECT * FROM damage").fetchall())
+        return tuple(Damage(*row) for row in rows)
+
+    def mend(self) -> None:
+        """Move the file aside and build a new one from every row of it that is whole."""
+        with self._lock:
+            self._mend()
+
+    def _run(self, work: Work[T], begin: str) -> T:
+        with self._lock:
+            try:
+                return self._attempt(work, begin)
+            except DamagedLibraryError:
+                self._mend()
+                return self._attempt(work, begin)
+
+    def _attempt(self, work: Work[T], begin: str) -> T:
+        if self._closed:
+            raise LibraryError(self.path, "the library is closed", "Open it again.")
+        if self._connection is None:  # there was no room for mending it; perhaps there is now
+            self._open_or_mend()
+        connection = self._connection
+        assert connection is not None
+        with telling(self.path):
+            connection.execute(begin)
+            try:
+                done = work(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk ends the transaction by itself; then there is nothing left to roll back.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            return done
+
+    def _open_or_mend(self) -> None:
+        try:
+            self._open()
+        except NewerLibraryError:
+            raise
+        except DamagedLibraryError:
+            self._mend()
+
+    def _open(self) -> None:
+        with telling(self.path):
+            finish_exchange(self.path)
+        self._connection = open_database(self.path)
+        try:
+            self._seen_generation = self._attempt(_start, "BEGIN IMMEDIATE")
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _mend(self) -> None:
+        if self._connection is not None:
+            self._seen_generation = max(self._seen_generation, _last_generation(self._connection))
+        self._let_go()
+        rebuild(self.path, after=self._seen_generation)
+        self._open()
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _start(connection: sqlite3.Connection) -> int:
+    if not connection.execute("SELECT 1 FROM state").fetchone():
+        shelf.start_state(connection, len(MIGRATIONS))
+    return shelf.generation(connection)
+
+
+def _last_generation(connection: sqlite3.Connection) -> int:
+    try:
+        found = connection.execute("SELECT generation FROM state").fetchone()[0]
+    except (sqlite3.Error, TypeError):
+        return 0
+    return found if isinstance(found, int) and found < 1 << 62 else 0

@@ -1,0 +1,136 @@
+"""The values that travel through retrieval: articles, passages, hits, quotations and answers.
+
+All of them are frozen. A passage, a match, a quotation and an answering sentence are spans of
+an article's text, never copies of it, so whatever is shown can be checked against
+`article.text[start:end]`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Span(NamedTuple):
+    """A half-open range `[start, end)` of code points in a text.
+
+    >>> Span(0, 3).of("one two")
+    'one'
+    """
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters this span covers."""
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside.
+
+        >>> Span(0, 9).contains(Span(3, 9)), Span(0, 9).contains(Span(3, 10))
+        (True, False)
+        """
+        return self.start <= other.start and other.end <= self.end
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Article(_Value):
+    """A news text with what is known about it.
+
+    `text` holds the article's own paragraphs and nothing else (no keyword line, no "Source
+    link"); every span in this package counts code points of it. `published` is a `datetime`
+    where the hour is known, a `date` where only the day is. `language` is an ISO 639-1 code.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | date | None = None
+    place: str | None = None
+    url: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Article({self.id!r}, {len(self.text)} characters)"
+
+
+class Passage(_Value):
+    """A quotable stretch of one article: a view of its text, not a copy.
+
+    `paragraph` counts from 1; a long paragraph gives several passages of the same number.
+    """
+
+    article: Article
+    span: Span
+    paragraph: int
+    paragraphs: int
+    sentences: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The passage's own words, a slice of the article."""
+        return self.span.of(self.article.text)
+
+
+class Hit(_Value):
+    """A passage found for one query; `score` compares only within that query."""
+
+    passage: Passage
+    score: float
+    matches: tuple[Span, ...]
+
+
+class Quotation(_Value):
+    """Words inside quotation marks. `span` leaves the marks out; `speaker` and `cue` (the verb
+    of saying) are spans too, and `speaker` is set only where one person must have said it."""
+
+    span: Span
+    speaker: Span | None = None
+    cue: Span | None = None
+
+
+class Verdict(StrEnum):
+    """How far the articles answer: they do, something near stands there, or nothing does."""
+
+    ANSWERED = "answered"
+    CLOSEST = "closest"
+    NOTHING = "nothing"
+
+
+class Citation(_Value):
+    """A quotation with its attribution: which article, which paragraph, which sentence answers."""
+
+    passage: Passage
+    score: float
+    answer: Span | None = None
+    matches: tuple[Span, ...] = ()
+    speaker: str | None = None
+    link: str | None = None
+
+    @property
+    def article(self) -> Article:
+        """The article quoted."""
+        return self.passage.article
+
+    @property
+    def quotation(self) -> str:
+        """The quoted characters: `article.text[start:end]`."""
+        return self.passage.text
+
+
+class Answer(_Value):
+    """What the articles say to a question. Finding nothing is an answer too."""
+
+    question: str
+    verdict: Verdict
+    citations: tuple[Citation, ...] = ()

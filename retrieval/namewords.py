@@ -1,0 +1,139 @@
+"""The words of a text and the runs of capitalised ones that names are cut from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from retrieval.data import read_words
+from retrieval.models import Span
+from retrieval.tokens import fold
+
+WORD = re.compile(
+    r"(?P<acronym>\b(?:[^\W\d_]\.){2,})"
+    r"|\b(?:Mrs?|Ms|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Prof|Rev|Jr|Sra?|Srta|Dra)\.(?=\s)"
+    r"|(?P<initial>\b[^\W\d_]\.(?=\s))"
+    r"|[^\W\d_][^\W_]*(?:[-‑&'’ʼ][^\W_]+)*"
+)
+POSSESSIVE = re.compile(r"['’ʼ]s?$", re.IGNORECASE)
+_BEGINNING = re.compile(r"[.!?…:;\n“\"«»¿¡•—–*]")
+_PREFIXED = re.compile(r"(?:(?:al|el|as|ash|an|ar|ad|az|ul|ed|es)-|[dl]['’])[^\W\d_]")
+
+_LONGEST_RUN = 12
+
+
+class Word(NamedTuple):
+    """A word as written, how it stands among its neighbours, and its key: small, without accents."""
+
+    text: str
+    key: str
+    span: Span
+    capital: bool
+    begins: bool  # a sentence, so that its capital says nothing
+    joined: bool  # to the word before by a single space
+    closed: bool  # by a possessive: no name goes on after it
+    speaks: bool  # a verb of saying follows
+    spoke: bool  # one stands before
+    after_article: bool
+
+
+class Evidence(NamedTuple):
+    """How the words of a text are written where it is their own choice."""
+
+    small: frozenset[str]
+    capital: frozenset[str]
+    things: frozenset[str]  # "the Jets": last words of what stands after an article
+
+
+def split_words(text: str) -> list[Word]:
+    """The words of `text`, possessive endings and "-led" off."""
+    matches = list(WORD.finditer(text))
+    words: list[Word] = []
+    end, before, shortened = 0, "", False
+    for at, match in enumerate(matches):
+        gap, written = text[end : match.start()], match.group()
+        capital = written[0].isupper() or bool(_PREFIXED.match(written) and not written.islower())
+        bare = _without_suffix(POSSESSIVE.sub("", written)) if capital else written
+        following = matches[at + 1].group() if capital and at + 1 < len(matches) else ""
+        words.append(
+            Word(
+                text=bare,
+                key=key_of(bare),
+                span=Span(match.start(), match.start() + len(bare)),
+                capital=capital,
+                begins=not at or (gap != " " and not shortened and bool(_BEGINNING.search(gap))),
+                joined=gap in (" ", "\u00a0", " & "),
+                closed=bare != written,
+                speaks=capital and key_of(following) in listed("saying"),
+                spoke=capital and before in listed("saying"),
+                after_article=before in ("the", "a", "an"),
+            )
+        )
+        end, before, shortened = match.end(), words[-1].key, match.lastgroup == "initial"
+    return words
+
+
+def find_runs(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Capitalised words that stand together, with the small words that hold them."""
+    at = 0
+    while at < len(words):
+        if not words[at].capital:
+            at += 1
+            continue
+        run = [words[at]]
+        at += 1
+        while at < len(words) and (step := _continues(run, words, at)):
+            run.extend(words[at : at + step])
+            at += step
+        yield run
+
+
+def _continues(run: list[Word], words: Sequence[Word], at: int) -> int:
+    """How many more words belong to `run`: none, a name's word, or that and the small ones before it."""
+    allowed = phrases("inside")
+    if any(word.key in listed("openers") for word in run):
+        allowed |= phrases("inside_organisations")
+    if run[-1].closed or len(run) >= _LONGEST_RUN:
+        return 0
+    for small in range(3):
+        if at + small >= len(words) or not words[at + small].joined:
+            return 0
+        if words[at + small].capital:
+            between = " ".join(word.text for word in words[at : at + small])
+            return small + 1 if not small or between in allowed else 0
+    return 0
+
+
+def _without_suffix(word: str) -> str:
+    """"Trump-era" without its "-era".
+
+    >>> _without_suffix("Trump-era"), _without_suffix("Jong-un")
+    ('Trump', 'Jong-un')
+    """  # fmt: skip
+    stem, hyphen, last = word.rpartition("-")
+    return stem if hyphen and last in listed("suffixes") else word
+
+
+def is_given(word: Word) -> bool:
+    """Whether a word is a common given name."""
+    return word.key in listed("given_female") or word.key in listed("given_male")
+
+
+@lru_cache(maxsize=1 << 15)
+def key_of(word: str) -> str:
+    """What a word is looked up by: small, without accents and possessive."""
+    return fold(POSSESSIVE.sub("", word).casefold())
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """One of the word lists in `data/names.json`."""
+    return frozenset(fold(word) for word in read_words("names")[name].split())
+
+
+@cache
+def phrases(name: str) -> frozenset[str]:
+    """A list of several words an entry."""
+    return frozenset(read_words("names")[name])

@@ -1,0 +1,115 @@
+"""Article to passages: paragraphs, long ones cut at sentence ends, and the sentences inside them.
+
+Lengths are settled here, so that nothing is ever cut when it is shown. Sentences come from
+sentencex (github.com/wikimedia/sentencex), which keeps a quotation of several sentences whole.
+"""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.models import Article, Passage, Span
+
+MAX_PASSAGE = 900
+"""Longest passage in characters: three of them and their attributions fit one Telegram message."""
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_WRAP_WIDTH = (45, 100)
+
+
+def split_passages(article: Article, longest: int = MAX_PASSAGE) -> tuple[Passage, ...]:
+    """The passages of `article` in order; together they hold all its sentences."""
+    paragraphs = split_paragraphs(article.text)
+    return tuple(
+        Passage(
+            article=article,
+            span=Span(sentences[0].start, sentences[-1].end),
+            paragraph=number,
+            paragraphs=len(paragraphs),
+            sentences=tuple(sentences),
+        )
+        for number, paragraph in enumerate(paragraphs, start=1)
+        for sentences in _group(split_sentences(article.text, paragraph, article.language, longest), longest)
+    )
+
+
+def split_paragraphs(text: str) -> list[Span]:
+    r"""The paragraphs of `text`: what stands between blank lines, or between any line ends
+    unless the lines are hard-wrapped.
+
+    >>> text = "One.\nTwo.\n\n  Three. "
+    >>> [span.of(text) for span in split_paragraphs(text)]
+    ['One.', 'Two.', 'Three.']
+    """
+    found: list[Span] = []
+    start = 0
+    for gap in [*_BLANK_LINES.finditer(text), None]:
+        block = Span(start, gap.start() if gap else len(text))
+        found.extend([block] if _is_wrapped(block.of(text)) else _lines(text, block))
+        start = gap.end() if gap else len(text)
+    return [span for span in (_trim(text, span) for span in found) if span.start < span.end]
+
+
+def split_sentences(
+    text: str, paragraph: Span, language: str | None = None, longest: int = MAX_PASSAGE
+) -> list[Span]:
+    """The sentences of one paragraph of `text`, none longer than `longest`.
+
+    >>> text = "He met U.S. envoys. She did not."
+    >>> [span.of(text) for span in split_sentences(text, Span(0, len(text)))]
+    ['He met U.S. envoys.', 'She did not.']
+    """
+    import sentencex
+
+    boundaries = sentencex.get_sentence_boundaries(language or "en", paragraph.of(text))
+    spans = (
+        _trim(text, Span(paragraph.start + found["start_index"], paragraph.start + found["end_index"]))
+        for found in boundaries
+    )
+    return [piece for span in spans if span.start < span.end for piece in _cut(text, span, longest)]
+
+
+def _lines(text: str, block: Span) -> list[Span]:
+    lines: list[Span] = []
+    start = block.start
+    for line in block.of(text).split("\n"):
+        lines.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return lines
+
+
+def _is_wrapped(block: str) -> bool:
+    lines = block.strip("\n").split("\n")
+    if len(lines) < 2:
+        return False
+    widths = [len(line.rstrip()) for line in lines[:-1]]
+    low, high = _WRAP_WIDTH
+    return low <= max(widths) <= high and min(widths) >= 0.6 * max(widths) and len(lines[-1]) <= high
+
+
+def _trim(text: str, span: Span) -> Span:
+    stripped = span.of(text)
+    start = span.start + len(stripped) - len(stripped.lstrip())
+    return Span(start, max(start, span.start + len(stripped.rstrip())))
+
+
+def _cut(text: str, sentence: Span, longest: int) -> list[Span]:
+    """A sentence that no message could hold, cut at a space where there is one."""
+    pieces: list[Span] = []
+    start, end = sentence
+    while end - start > longest:
+        space = max(text.rfind(mark, start + longest // 2, start + longest) for mark in " \n\t")
+        cut = space if space > start else start + longest
+        pieces.append(_trim(text, Span(start, cut)))
+        start = _trim(text, Span(cut, end)).start
+    return [piece for piece in [*pieces, Span(start, end)] if piece.start < piece.end]
+
+
+def _group(sentences: list[Span], longest: int) -> list[list[Span]]:
+    groups: list[list[Span]] = []
+    for sentence in sentences:
+        if groups and sentence.end - groups[-1][0].start <= longest:
+            groups[-1].append(sentence)
+        else:
+            groups.append([sentence])
+    return groups

@@ -1,0 +1,84 @@
+"""What a sentence holds: its terms in order, which of them stand as names, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from retrieval.models import Article, Span
+from retrieval.tokens import walk
+
+CAPITAL, JOINED = 1, 2
+"""Marks of a word: it begins with a capital; only one space or hyphen parts it from the word before."""
+
+DEFAULT_LANGUAGE = "en"
+
+
+class Sentence:
+    """One sentence of an article as the index keeps it. `number` counts the article's sentences
+    from 0, `passage` the index's passages."""
+
+    __slots__ = ("__dict__", "article", "marks", "number", "passage", "span", "words")
+
+    def __init__(
+        self, article: Article, span: Span, words: list[str], marks: bytes, passage: int, number: int
+    ) -> None:
+        self.article = article
+        self.span = span
+        self.words = words
+        self.marks = marks
+        self.passage = passage
+        self.number = number
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence's own characters."""
+        return self.span.of(self.article.text)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How often each term stands in it."""
+        counts: dict[str, int] = {}
+        for word in self.words:
+            counts[word] = counts.get(word, 0) + 1
+        return counts
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """Runs of words written with a capital, as terms; the sentence's first word may be one."""
+        runs: list[list[str]] = []
+        going_on = False
+        for word, mark in zip(self.words, self.marks, strict=True):
+            if not mark & CAPITAL:
+                going_on = False
+            elif going_on and mark & JOINED:
+                runs[-1].append(word)
+            else:
+                runs.append([word])
+                going_on = True
+        return tuple(tuple(run) for run in runs)
+
+
+def language_of(article: Article) -> str:
+    """The language whose stems an article is indexed by."""
+    return (article.language or DEFAULT_LANGUAGE)[:2].lower()
+
+
+def read_words(text: str, span: Span, language: str) -> tuple[list[str], bytes]:
+    """The terms of `span` in order and, for each, its marks.
+
+    >>> read_words("He met Ann Lee, Bo.", Span(0, 19), "en")
+    (['he', 'met', 'ann', 'lee', 'bo'], b'\\x01\\x02\\x03\\x03\\x01')
+    """
+    words: list[str] = []
+    marks = bytearray()
+    sentence = span.of(text)
+    before = -1
+    for term, start, end in walk(sentence, language):
+        words.append(term)
+        joined = before >= 0 and (start == before or (start == before + 1 and sentence[before] in " -\u00a0\n"))
+        marks.append(sentence[start].isupper() * CAPITAL + joined * JOINED)
+        before = end
+    return words, bytes(marks)
+
+

@@ -1,0 +1,155 @@
+"""The one analysis: text to terms with their spans, for articles, questions and matches alike.
+
+A token is a word as written with its span; its term is what is indexed. Terms are Snowball stems
+(PyStemmer) without accents, case or possessive; "U.S." is one word, "1,000" one number, "three"
+is 3; Chinese, Japanese and Korean text, which has no spaces to go by, gives character bigrams.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple, Protocol
+
+from retrieval.data import read_words
+from retrieval.models import Span
+
+# Combining marks are not \w in `re`, yet they are inside words (é in NFD, Indic vowel signs).
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a"
+    "\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u0f71-\u0f87\u102b-\u103e\u135d-\u135f"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = rf"(?:[^\W_{_CJK}]|[{_MARKS}])"
+_TOKEN = re.compile(
+    rf"(?P<cjk>[{_CJK}]+)"
+    r"|(?P<acronym>\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?)"
+    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+\.\d+)"
+    rf"|(?P<word>{_LETTER}+(?:['’ʼ]{_LETTER}+)*)"
+    r"|(?P<sign>[%$€£¥])"
+)
+_SIGNS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
+_POSSESSIVE = re.compile(r"['’ʼ]s?$")
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+    if number not in (0, 1)  # "one" is a pronoun as often as a number
+}
+_STEMMER_NAMES = {
+    "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "da": "danish", "nl": "dutch",
+    "en": "english", "fi": "finnish", "fr": "french", "de": "german", "el": "greek", "hi": "hindi",
+    "hu": "hungarian", "id": "indonesian", "ga": "irish", "it": "italian", "lt": "lithuanian",
+    "ne": "nepali", "no": "norwegian", "nb": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - PyStemmer's name
+
+
+class Token(NamedTuple):
+    """A word as written (`span`) and its normal form (`term`)."""
+
+    term: str
+    span: Span
+
+
+def tokenize(text: str, language: str = "en", start: int = 0) -> list[Token]:
+    """The tokens of `text` in order; spans are moved on by `start`.
+
+    >>> [token.term for token in tokenize("Trump’s U.S. troops, 1,000 of them")]
+    ['trump', 'u.s', 'troop', '1000', 'of', 'them']
+    >>> [token.span for token in tokenize("¡Sí, señor!", "es")]
+    [Span(start=1, end=3), Span(start=5, end=10)]
+    >>> [token.term for token in tokenize("東京都")]
+    ['東京', '京都']
+    """
+    return [
+        Token(term, Span(first + start, last + start)) for term, first, last in walk(text, language)
+    ]
+
+
+def terms(text: str, language: str = "en") -> list[str]:
+    """The terms of `text` in order, without spans.
+
+    >>> terms("Cafés in 3 U.S. states grew by 5.5%")
+    ['cafe', 'in', '3', 'u.s', 'state', 'grew', 'by', '5.5', 'percent']
+    """
+    return [term for term, _, _ in walk(text, language)]
+
+
+def walk(text: str, language: str) -> Iterator[tuple[str, int, int]]:
+    """Term, start and end of each token, cheaper than `tokenize` where there are millions."""
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        kind, word = match.lastgroup, match.group()
+        if kind == "word":
+            yield _word_term(word, language), start, end
+        elif kind == "cjk":
+            yield from _bigrams(word, start)
+        elif kind == "acronym":
+            yield word.casefold().rstrip("."), start, end
+        elif kind == "number":
+            yield word.replace(",", ""), start, end
+        else:
+            yield _SIGNS[word], start, end
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether a word as written carries nothing a question could be about.
+
+    >>> is_stop_word("The"), is_stop_word("US"), is_stop_word("qué")
+    (True, False, True)
+    """
+    return fold(word.casefold()) in _stop_words()
+
+
+def fold(text: str) -> str:
+    """`text` without accents and other combining marks.
+
+    >>> fold("Señor Müller")
+    'Senor Muller'
+    """
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _bigrams(run: str, start: int) -> Iterator[tuple[str, int, int]]:
+    if len(run) == 1:
+        yield run, start, start + 1
+    for offset in range(len(run) - 1):
+        yield run[offset : offset + 2], start + offset, start + offset + 2
+
+
+@lru_cache(maxsize=1 << 17)
+def _word_term(word: str, language: str) -> str:
+    if word in ("US", "USA"):
+        return "u.s"  # and "us" stays the pronoun
+    lowered = _POSSESSIVE.sub("", unicodedata.normalize("NFC", word.casefold()).replace("’", "'"))
+    if language == "en" and lowered in _NUMBER_WORDS:
+        return _NUMBER_WORDS[lowered]
+    stemmer = _stemmer(language)
+    return fold(stemmer.stemWord(lowered) if stemmer else lowered) or lowered or word
+
+
+@cache
+def _stemmer(language: str) -> _Stemmer | None:
+    import Stemmer
+
+    name = _STEMMER_NAMES.get(language[:2])
+    return Stemmer.Stemmer(name) if name else None
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    lists = read_words("stop_words")
+    return frozenset(word for name, words in lists.items() if name != "origin" for word in words.split())

@@ -1,0 +1,72 @@
+"""What many tests start from: the seed articles indexed, and a bot polling our Bot API server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from pydantic import SecretStr
+
+from bot.responder import Responder
+from bot.settings import Settings
+from bot.store import Store
+from bot.telegram_app.application import ALLOWED_UPDATES, build
+from retrieval import Article, PassageIndex, read_articles
+from tests.botapi import BotApi, Chat
+from tests.front_ends import SEEDS
+
+settings.register_profile(
+    "ci", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.register_profile("full", max_examples=20_000, deadline=None)
+settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def seed_index() -> PassageIndex:
+    return PassageIndex(read_articles(SEEDS))
+
+
+@asynccontextmanager
+async def polling_bot(api: BotApi, articles: PassageIndex | Iterable[Article]) -> AsyncIterator[Store]:
+    """The bot on these articles, run by the real python-telegram-bot in this process."""
+    index = articles if isinstance(articles, PassageIndex) else PassageIndex(articles)
+    store = Store()
+    bot_settings = Settings(
+        telegram_bot_token=SecretStr(api.token),
+        telegram_base_url=api.base_url,
+        telegram_base_file_url=api.base_file_url,
+    )
+    application = build(bot_settings, api.token, Responder(lambda: index, store), store)
+    async with application:
+        assert application.updater is not None
+        await application.start()
+        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        yield store
+        await application.updater.stop()
+        await application.stop()
+    store.close()
+
+
+@pytest.fixture
+async def api(seed_index: PassageIndex) -> AsyncIterator[BotApi]:
+    """Our Bot API server with the bot on the seed article polling it."""
+    async with BotApi() as server, polling_bot(server, seed_index):
+        yield server
+
+
+@pytest.fixture
+def chat(api: BotApi) -> Chat:
+    """Ana's private chat with the bot."""
+    return api.user("Ana").private_chat()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder for articles."""
+    path = tmp_path / "articles"
+    path.mkdir()
+    return path

@@ -1,0 +1,133 @@
+"""The two doors to the bot as a test walks through them: both run `verbatim` for real."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.styled import Kind, Style, StyledText, to_plain
+from tests.botapi import BotApi, Chat, Message
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+
+_KINDS = {
+    "bold": Kind.STRONG,
+    "blockquote": Kind.QUOTATION,
+    "expandable_blockquote": Kind.FOLDED,
+    "underline": Kind.MATCH,
+    "text_link": Kind.LINK,
+}
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a bot that knows nothing of this machine but where Python is."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return {**kept, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **more}
+
+
+async def run_verbatim(
+    *arguments: str, stdin: str = "", cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> tuple[int, str, str]:
+    """Run the command line: exit status, stdout, stderr."""
+    whole = environment(PYTHONPATH=str(ROOT), **(env or {}))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, cwd=cwd, env=whole,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, err = await process.communicate(stdin.encode())
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+@asynccontextmanager
+async def served(api: BotApi, data: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`verbatim serve` in a process of its own, polling `api`; its log is in `data/log`."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "serve", cwd=ROOT, stderr=log, stdout=log,
+            env=environment(VERBATIM_DATA=str(data), **{**api.environment, **more}),
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+class Terminal:
+    """A conversation through a pipe."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, **more: str) -> AsyncIterator[Terminal]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", cwd=ROOT, env=environment(**more),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        yield cls(process)
+        await process.communicate(b"")  # input, be it empty, closes stdin
+
+    async def say(self, text: str) -> str:
+        """Type a line and read the reply."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{text}\n/end-of-reply\n".encode())
+        lines: list[str] = []
+        while not (line := (await self._process.stdout.readline()).decode()).startswith("I do not know that"):
+            assert line, "the terminal ended"
+            lines.append(line)
+        await self._process.stdout.readline()
+        return "".join(lines).rstrip("\n")
+
+    async def press(self, label: str) -> str:
+        """What a button does in Telegram is a command here."""
+        return await self.say(f"/{label.lower()}")
+
+
+class Telegram:
+    """The same conversation in a private chat."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._last: Message | None = None
+
+    async def say(self, text: str) -> str:
+        """Send a message and read the reply."""
+        return self._read(await self._chat.ask(text))
+
+    async def press(self, label: str) -> str:
+        """Press a button under the last reply and read what it then says."""
+        assert self._last is not None
+        await self._last.click(label)
+        return self._read(await self._chat.next_message())
+
+    def _read(self, message: Message) -> str:
+        self._last = message
+        return to_plain(to_styled(message))
+
+
+def to_styled(message: Message) -> StyledText:
+    """A Telegram message back as styled text: the text, and the styles its entities say."""
+    positions = {0: 0}
+    for number, character in enumerate(message.text, start=1):
+        positions[max(positions) + (2 if ord(character) > 0xFFFF else 1)] = number
+    styles = (
+        Style(
+            _KINDS[entity["type"]],
+            positions[entity["offset"]],
+            positions[entity["offset"] + entity["length"]],
+            entity.get("url", ""),
+        )
+        for entity in message.entities
+        if entity["type"] in _KINDS
+    )
+    return StyledText(message.text, tuple(sorted(styles, key=lambda style: (style.start, -style.end))))

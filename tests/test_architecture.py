@@ -1,0 +1,111 @@
+"""The house: imports run one way, and each foreign library stays in the room that owns it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.front_ends import ROOT
+
+FILES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "retrieval").rglob("*.py")])
+
+OWNERS = {
+    "telegram": "bot/telegram_app/",
+    "rich": "bot/console.py",
+    "prompt_toolkit": "bot/console.py",
+    "pydantic_settings": "bot/settings.py",
+    "platformdirs": "bot/settings.py",
+    "rank_bm25": "retrieval/ranking.py",
+    "Stemmer": "retrieval/tokens.py",
+    "sentencex": "retrieval/passages.py",
+}
+BOT_ORDER = ["errors", "phrases", "styled", "settings", "messages", "store", "responder", "console"]
+
+
+def _imports(path: Path) -> set[str]:
+    """The absolute names a file imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found.add(node.module or "")
+    return found
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_retrieval_knows_no_chat_and_bot_knows_only_retrievals_public_names(path: Path) -> None:
+    imported = _imports(path)
+    if _name(path).startswith("retrieval/"):
+        assert not {name for name in imported if name.split(".")[0] in ("bot", "telegram", "asyncio")}
+    else:
+        assert not {name for name in imported if name.startswith("retrieval.")}
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_each_foreign_library_is_imported_only_where_it_is_at_home(path: Path) -> None:
+    for name in _imports(path):
+        owner = OWNERS.get(name.split(".")[0])
+        assert owner is None or _name(path).startswith(owner), f"{name} belongs in {owner}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_each_file_opens_with_a_sentence_that_says_what_it_owns(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert docstring
+    assert "." in docstring
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_nothing_happens_on_import(path: Path) -> None:
+    allowed = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        is_guard = isinstance(node, ast.If) and ast.unparse(node.test) in (
+            "TYPE_CHECKING",
+            "__name__ == '__main__'",
+        )
+        assert is_docstring or is_guard or isinstance(node, (*allowed, ast.ClassDef)), ast.unparse(node)
+
+
+def test_the_imports_of_retrieval_have_no_circle() -> None:
+    graph = {
+        _module(path): {_known(name) for name in _top_level_imports(path)} - {None, _module(path)}
+        for path in FILES
+    }
+    done: set[str] = set()
+    while len(done) < len(graph):
+        ready = {name for name, needs in graph.items() if name not in done and needs <= done}
+        assert ready, f"a circle among {sorted(set(graph) - done)}"
+        done |= ready
+
+
+def _top_level_imports(path: Path) -> set[str]:
+    """What a file imports when it is itself imported."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def _module(path: Path) -> str:
+    return _name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _known(name: str) -> str | None:
+    path = ROOT / name.replace(".", "/")
+    if path.with_suffix(".py").exists():
+        return name
+    if (path / "__init__.py").exists() and name != "retrieval" and name != "bot":
+        return name
+    return None

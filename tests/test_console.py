@@ -1,0 +1,118 @@
+"""The terminal as a person sits at it: a real pseudo-terminal, colours, history, and plain pipes."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.front_ends import ROOT, Terminal, environment, run_verbatim
+
+
+class Screen:
+    """`verbatim` on a pseudo-terminal."""
+
+    def __init__(self, *arguments: str, data: Path, **more: str) -> None:
+        self._master, slave = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=ROOT,
+            env=environment(TERM="xterm-256color", COLUMNS="100", VERBATIM_DATA=str(data), **more),
+        )
+        os.close(slave)
+        self.seen = ""
+
+    def type(self, keys: str) -> None:
+        os.write(self._master, keys.encode())
+
+    def until(self, words: str, seconds: float = 30) -> str:
+        """Read until `words` are on the screen, and return what came since the last call."""
+        seen, end = "", time.monotonic() + seconds
+        while words not in seen:
+            assert time.monotonic() < end, f"{words!r} never came:\n{seen}"
+            if select.select([self._master], [], [], 0.2)[0]:
+                try:
+                    seen += os.read(self._master, 65536).decode(errors="replace")
+                except OSError:
+                    break
+        assert words in seen
+        return seen
+
+    def close(self) -> int:
+        status = self.process.wait(20)
+        os.close(self._master)
+        return status
+
+
+def test_a_conversation_at_a_terminal_has_colours_and_ends_with_ctrl_d(tmp_path: Path) -> None:
+    screen = Screen(data=tmp_path)
+    screen.until("/more")
+    screen.type("How does the Northern Command combat fentanyl?\r")
+    answer = screen.until("of 7")
+    assert "\x1b[1;" in answer or "\x1b[1m" in answer, "the answering sentence is bold"
+    assert "**" not in answer
+    screen.type("/quit\r")
+    assert screen.close() == 0
+    assert "fentanyl" in (tmp_path / "history").read_text()
+    assert (tmp_path / "history").stat().st_mode & 0o077 == 0
+
+
+def test_no_color_is_respected_on_a_terminal(tmp_path: Path) -> None:
+    screen = Screen("ask", "How does the Northern Command combat fentanyl?", data=tmp_path, NO_COLOR="1")
+    seen = screen.until("of 7")
+    assert "\x1b" not in seen
+    assert "**The U.S. Northern Command" in seen
+    assert screen.close() == 0
+
+
+def test_an_article_cannot_drive_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "evil.txt").write_text("Penguins swim \x1b]0;pwned\x07 in the sea.\n")
+    screen = Screen("ask", "Where do penguins swim?", "--articles", str(tmp_path / "evil.txt"), data=tmp_path)
+    assert "\x1b]0;" not in screen.until("of 1")
+    screen.close()
+
+
+async def test_small_talk_gets_a_word_back_and_no_citation() -> None:
+    async with Terminal.open() as terminal:
+        assert await terminal.say("hi") == "Hello. Ask me about the articles I hold."
+        assert await terminal.say("thanks!") == "You are welcome."
+        assert await terminal.say("/more") == "There is no answer to continue yet. Ask a question first."
+        assert "Write a question" in await terminal.say("help")
+
+
+async def test_more_in_words_continues_the_last_answer() -> None:
+    async with Terminal.open() as terminal:
+        first = await terminal.say("Tell me about Trump, Sheinbaum, troops and trafficking")
+        more = await terminal.say("more")
+        assert "of 7" in more
+        assert more != first
+
+
+async def test_a_follow_up_says_what_it_understood() -> None:
+    async with Terminal.open() as terminal:
+        await terminal.say("What did Sheinbaum discuss at a recent event?")
+        assert (await terminal.say("and Trump?")).startswith("About Trump:")
+
+
+async def test_who_wrote_it_is_answered_honestly() -> None:
+    async with Terminal.open() as terminal:
+        assert "does not say who wrote it" in await terminal.say("Who wrote this?")
+
+
+async def test_check_tells_verbatim_from_nearly_and_absent() -> None:
+    stands = await run_verbatim("check", "Sovereignty is not for sale.")
+    assert stands[0] == 0
+    assert "exactly so:\n\n> Sovereignty is not for sale.\n— AP" in stands[1]
+    nearly = await run_verbatim("check", "Sovereignty was not for sale. Sovereignty is loved and defended.")
+    assert nearly[0] == 1
+    assert "Nearest to them" in nearly[1]
+    assert "“was”" in nearly[1]
+    absent = await run_verbatim("check", "Penguins swim in Peru.")
+    assert (absent[0], absent[1]) == (1, "These words do not stand in the articles.\n")

@@ -1,0 +1,67 @@
+"""Names: units, sentence beginnings, and surnames joined to the full name."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.names import find_mentions, find_names, short_form
+
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "names.json").read_text("utf-8"))
+
+
+def _params() -> list[Any]:
+    return [
+        pytest.param(
+            case,
+            id=case["text"][:40],
+            marks=pytest.mark.xfail(strict=True, reason=case["known_miss"]) if "known_miss" in case else (),
+        )
+        for case in CASES
+    ]
+
+
+@pytest.mark.parametrize("case", _params())
+def test_the_names_of_a_text_are_found_as_units(case: dict[str, Any]) -> None:
+    names = find_names(case["text"])
+    assert [name.written for name in names] == case["names"]
+    full = {name.written: name.full for name in names}
+    assert {written: full[written] for written in case.get("full", {})} == case.get("full", {})
+
+
+def test_people_are_told_from_places_and_organisations() -> None:
+    text = "President Ana Ruiz met Ivo Berg at the White House in Texas. Berg left for New York."
+    assert {name.full for name in find_names(text) if name.person} == {"Ana Ruiz", "Ivo Berg"}
+
+
+def test_a_question_mentions_names_in_any_case_but_never_by_a_common_word() -> None:
+    known = find_names("Claudia Sheinbaum met the US at the White House. May Lee wrote for Time.")
+    assert [n.full for n in find_mentions("did claudia sheinbaum tell us in may?", known)] == [
+        "Claudia Sheinbaum"
+    ]
+
+
+def test_a_person_is_called_by_surname() -> None:
+    assert [short_form(name) for name in find_names("We met Ursula von der Leyen.")] == ["von der Leyen"]
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_names_that_stand_in_it(text: str) -> None:
+    names = find_names(text)
+    assert all(name.span.of(text) == name.written for name in names)
+    assert [name.span for name in names] == sorted(name.span for name in names)
+    find_mentions(text, names)
+
+
+@pytest.mark.parametrize("unit", ["A ", "Ana de la ", "Ana Ruiz said. ", "U.S.-", "A. ", "a’s ", "’", "Of "])
+def test_long_texts_stay_fast(unit: str) -> None:
+    text = unit * (50_000 // len(unit))
+    started = time.perf_counter()
+    find_mentions(text, find_names(text))
+    assert time.perf_counter() - started < 3

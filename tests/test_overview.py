@@ -1,0 +1,144 @@
+"""Questions about the article itself, and honest answers where it does not say."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retrieval.articles import read_articles
+from retrieval.index import PassageIndex
+from retrieval.models import Article, Verdict
+from retrieval.overview import Asked, answer_about, recognise
+
+DATA = Path(__file__).parent / "data" / "overview.json"
+SEED = Path(__file__).parent.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
+TABLE: dict[str, list[str]] = json.loads(DATA.read_text("utf-8"))
+PAIRS = [(question, asked) for asked, questions in TABLE.items() for question in questions]
+
+ARTICLE = Article(
+    id="dam",
+    text="The mayor of Toluca, Ana Ruiz, announced a dam on Monday.\n\n“We need water,” Ruiz said.\n\n"
+    "“It will cost us dearly,” said Ivo Berg, a farmer.\n\nThe river runs dry in May.",
+    title="A dam for Toluca",
+    outlet="Valley News",
+    authors=("Eva Lind",),
+    published=date(2025, 5, 3),
+    place="Toluca",
+    url="https://example.org/dam",
+)
+BARE = Article(id="bare", text="It rained for a week. Nobody complained.")
+INDEX = PassageIndex([ARTICLE])
+
+
+@pytest.fixture(scope="module")
+def seed() -> Article:
+    return next(iter(read_articles(SEED)))
+
+
+@pytest.mark.parametrize(("question", "asked"), PAIRS)
+def test_what_of_the_article_a_question_asks(question: str, asked: str) -> None:
+    recognised = recognise(question)
+    assert (recognised.asked.value if recognised else "none") == asked
+
+
+@pytest.mark.parametrize("question", ["When?", "where was this?", "Who?", "¿Cuándo?"])
+def test_a_question_that_names_nothing_is_marked_bare(question: str) -> None:
+    recognised = recognise(question)
+    assert recognised
+    assert recognised.bare
+
+
+@pytest.mark.parametrize("asked", ["topic", "title", "authors", "outlet", "published", "place", "url"])
+def test_metadata_is_answered_with_the_lead(asked: str) -> None:
+    found = answer_about(TABLE[asked][0], ARTICLE, INDEX)
+    assert found
+    assert (found.asked.value, found.answer.verdict, found.missing) == (asked, Verdict.ANSWERED, False)
+    assert found.answer.citations[0].quotation.startswith("The mayor of Toluca")
+
+
+@pytest.mark.parametrize("asked", ["title", "authors", "outlet", "published", "url"])
+def test_what_the_article_does_not_give_is_not_made_up(asked: str) -> None:
+    found = answer_about(TABLE[asked][0], BARE, PassageIndex([BARE]))
+    assert found
+    assert (found.answer.verdict, found.answer.citations, found.missing) == (Verdict.NOTHING, (), True)
+
+
+@pytest.mark.parametrize("question", ["When?", "Where was this?"])
+def test_the_lead_may_tell_when_and_where_so_it_is_only_closest(question: str) -> None:
+    found = answer_about(question, BARE, PassageIndex([BARE]))
+    assert found
+    assert (found.answer.verdict, found.missing) == (Verdict.CLOSEST, True)
+    assert found.answer.citations[0].quotation == BARE.text
+
+
+def test_who_is_quoted_cites_a_quotation_of_each_speaker() -> None:
+    found = answer_about("Who is quoted?", ARTICLE, INDEX)
+    assert found
+    assert [citation.speaker for citation in found.answer.citations] == ["Ana Ruiz", "Ivo Berg"]
+
+
+def test_who_is_quoted_is_nothing_where_nobody_is() -> None:
+    found = answer_about("Who is quoted?", BARE, PassageIndex([BARE]))
+    assert found
+    assert found.answer.verdict is Verdict.NOTHING
+
+
+def test_who_is_it_about_cites_where_people_come_first() -> None:
+    found = answer_about("Who is mentioned?", ARTICLE, INDEX)
+    assert found
+    matched = [match.of(ARTICLE.text) for citation in found.answer.citations for match in citation.matches]
+    assert matched == ["Ana Ruiz", "Ivo Berg"]
+
+
+def test_a_summary_is_the_lead_and_two_more_passages_in_order(seed: Article) -> None:
+    found = answer_about("tl;dr", seed, PassageIndex([seed]))
+    assert found
+    starts = [citation.passage.span.start for citation in found.answer.citations]
+    assert len(starts) == 3
+    assert starts[0] == 0
+    assert starts == sorted(starts)
+
+
+def test_every_citation_stands_in_the_article(seed: Article) -> None:
+    index = PassageIndex([seed])
+    for questions in TABLE.values():
+        found = answer_about(questions[0], seed, index)
+        for citation in found.answer.citations if found else ():
+            assert citation.quotation in seed.text
+            assert citation.answer
+            assert citation.passage.span.contains(citation.answer)
+
+
+def test_the_seed_tells_its_place_and_not_its_author(seed: Article) -> None:
+    index = PassageIndex([seed])
+    where, who = answer_about("where was this?", seed, index), answer_about("who wrote it?", seed, index)
+    assert where
+    assert who
+    assert (where.asked, where.answer.verdict) == (Asked.PLACE, Verdict.ANSWERED)
+    assert (who.asked, who.missing) == (Asked.AUTHORS, True)
+
+
+def test_an_empty_article_is_about_nothing() -> None:
+    empty = Article(id="empty", text="")
+    assert answer_about("what is this about?", empty, PassageIndex([empty])) is None
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.text(max_size=200) | st.sampled_from(PAIRS).map(lambda pair: pair[0]), st.text(max_size=200))
+def test_no_text_breaks_it(question: str, text: str) -> None:
+    article = Article(id="any", text=text)
+    answer_about(question, article, INDEX)
+
+
+@pytest.mark.parametrize("unit", ["please ", "what is this about ", "a", "the article ", "'"])
+def test_long_messages_stay_fast(unit: str) -> None:
+    started = time.perf_counter()
+    assert recognise(unit * (50_000 // len(unit))) is None
+    assert recognise((unit * 160)[:160]) is None or unit in ("the article ", "please ")
+    assert time.perf_counter() - started < 0.5

@@ -1,0 +1,135 @@
+"""Quotations are found whole and without their marks, and nobody is given another's words."""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.models import Article, Quotation
+from retrieval.quotes import find_quotations, find_statements, quoted_spans
+
+HERE = Path(__file__).parent
+SEED = HERE.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
+CASES: list[dict[str, Any]] = json.loads((HERE / "data" / "quotes.json").read_text(encoding="utf-8"))
+MARKS = "“”„‟«»‹›「」『』\"‘’‚'—– \n.,?"
+
+
+def article(text: str, language: str | None = None) -> Article:
+    return Article(id="1", text=text, language=language)
+
+
+def told(text: str, quotation: Quotation) -> dict[str, str]:
+    parts = {"text": quotation.span, "speaker": quotation.speaker, "cue": quotation.cue}
+    return {name: span.of(text) for name, span in parts.items() if span}
+
+
+def _param(case: dict[str, Any]) -> Any:
+    reason = case.get("known_miss")
+    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+    return pytest.param(case, id=case["name"], marks=marks)
+
+
+@pytest.mark.parametrize("case", [_param(case) for case in CASES])
+def test_who_said_what(case: dict[str, Any]) -> None:
+    text = case["text"]
+    found = find_quotations(article(text, case.get("language")))
+    assert [told(text, quotation) for quotation in found] == case["quotations"]
+
+
+def test_no_president_speaks_another_presidents_words() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    found = [told(text, quotation) for quotation in find_quotations(article(text))]
+    assert [quotation["text"].split()[0] for quotation in found] == ["How", "No,", "We"]
+    assert not any("speaker" in quotation for quotation in found)
+
+
+def test_statements_of_the_seed_are_trumps_own() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    (statement,) = find_statements(article(text))
+    assert statement.speaker.of(text) == "Donald Trump"
+    assert statement.content.of(text).startswith("sending American troops to Mexico")
+
+
+def test_indirect_speech_is_a_statement_too() -> None:
+    text = "Sheinbaum spoke. On Monday, President Claudia Sheinbaum said that troops would not come."
+    (statement,) = find_statements(article(text))
+    assert [span.of(text) for span in statement] == [
+        "Claudia Sheinbaum",
+        "said",
+        "that troops would not come.",
+    ]
+
+
+def test_an_article_without_quotations_has_none() -> None:
+    assert find_quotations(article("Owls hoot at night.")) == ()
+    assert find_quotations(article("")) == ()
+
+
+pieces = st.sampled_from([*MARKS, "a", "Ann Lee", " said", "s", "é", "9"])
+texts = st.one_of(
+    st.lists(pieces, max_size=60).map("".join),
+    st.text(max_size=80),
+    st.lists(st.sampled_from([case["text"] for case in CASES]), max_size=3).map("\n".join),
+)
+
+
+@given(texts)
+def test_spans_lie_inside_and_cross_nothing(text: str) -> None:
+    spans = quoted_spans(text)
+    assert spans == sorted(spans, key=lambda span: (span.start, -span.end))
+    for place, one in enumerate(spans):
+        assert 0 <= one.start < one.end <= len(text)
+        assert one.of(text) == one.of(text).strip()
+        assert "\n" not in one.of(text)
+        for other in spans[place + 1 :]:
+            assert other.start >= one.end or one.contains(other)
+
+
+@given(texts)
+def test_marks_stay_outside(text: str) -> None:
+    for span in quoted_spans(text):
+        before, after = text[: span.start].rstrip(), text[span.end :].lstrip()
+        opened_or_dashed = before.endswith(tuple("“„‟”«»‹›「『\"‘‚'—–―'.,:;")) or not before
+        assert opened_or_dashed or after[:1] in set("—–―")
+
+
+@given(texts)
+def test_speaker_and_cue_come_together_and_outside_the_quotation(text: str) -> None:
+    for quotation in find_quotations(article(text)):
+        assert (quotation.speaker is None) == (quotation.cue is None)
+        if quotation.speaker and quotation.cue:
+            assert not quotation.span.contains(quotation.speaker)
+            assert quotation.speaker.of(text).casefold() not in ("he", "she", "they", "who")
+
+
+PIECES = ["“", '"a ', "“a” ", "‘a’s ", "'a s' ", "—a —dijo ", "“a,” Ann Lee said. ", "“«„", "(", "Ann ",
+          "a, ", "“a?” Ann Lee, the a, ", "said “a” ", "also "]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [200, 2_000, 1_000_000])
+@pytest.mark.parametrize("piece", PIECES)
+def test_time_grows_with_the_text(piece: str, line: int) -> None:
+    def seconds(size: int) -> float:
+        paragraph = piece * max(1, min(line, size) // len(piece))
+        one = article("\n".join([paragraph] * (size // len(paragraph))), "en")
+        start = time.process_time()
+        find_quotations(one)
+        find_statements(one)
+        return time.process_time() - start
+
+    def ratio() -> float:
+        small, large = (min(seconds(size) for _ in range(2)) for size in (10_000, 100_000))
+        return large / max(small, 0.01)
+
+    gc.disable()
+    try:
+        assert any(ratio() <= 12 for _ in range(3))  # the machine may be busy, thrice it is not
+    finally:
+        gc.enable()

@@ -1,0 +1,95 @@
+"""`verbatim serve` as an operator starts, stops and misconfigures it: a real process, real signals."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.botapi import BotApi
+from tests.front_ends import run_verbatim, served
+
+FENTANYL = "How does the Northern Command combat fentanyl trafficking?"
+
+
+async def test_it_answers_and_sigterm_ends_it_with_status_0(tmp_path: Path) -> None:
+    async with BotApi() as api, served(api, tmp_path) as process:
+        chat = api.user("Ana").private_chat()
+        assert "paragraph 4 of 7" in (await chat.ask(FENTANYL)).text
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+
+
+async def test_a_button_works_after_sigkill_and_a_new_start(tmp_path: Path) -> None:
+    async with BotApi() as api:
+        chat = api.user("Ana").private_chat()
+        async with served(api, tmp_path) as process:
+            message = await chat.ask(FENTANYL)
+            await api.settled()
+            process.kill()
+            await process.wait()
+        async with served(api, tmp_path):
+            await message.click("Context", timeout=20)
+            assert "fentanyl trafficking" in (await chat.next_message()).text
+
+
+async def test_the_token_is_in_no_log_line_whatever_fails(tmp_path: Path) -> None:
+    async with BotApi() as api:
+        api.fault("getMe", status=502, description="Bad Gateway")
+        api.fault("sendMessage", status=400, description=f"Bad Request: {api.token}")
+        api.fault("getUpdates", drop="before")
+        async with served(api, tmp_path):
+            chat = api.user("Ana").private_chat()
+            await chat.ask(FENTANYL, timeout=30)
+            await chat.ask(FENTANYL, timeout=30)
+        log = (tmp_path / "log").read_text()
+        assert "a handler failed" in log
+        assert api.token not in log
+        assert api.token.split(":")[1] not in log
+        assert "fentanyl" not in log
+
+
+@pytest.mark.parametrize(
+    ("token", "problem"),
+    [
+        ("", "is not set"),
+        ("12345:short", "does not look like a token"),
+        (" a b ", "does not look like a token"),
+    ],
+)
+async def test_a_token_that_cannot_be_one_gets_one_line_that_says_where_to_get_it(
+    tmp_path: Path, token: str, problem: str
+) -> None:
+    status, out, err = await run_verbatim(
+        "serve", env={"TELEGRAM_BOT_TOKEN": token, "VERBATIM_DATA": str(tmp_path)}
+    )
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+    assert problem in err
+    assert "@BotFather" in err
+    assert "short" not in err
+
+
+async def test_a_token_that_telegram_refuses_ends_with_one_line_and_is_not_shown(tmp_path: Path) -> None:
+    async with BotApi() as api:
+        wrong = "5550000001:" + "B" * 35
+        status, _, err = await run_verbatim(
+            "serve", env={**api.environment, "VERBATIM_DATA": str(tmp_path), "TELEGRAM_BOT_TOKEN": wrong}
+        )
+    assert status == 2
+    assert "not accepted by Telegram" in err.splitlines()[-1]
+    assert wrong not in err
+    assert "Traceback" not in err
+
+
+async def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    async with BotApi() as api:
+        status, _, err = await run_verbatim(
+            "serve", env={**api.environment, "VERBATIM_DATA": str(tmp_path / "file" / "data")}
+        )
+    assert status == 2
+    assert "VERBATIM_DATA" in err
+    assert err.count("\n") == 1

@@ -1,0 +1,103 @@
+"""Suggested questions: answered by the articles, by the sentence they were made from, and varied."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retrieval.answering import answer
+from retrieval.articles import read_articles
+from retrieval.index import PassageIndex
+from retrieval.models import Article, Verdict
+from retrieval.suggestions import suggest_questions
+
+SEED = Path(__file__).parent.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
+
+DAM = Article(
+    id="dam",
+    published=date(2025, 5, 3),
+    text="The mayor of Toluca, Ana Ruiz, announced a dam on Monday.\n\n“The valley needs water, and the "
+    "water is gone,” Ruiz said.\n\nIn a storm last year, 40 houses were flooded.\n\nFarmers doubt it all.",
+)
+PRESA = Article(
+    id="presa",
+    language="es",
+    text="La alcaldesa Ana Ruiz anunció una presa.\n\n«La sequía es grave y la gente sufre», dijo Ana Ruiz."
+    "\n\nEn la tormenta, 12 personas murieron.",
+)
+
+
+def test_the_seed_article_suggests_three_questions_that_it_answers() -> None:
+    index = PassageIndex(list(read_articles(SEED)))
+    questions = suggest_questions(index)
+    assert len(questions) == len(set(questions)) == 3
+    found = [answer(question, index, 1) for question in questions]
+    assert all(one.verdict is Verdict.ANSWERED for one in found)
+    assert len({one.citations[0].answer for one in found}) == 3
+
+
+def test_kinds_take_turns() -> None:
+    questions = suggest_questions(PassageIndex([DAM]), limit=3)
+    assert questions == (
+        "What did Ana Ruiz say about water?",
+        "What did Ana Ruiz announce?",
+        "How many houses were flooded?",
+    )
+
+
+def test_a_spanish_article_is_asked_in_spanish() -> None:
+    questions = suggest_questions(PassageIndex([PRESA]), limit=3)
+    assert set(questions) == {
+        "¿Qué dijo Ana Ruiz sobre la sequía?",
+        "¿Qué anunció Ana Ruiz?",
+        "¿Cuántas personas murieron?",
+    }
+
+
+def test_one_article_can_be_chosen_and_the_newest_comes_first() -> None:
+    old = Article(id="old", published=date(2001, 1, 1), text="Ivo Berg launched a ship. It sank.")
+    index = PassageIndex([old, DAM])
+    assert suggest_questions(index, old, 1) == ("What did Ivo Berg launch?",)
+    assert "Ana Ruiz" in suggest_questions(index, limit=1)[0]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2, 9])
+def test_no_more_than_asked_for_and_always_the_same(limit: int) -> None:
+    index = PassageIndex([DAM, PRESA])
+    questions = suggest_questions(index, limit=limit)
+    assert len(questions) <= limit
+    assert suggest_questions(index, limit=limit) == questions
+
+
+def test_an_empty_library_and_an_article_in_another_language_suggest_nothing() -> None:
+    finnish = Article(id="fi", language="fi", text="Pekka Haavisto saapui Helsinkiin.")
+    assert suggest_questions(PassageIndex([])) == suggest_questions(PassageIndex([finnish])) == ()
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@given(st.text(max_size=300))
+def test_no_article_breaks_it(text: str) -> None:
+    article = Article(id="any", text=text)
+    suggest_questions(PassageIndex([article]), article)
+
+
+def test_a_library_costs_a_few_dozen_questions() -> None:
+    articles = [DAM.model_copy(update={"id": str(number)}) for number in range(300)]
+    index = PassageIndex(articles)
+    started = time.perf_counter()
+    suggest_questions(index, limit=9)
+    assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("unit", ["Ana Ruiz announced a dam. ", "“the water,” ", "40 houses were flooded "])
+def test_long_articles_stay_fast(unit: str) -> None:
+    article = Article(id="long", text=unit * (50_000 // len(unit)))
+    index = PassageIndex([article])
+    started = time.perf_counter()
+    suggest_questions(index)
+    assert time.perf_counter() - started < 5
