@@ -3,8 +3,7 @@
     python benchmarks/cleaning.py FOLDER      (a folder with articles.jsonl, each with a "text")
 
 To reach: at most about 0.1 % of all paragraphs, every one of them junk, bylines (kept as authors) among
-them. Titles taken from a first
-line are counted apart: they are kept, as the article's title.
+them. Titles taken from a first line are counted apart: they are kept, as the article's title.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from bot.errors import BotError
 from bot.settings import read_settings
 from retrieval import RetrievalError
 
-COMMANDS = ("ask", "check", "articles", "serve")
+COMMANDS = ("ask", "check", "articles", "evaluate", "serve")
 ERROR, INTERRUPTED = 2, 130
 
 

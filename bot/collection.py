@@ -1,26 +1,94 @@
-"""The articles being asked and the index over them."""
+"""The articles being asked and the index over them, as fresh as the files and the library are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
 
 from bot.settings import Settings
-from retrieval import Article, NoArticles, PassageIndex, read_articles
+from retrieval import Article, ArticleError, Library, NoArticles, PassageIndex, read_articles
+
+LIBRARY_FILE = "library.sqlite"
+LOOK_EVERY = 2.0
+"""Seconds between two looks at the folders; a look at 1,000 unchanged files takes milliseconds."""
 
 
-class Collection:
-    """A fixed set of articles, indexed once. Raises NoArticles where there are none."""
+class Collection(Protocol):
+    """What a question is asked of."""
 
-    def __init__(self, articles: Iterable[Article], origin: object) -> None:
+    def index(self) -> PassageIndex:
+        """The index to ask now."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id, replaced versions included; None if it is gone."""
+        ...
+
+
+class FolderCollection:
+    """The articles of one folder or file, read once. Raises NoArticles, and ArticleError for a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.failures: list[ArticleError] = []
+        articles = read_articles(path, self.failures)
+        if not articles and len(self.failures) == 1:
+            raise self.failures[0]
         self._index = PassageIndex(articles)
         if not self._index.passages:
-            raise NoArticles(origin, "has no articles in it", "Put one there, or name another place.")
+            raise NoArticles(
+                path, "there are no articles in it", "Put a text file there, or name another place."
+            )
 
     def index(self) -> PassageIndex:
         """The index to ask."""
         return self._index
 
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id."""
+        return next((article for article in self._index.articles if article.id == article_id), None)
 
-def open_collection(settings: Settings) -> Collection:
-    """The articles that `settings` names. Raises RetrievalError."""
-    return Collection(read_articles(settings.verbatim_articles), settings.verbatim_articles)
+
+class LibraryCollection:
+    """The library with its watched folders; a new article is found by the next question."""
+
+    def __init__(self, library: Library, folders: Sequence[Path]) -> None:
+        self.library = library
+        self._folders = tuple(folders)
+        self._lock = threading.Lock()
+        self._looked = -LOOK_EVERY
+        self._built: tuple[int, PassageIndex] | None = None
+
+    def index(self) -> PassageIndex:
+        """An index of the library as it is now."""
+        with self._lock:
+            if time.monotonic() - self._looked >= LOOK_EVERY:
+                self.library.refresh(self._folders)
+                self._looked = time.monotonic()
+            generation = self.library.generation
+            if self._built is None or self._built[0] != generation:
+                self._built = (generation, PassageIndex(self.library.articles()))
+            return self._built[1]
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id; an old citation finds its old version."""
+        return self.library.find(article_id)
+
+
+def library_file(settings: Settings) -> Path:
+    """Where the library is kept."""
+    return settings.data_folder / LIBRARY_FILE
+
+
+def open_collection(settings: Settings, path: Path | None = None) -> Collection:
+    """What to ask: `path` if given, else the library where there is one, else the articles folder.
+
+    Raises RetrievalError.
+    """
+    if path is None and library_file(settings).exists():
+        collection = LibraryCollection(Library(library_file(settings)), [settings.verbatim_articles])
+        if collection.index().passages:
+            return collection
+    return FolderCollection(path or settings.verbatim_articles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -83,10 +84,12 @@ class Console:
 
     def _ask(self, question: str) -> Reply:
         try:
-            self._last = self.ask(question)
+            reply = self.ask(question)
         except EmptyQuestion:
             return self._responder.notice(self._conversation, "empty_question")
-        return self._last
+        if reply.verdict is not None:
+            self._last = reply
+        return reply
 
     def _press(self, action: Action) -> Reply:
         if self._last is None:
@@ -124,6 +127,20 @@ def show_text(styled: StyledText, out: TextIO) -> None:
     for kind, start, end, target in styled.styles:
         text.stylize(f"link {target}" if kind is Kind.LINK else _LOOKS.get(kind, ""), start, end)
     RichConsole(file=out, highlight=False, soft_wrap=False).print(text)
+
+
+@contextmanager
+def show_progress(what: str, total: int) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr while there are many to do, on a TTY; gives what is told of (done, of all)."""
+    if total < 2 or not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console as RichConsole
+    from rich.progress import Progress
+
+    with Progress(console=RichConsole(file=sys.stderr)) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
 def typed_lines(names: Iterable[str], history_file: Path | None, language: Language) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from bot import __version__
+from bot.collection import Collection
 from bot.messages import Messages, newest
 from bot.phrases import Language
 from bot.replies import Action, Kept, Reply, show_context, show_page, split_pages
@@ -40,8 +40,8 @@ class Conversation(NamedTuple):
 class Responder:
     """Answers conversations from an index, and keeps each answer for its buttons."""
 
-    def __init__(self, index: Callable[[], PassageIndex], store: Store) -> None:
-        self._index = index
+    def __init__(self, collection: Collection, store: Store) -> None:
+        self._collection = collection
         self._store = store
 
     def welcome(self, conversation: Conversation) -> Reply:
@@ -63,7 +63,7 @@ class Responder:
     def articles(self, conversation: Conversation) -> Reply:
         """The first articles, and how many there are."""
         messages = Messages(conversation.language)
-        articles = self._index().articles[:ARTICLES_PER_PAGE]
+        articles = self._collection.index().articles[:ARTICLES_PER_PAGE]
         if not articles:
             return self.notice(conversation, "no_articles")
         draft = Draft().add(f"{self._holdings(messages)}\n\n")
@@ -78,7 +78,7 @@ class Responder:
 
         Raises EmptyQuestion.
         """
-        last = self._store.last_answer(conversation.key, self._article)
+        last = self._store.last_answer(conversation.key, self._collection.article)
         kind = recognise(question)
         if kind in (Kind.MORE, Kind.CONTEXT) and last is not None:
             return self._continue(conversation, kind, last)
@@ -92,7 +92,7 @@ class Responder:
         """Whether `sentence` stands in the articles, and where."""
         if not sentence.strip():
             return self.notice(conversation, "check_what")
-        index = self._index()
+        index = self._collection.index()
         near = tuple(dict.fromkeys(hit.passage.article for hit in index.search(sentence, MOST_CITATIONS)))
         result = check(sentence, index.articles, candidates=near, limit=MOST_PLACES)
         verdict = (
@@ -102,7 +102,7 @@ class Responder:
 
     def press(self, conversation: Conversation, action: Action, answer_id: str, page: int) -> Reply | None:
         """What a button shows, None if its answer is not this conversation's or no longer kept."""
-        kept = self._store.answer(conversation.key, answer_id, self._article)
+        kept = self._store.answer(conversation.key, answer_id, self._collection.article)
         if kept is None or not 0 <= page < len(split_pages(kept.answer)):
             return None
         if action is Action.CONTEXT:
@@ -118,7 +118,7 @@ class Responder:
 
     def _answer(self, conversation: Conversation, question: str, last: Kept | None) -> Reply:
         messages = Messages(conversation.language)
-        index = self._index()
+        index = self._collection.index()
         asked = complete(question, last.answer, index) if last is not None else None
         if asked is not None and asked.question != question:
             intro = messages.say("about_topic", topic=asked.about).text if asked.about else ""
@@ -134,14 +134,11 @@ class Responder:
         kept = self._store.keep_answer(conversation.key, found, intro)
         if found.citations:
             return show_page(kept, 0, conversation.language)
-        suggestions = suggest_questions(self._index())
+        suggestions = suggest_questions(self._collection.index())
         return Reply(Messages(conversation.language).nothing(suggestions, intro), verdict=found.verdict)
 
-    def _article(self, article_id: str) -> Article | None:
-        return next((article for article in self._index().articles if article.id == article_id), None)
-
     def _holdings(self, messages: Messages) -> str:
-        articles = self._index().articles
+        articles = self._collection.index().articles
         return messages.holdings(len(articles), newest(articles))
 
 

@@ -31,6 +31,11 @@ class Settings(BaseModel):
     verbatim_data: Path | None = Field(
         None, description="The folder for what must survive a restart; by default the user's data folder."
     )
+    verbatim_contact: str | None = Field(
+        None,
+        pattern=r"^[\x21-\x7e]+$",
+        description="An e-mail address or page told to the sites that articles are fetched from.",
+    )
 
     @property
     def data_folder(self) -> Path:
@@ -40,10 +45,6 @@ class Settings(BaseModel):
         from platformdirs import user_data_path
 
         return user_data_path("verbatim")
-
-    def with_articles(self, path: Path | None) -> Settings:
-        """The same settings for the articles at `path`, if one is given."""
-        return self if path is None else self.model_copy(update={"verbatim_articles": path})
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE) -> Settings:

@@ -8,15 +8,19 @@
 'Owls hoot at night.'
 """
 
-from retrieval.answering import answer
-from retrieval.articles import read_articles
+from retrieval.answering import answer, explain
+from retrieval.articles import article_files, parse_text, read_articles, read_bytes, stream_articles
 from retrieval.checking import Change, CheckResult, Forgiven, Place, Standing, check
 from retrieval.errors import ArticleError, EmptyQuestion, NoArticles, RetrievalError
+from retrieval.evaluation import evaluate
+from retrieval.fetch import Fetcher, FetchError
 from retrieval.followups import FollowUp, complete
 from retrieval.index import PassageIndex
+from retrieval.library import Entry, Library, LibraryError, Status, UnknownArticleError
 from retrieval.models import Answer, Article, Citation, Hit, Passage, Quotation, Span, Verdict
 from retrieval.overview import Asked, Overview, answer_about
 from retrieval.passages import split_paragraphs, split_passages
+from retrieval.sandbox import ExtractionPool
 from retrieval.suggestions import suggest_questions
 
 __all__ = [
@@ -28,9 +32,15 @@ __all__ = [
     "CheckResult",
     "Citation",
     "EmptyQuestion",
+    "Entry",
+    "ExtractionPool",
+    "FetchError",
+    "Fetcher",
     "FollowUp",
     "Forgiven",
     "Hit",
+    "Library",
+    "LibraryError",
     "NoArticles",
     "Overview",
     "Passage",
@@ -40,13 +50,21 @@ __all__ = [
     "RetrievalError",
     "Span",
     "Standing",
+    "Status",
+    "UnknownArticleError",
     "Verdict",
     "answer",
     "answer_about",
+    "article_files",
     "check",
     "complete",
+    "evaluate",
+    "explain",
+    "parse_text",
     "read_articles",
+    "read_bytes",
     "split_paragraphs",
     "split_passages",
+    "stream_articles",
     "suggest_questions",
 ]

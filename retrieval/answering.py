@@ -2,27 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
+
 from retrieval.errors import EmptyQuestion
+from retrieval.evidence import Evidence
 from retrieval.index import PassageIndex, find_matches
 from retrieval.models import Answer, Citation, Verdict
+from retrieval.question import Question
+from retrieval.selection import Found, find_evidence
+from retrieval.verdicts import judge
 
 
-def answer(question: str, index: PassageIndex, limit: int = 3) -> Answer:
+def answer(
+    question: str, index: PassageIndex, limit: int = 3, *, now: datetime | date | None = None
+) -> Answer:
     """What the articles in `index` say to `question`, with at most `limit` citations.
 
-    Raises EmptyQuestion where there is nothing but space.
+    `now` is the time of asking: where it is given, recent articles come first unless the question
+    names a date. Raises EmptyQuestion where there is nothing but space.
     """
+    return answer_found(question, explain(question, index, now=now), index, limit)
+
+
+def answer_found(question: str, found: Found, index: PassageIndex, limit: int) -> Answer:
+    """The answer that weighed sentences give."""
+    verdict = judge(found.question, found.evidence)
+    citations = () if verdict is Verdict.NOTHING else _cite(found, index, limit)
+    return Answer(question=question, verdict=verdict, citations=citations)
+
+
+def explain(question: str, index: PassageIndex, *, now: datetime | date | None = None) -> Found:
+    """The sentences weighed for `question`, best first, each with what speaks for it."""
     if not question.strip():
         raise EmptyQuestion("the question", "is empty", "Ask something, for example: What happened?")
-    wanted = set(index.query_terms(question))
+    return find_evidence(question, index, now=now)
+
+
+def _cite(found: Found, index: PassageIndex, limit: int) -> tuple[Citation, ...]:
+    """One citation for each passage, the one with the best sentence first."""
+    best: dict[int, Evidence] = {}
+    for evidence in found.evidence:
+        if len(best) == limit:
+            break
+        if evidence.total > 0:
+            best.setdefault(evidence.sentence.passage, evidence)
+    wanted = _wanted(found.question, list(best.values()))
     citations = []
-    for hit in index.search(question, limit):
-        best = max(
-            hit.passage.sentences,
-            key=lambda sentence: len(set(s.of(hit.passage.article.text) for s in find_matches(hit.passage, sentence, wanted))),
-        )
+    for number, evidence in best.items():
+        passage = index.passages[number]
         citations.append(
-            Citation(passage=hit.passage, score=hit.score, answer=best, matches=hit.matches)
+            Citation(
+                passage=passage,
+                score=evidence.total,
+                answer=evidence.sentence.span,
+                matches=find_matches(passage, passage.span, wanted),
+            )
         )
-    verdict = Verdict.ANSWERED if citations else Verdict.NOTHING
-    return Answer(question=question, verdict=verdict, citations=tuple(citations))
+    return tuple(citations)
+
+
+def _wanted(question: Question, cited: Sequence[Evidence]) -> frozenset[str]:
+    """The terms that count as matches: the question's own, and what stands for those that are missing."""
+    similar = {term for word in question.words for term, _ in word.similar}
+    return question.terms | similar

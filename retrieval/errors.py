@@ -26,3 +26,7 @@ class NoArticles(RetrievalError):
 
 class EmptyQuestion(RetrievalError):
     """A question without a word in it."""
+
+
+class QuestionSetError(RetrievalError):
+    """A folder of articles and questions that cannot be evaluated."""

@@ -1,140 +1,289 @@
-"""What speaks for a sentence as the answer: each reason with its name and amount."""
+"""What speaks for a sentence as the answer: each reason with its name and amount.
+
+Everything is a sum. The words of the question that stand in the sentence come first; what they
+leave open (`room`) is filled by what kind of answer the question wants, by which names and words
+keep turning up near the question's words, and by where the sentence stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from math import exp, log
+from math import exp
 from typing import NamedTuple
 
 from retrieval.data import read_words
-from retrieval.question import Question, Word, read_question
+from retrieval.question import Question, Word
 from retrieval.sentences import CAPITAL, Sentence
 from retrieval.tokens import is_stop_word, terms
 
 
 class Weights(NamedTuple):
+    """Every weight of the evidence."""
+
     k1: float = 0.3
     b: float = 0.15
-    previous: float = 0.2
-    following: float = 0.1
-    carried: float = 0.4
-    carry_back: int = 3
-    bigram: float = 0.05
-    kind: float = 0.15
-    vote: float = 0.15
-    vote_power: float = 2.0
-    lead: float = 0.1
+    asked: float = 0.5
+    previous: float = 0.5
+    before_previous: float = 0.3
+    following: float = 0.45
+    carried: float = 0.25
+    pair: float = 0.2
+    lead: float = 0.5
     lead_decay: float = 2.0
-    first: float = 0.03
-    question: float = -0.1
-    soft: float = 0.3
-    context: float = 1.0
+    question: float = -0.3
+    name: float = 0.6
+    number: float = 0.5
+    time: float = 0.5
+    reason: float = 0.1
+    unit: float = 0.7
+    member: float = 0.4
+    vote: float = 0.4
+    number_vote: float = 0.4
+    word_vote: float = 0.5
+    near: float = 0.5
 
 
 WEIGHTS = Weights()
 
+CARRIED_BACK = 3
+
 
 class Evidence(NamedTuple):
+    """What speaks for one sentence. `words` is the share each of the question's words adds."""
+
     sentence: Sentence
     total: float
     reasons: tuple[tuple[str, float], ...]
+    words: tuple[float, ...]
 
 
-PRONOUNS = frozenset("he she they his her their him them".split())
+class Candidates(NamedTuple):
+    """The sentences of one article, and the numbers of those that are weighed."""
+
+    sentences: Sequence[Sentence]
+    chosen: Sequence[int]
 
 
 def weigh(
-    question: Question, sentences: Sequence[Sentence], weights: Weights = WEIGHTS
+    question: Question, articles: Sequence[Candidates], idf: Sequence[float], weights: Weights = WEIGHTS
 ) -> list[Evidence]:
-    idf = _idf(question, sentences, weights)
+    """The chosen sentences, best first. `idf` has the weight of each of the question's words."""
+    grounds = [ground for article in articles for ground in _grounds(question, article, idf, weights)]
+    room = 1 - min(1.0, max((ground.reasons["words"] for ground in grounds), default=0.0))
+    votes = _Votes(question, grounds, weights)
+    for ground in grounds:
+        ground.reasons.update(_answer_reasons(question, ground, votes, room, weights))
+    weighed = (
+        Evidence(ground.sentence, sum(ground.reasons.values()), _told(ground.reasons), ground.words)
+        for ground in grounds
+    )
+    return sorted(weighed, key=lambda evidence: -evidence.total)
+
+
+class _Ground(NamedTuple):
+    """What a sentence has before the kind of answer is looked at."""
+
+    sentence: Sentence
+    words: tuple[float, ...]
+    reasons: dict[str, float]
+    near: float  # how close to the question's words it stands, its neighbours counted
+
+
+def _told(reasons: dict[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple((name, amount) for name, amount in reasons.items() if amount)
+
+
+def _grounds(
+    question: Question, article: Candidates, idf: Sequence[float], weights: Weights
+) -> Iterator[_Ground]:
     total = sum(idf) or 1.0
-    average = sum(len(s.words) for s in sentences) / max(1, len(sentences)) or 1.0
-    own = [_own(question, s, idf, average, weights) for s in sentences]
-    asked = {term for word in question.words for term in word.terms}
-    rel = []
-    reasons = []
-    for i, s in enumerate(sentences):
-        r: dict[str, float] = {}
-        words = sum(own[i]) / total
-        r["words"] = words
-        prev = own[i - 1] if i and s.article is sentences[i-1].article else None
-        nxt = own[i + 1] if i + 1 < len(sentences) else None
-        if prev:
-            r["previous"] = weights.previous * sum(p for p, o in zip(prev, own[i]) if not o) / total
-        if nxt:
-            r["following"] = weights.following * sum(p for p, o in zip(nxt, own[i]) if not o) / total
-        if weights.carried and any(w in PRONOUNS for w in s.words[:8]):
-            carried = 0.0
-            for j, word in enumerate(question.words):
-                if word.name and not own[i][j] and any(own[k][j] for k in range(max(0, i - weights.carry_back), i)):
-                    carried += idf[j]
-            r["carried"] = weights.carried * carried / total
-        r["bigram"] = weights.bigram * _bigrams(question, s)
-        r["lead"] = weights.lead * exp(-s.number / weights.lead_decay) + weights.first * (s.number == 0)
-        if s.text.rstrip().endswith("?"):
-            r["question"] = weights.question
-        rel.append(sum(r.values()))
-        reasons.append(r)
-    for r, extra in zip(reasons, _kinds(question, sentences, rel, asked, weights)):
-        r.update(extra)
-    found = [Evidence(s, sum(r.values()), tuple(r.items())) for s, r in zip(sentences, reasons)]
-    return sorted(found, key=lambda e: -e.total)
+    asked_total = sum(value for value, word in zip(idf, question.words, strict=True) if word.asking) or 1.0
+    words = _word_scores(question, article, idf, weights)
+    nothing = (0.0,) * len(question.words)
+    found: dict[int, dict[str, float]] = {}
+    for number in article.chosen:
+        own, sentence = words[number], article.sentences[number]
+        previous = words.get(number - 1, nothing)
+        reasons = {
+            "words": sum(own) / total,
+            "asked words": weights.asked
+            * sum(value for value, word in zip(own, question.words, strict=True) if word.asking)
+            / asked_total,
+            "previous sentence": weights.previous * _missing(own, previous) / total,
+            "sentence before that": weights.before_previous
+            * _missing(map(max, own, previous), words.get(number - 2, nothing))
+            / total,
+            "next sentence": weights.following * _missing(own, words.get(number + 1, nothing)) / total,
+            "word pairs": weights.pair * _pairs(question.words, sentence) / max(1, len(own) - 1),
+            "lead": weights.lead * exp(-number / weights.lead_decay),
+        }
+        if _has_pronoun(sentence):
+            reasons["name carried over"] = weights.carried * _carried(question, words, number, idf) / total
+        if sentence.text.endswith(("?", "?”", '?"')):
+            reasons["is a question"] = weights.question
+        found[number] = reasons
+    strength = {number: sum(reasons.values()) for number, reasons in found.items()}
+    for number, reasons in found.items():
+        beside = strength.get(number - 1, 0.0) + strength.get(number + 1, 0.0)
+        near = max(0.0, strength[number] + weights.near * beside)
+        yield _Ground(article.sentences[number], words[number], reasons, near)
 
 
-def _idf(question: Question, sentences: Sequence[Sentence], weights: Weights) -> list[float]:
-    n = len(sentences)
-    out = []
-    for word in question.words:
-        df = sum(1 for s in sentences if any(t in s.counts for t in word.terms))
-        out.append((log((n + 1) / df) if df else 0.0) * (1 if word.asking else weights.context))
-    return out
+def _word_scores(
+    question: Question, article: Candidates, idf: Sequence[float], weights: Weights
+) -> dict[int, tuple[float, ...]]:
+    """BM25 of each of the question's words in the chosen sentences and those around them."""
+    wanted = {
+        near
+        for number in article.chosen
+        for near in range(max(0, number - CARRIED_BACK), min(len(article.sentences), number + 2))
+    }
+    average = sum(len(article.sentences[number].words) for number in wanted) / max(1, len(wanted)) or 1.0
+    return {number: _scores(question.words, article.sentences[number], idf, average, weights) for number in wanted}
 
 
-def _own(question: Question, s: Sentence, idf: Sequence[float], average: float, w: Weights) -> list[float]:
-    norm = w.k1 * (1 - w.b + w.b * len(s.words) / average)
-    out = []
-    for word, value in zip(question.words, idf):
-        tf = sum(s.counts.get(t, 0) for t in word.terms)
-        out.append(value * tf * (w.k1 + 1) / (tf + norm) if tf else 0.0)
-    return out
+def _scores(
+    words: Sequence[Word], sentence: Sentence, idf: Sequence[float], average: float, weights: Weights
+) -> tuple[float, ...]:
+    norm = weights.k1 * (1 - weights.b + weights.b * len(sentence.words) / average)
+    counts = sentence.counts
+    scores = []
+    for word, value in zip(words, idf, strict=True):
+        times: float = sum(counts[term] for term in word.terms if term in counts)
+        worth = 1.0
+        if not times and word.similar:
+            worth = max((worth for term, worth in word.similar if term in counts), default=0.0)
+            times = 1.0
+        scores.append(worth * value * times * (weights.k1 + 1) / (times + norm) if times and worth else 0.0)
+    return tuple(scores)
 
 
-def _bigrams(question: Question, s: Sentence) -> float:
-    pairs = {(a.terms[0], b.terms[0]) for a, b in zip(question.words, question.words[1:])}
-    return float(sum(1 for p in zip(s.words, s.words[1:]) if p in pairs))
+def _missing(own: Iterable[float], other: Iterable[float]) -> float:
+    """What `other` has of the words that `own` has none of."""
+    return sum(theirs for mine, theirs in zip(own, other, strict=True) if not mine)
+
+
+def _pairs(words: Sequence[Word], sentence: Sentence) -> int:
+    """How many neighbours in the question are neighbours in the sentence."""
+    pairs = {(first.terms[0], second.terms[0]) for first, second in zip(words, words[1:], strict=False)}
+    return sum(pair in pairs for pair in zip(sentence.words, sentence.words[1:], strict=False))
+
+
+def _has_pronoun(sentence: Sentence) -> bool:
+    return any(word in _held("pronoun") for word in sentence.words[:8])
+
+
+def _carried(
+    question: Question, words: dict[int, tuple[float, ...]], number: int, idf: Sequence[float]
+) -> float:
+    """The names that stand in one of the sentences before and may be meant by a pronoun here."""
+    before = [words[back] for back in range(number - CARRIED_BACK, number) if back in words]
+    return sum(
+        value
+        for at, (word, value) in enumerate(zip(question.words, idf, strict=True))
+        if word.name and not words[number][at] and any(scores[at] for scores in before)
+    )
+
+
+# The kind of answer -------------------------------------------------------------------------------
+
+
+class _Votes:
+    """Which possible answers keep turning up near the question's words: each sentence that holds one
+    votes for it with the square of its nearness."""
+
+    def __init__(self, question: Question, grounds: Sequence[_Ground], weights: Weights) -> None:
+        asked = question.terms
+        kind = question.kind
+        self.names = _count(grounds, [_names(ground.sentence, asked) for ground in grounds])
+        self.numbers = _count(grounds, [_numbers(ground.sentence, asked) for ground in grounds] if kind == "number" else [])
+        self.words = _count(grounds, [_new_words(ground.sentence, asked) for ground in grounds] if not kind else [])
+
+
+class _Count(NamedTuple):
+    held: dict[tuple[str, int], frozenset[str]]
+    votes: dict[str, float]
+    most: float
+
+    def best(self, sentence: Sentence) -> float:
+        """The share of the most votes that the best of a sentence's candidates has."""
+        return max((self.votes[each] for each in self.held.get(_key(sentence), ())), default=0.0) / self.most
+
+
+def _key(sentence: Sentence) -> tuple[str, int]:
+    return sentence.article.id, sentence.number
+
+
+def _count(grounds: Sequence[_Ground], held: Sequence[frozenset[str]]) -> _Count:
+    votes: dict[str, float] = {}
+    for ground, candidates in zip(grounds, held, strict=False):
+        for each in candidates:
+            votes[each] = votes.get(each, 0.0) + ground.near**2
+    by_sentence = {_key(ground.sentence): each for ground, each in zip(grounds, held, strict=False)}
+    return _Count(by_sentence, votes, max(votes.values(), default=0.0) or 1.0)
+
+
+def _answer_reasons(
+    question: Question, ground: _Ground, votes: _Votes, room: float, weights: Weights
+) -> Iterator[tuple[str, float]]:
+    sentence, kind = ground.sentence, question.kind
+    if kind in ("person", "place", "name"):
+        yield "holds a name", weights.name * room * bool(votes.names.held[_key(sentence)])
+    if kind in ("person", "place", "name", ""):
+        yield "names near the words", weights.vote * room * votes.names.best(sentence)
+    if kind == "":
+        yield "words near the words", weights.word_vote * room * votes.words.best(sentence)
+    if kind == "number":
+        numbers = votes.numbers.held[_key(sentence)]
+        yield "holds a number", weights.number * bool(numbers)
+        yield "numbers near the words", weights.number_vote * votes.numbers.best(sentence)
+    if kind in ("time", "reason"):
+        weight = weights.time if kind == "time" else weights.reason
+        yield f"holds a {kind}", weight * _holds(sentence, kind)
+    counts = sentence.counts
+    if any(unit in counts for unit in question.units):
+        yield "holds the unit", weights.unit
+    if any(member in counts for member in question.members - question.terms):
+        yield "holds one of its kind", weights.member
+
+
+def _names(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
+    """The words of names that the question does not have itself."""
+    first = len(sentence.marks) > 1 and sentence.marks[1] & CAPITAL
+    return frozenset(
+        word
+        for at, (word, mark) in enumerate(zip(sentence.words, sentence.marks, strict=True))
+        if mark & CAPITAL
+        and (at or first)
+        and word not in asked
+        and word not in _held("time")
+        and not is_stop_word(word)
+    )
+
+
+def _numbers(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        word
+        for word in sentence.words
+        if (word[0].isdigit() or word in _held("number")) and word not in asked
+    )
+
+
+def _new_words(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        word for word in sentence.counts if len(word) > 2 and word not in asked and not is_stop_word(word)
+    )
+
+
+def _holds(sentence: Sentence, kind: str) -> bool:
+    years = kind == "time"
+    return any(
+        word in _held(kind) or (years and len(word) == 4 and word.isdigit()) for word in sentence.words
+    )
 
 
 @cache
 def _held(kind: str) -> frozenset[str]:
-    return frozenset(t for w in read_words("kinds")["holding"].get(kind, "").split() for t in terms(w, "en"))
-
-
-def _candidates(s: Sentence, kind: str, asked: set[str]) -> set[str]:
-    found = set()
-    if kind in ("person", "place", "name", ""):
-        for at, (word, mark) in enumerate(zip(s.words, s.marks)):
-            if mark & CAPITAL and word not in asked and not is_stop_word(word) and (at or (len(s.marks) > 1 and s.marks[1] & CAPITAL)) and word not in _held("time"):
-                found.add(word)
-    elif kind == "number":
-        found = {w for w in s.words if (w[0].isdigit() or w in _held("number")) and w not in asked}
-    elif kind == "time":
-        found = {w for w in s.words if (w in _held("time") or (w[0].isdigit() and len(w) == 4)) and w not in asked}
-    elif kind == "reason":
-        found = {w for w in s.words if w in _held("reason")}
-    return found
-
-
-def _kinds(question: Question, sentences: Sequence[Sentence], rel: Sequence[float], asked: set[str], w: Weights) -> Iterable[dict[str, float]]:
-    kind = next(iter(question.kinds), "")
-    held = [_candidates(s, kind, asked) for s in sentences]
-    votes: dict[str, float] = {}
-    for words, r in zip(held, rel):
-        for word in words:
-            votes[word] = votes.get(word, 0) + max(r, 0) ** w.vote_power
-    top = max(votes.values(), default=1.0) or 1.0
-    for words in held:
-        yield {
-            "kind": w.kind * bool(words) * bool(kind),
-            "vote": w.vote * max((votes[x] for x in words), default=0.0) / top,
-        }
+    """The words an answer of this kind holds."""
+    return frozenset(terms(read_words("kinds")["holding"].get(kind, "")))

@@ -6,12 +6,21 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from sys import intern
+from typing import TYPE_CHECKING
 
 from retrieval.models import Article, Hit, Passage, Span
 from retrieval.passages import split_passages
 from retrieval.ranking import Ranker
 from retrieval.sentences import DEFAULT_LANGUAGE, Sentence, language_of, read_words
+from retrieval.times import in_days
 from retrieval.tokens import Token, is_stop_word, terms, tokenize
+from retrieval.variants import Speller
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    import numpy
+    from numpy.typing import NDArray
 
 # Measured on news questions, whole archive (benchmarks/quality.py): short passages want a low k1 and b.
 PASSAGE_K1, PASSAGE_B = 0.6, 0.4
@@ -72,6 +81,32 @@ class PassageIndex:
         """BM25 over whole articles, their titles included."""
         return Ranker([self._article_terms(number) for number in range(len(self.articles))],
                       k1=ARTICLE_K1, b=ARTICLE_B)  # fmt: skip
+
+    @cached_property
+    def article_numbers(self) -> NDArray[numpy.int64]:
+        """The number of each passage's article."""
+        import numpy
+
+        return numpy.repeat(numpy.arange(len(self.articles)), numpy.diff(self.starts))
+
+    @cached_property
+    def published(self) -> NDArray[numpy.float64]:
+        """When each article was published, in days; NaN where that is unknown."""
+        import numpy
+
+        return numpy.array([in_days(article.published) for article in self.articles])
+
+    def knows(self, term: str) -> bool:
+        """Whether some passage has the term."""
+        return term in self._ranker.vocabulary
+
+    def spell(self, term: str) -> tuple[str, ...]:
+        """The terms of the passages that `term` may be a misspelling of."""
+        return self._speller.candidates(term)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self._ranker.vocabulary)
 
     def article_of(self, passage: int) -> int:
         """The number of the article that passage number `passage` stands in."""

@@ -1,43 +1,71 @@
-"""What a question asks for: its content words, the kind of answer it wants and the time it speaks of."""
+"""What a question asks for: its content words, the kind of answer it wants and the words it would hold."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.tokens import fold, is_stop_word, terms, tokenize
+from retrieval.variants import SPELLING, related
 
-MOST_WORDS = 200
+MOST_WORDS = 60
 """Content words that are looked at; a question that is a whole article is told by its first ones."""
+
+MOST_CHARACTERS = 4_000
+"""Characters of a question that are read."""
+
+_LONGEST_CLAUSE = 300
+_NOUN_WITHIN = 7
+_WORD = re.compile(r"\w+")
+
+Speller = Callable[[str], Sequence[str]]
 
 
 class Word(NamedTuple):
-    """A content word of a question: as written, its terms (one per language), whether it is a name's."""
+    """A content word of a question: as written, its terms (one per language), what else may stand
+    for it and how much that is worth, whether it is a name's and whether the clause that asks has it."""
 
     written: str
     terms: tuple[str, ...]
-    name: bool
-    asking: bool  # it stands in the clause with the question word
+    similar: tuple[tuple[str, float], ...] = ()
+    name: bool = False
+    asking: bool = True
 
 
 class Question(NamedTuple):
-    """A question as evidence sees it. `kinds` is empty where any sentence could answer."""
+    """A question as evidence sees it. `kind` is person, place, time, number, reason, name or "" where
+    any sentence could answer; `members` are words one of which it asks for (countries), `units` what
+    its number would be counted in."""
 
     text: str
     words: tuple[Word, ...]
-    kinds: frozenset[str]
+    kind: str
+    members: frozenset[str]
+    units: frozenset[str]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Every term of its words."""
+        return frozenset(term for word in self.words for term in word.terms)
 
 
-def read_question(text: str, languages: Sequence[str] = ("en",)) -> Question:
-    """What `text` asks for, in the stems of `languages`.
+def read_question(
+    text: str,
+    languages: Sequence[str] = ("en",),
+    known: Callable[[str], bool] | None = None,
+    speller: Speller | None = None,
+) -> Question:
+    """What `text` asks for, in the stems of `languages`; words that are not `known` are looked up
+    by `speller`.
 
     >>> question = read_question("How many troops did Trump send?")
-    >>> [word.terms for word in question.words], sorted(question.kinds)
-    ([('mani',), ('troop',), ('trump',), ('send',)], ['number'])
+    >>> [word.written for word in question.words], question.kind
+    (['many', 'troops', 'Trump', 'send'], 'number')
     """
+    text = text[:MOST_CHARACTERS]
     start = _asking_start(text)
     found: dict[str, Word] = {}
     for at, token in enumerate(tokenize(text, languages[0])):
@@ -46,36 +74,68 @@ def read_question(text: str, languages: Sequence[str] = ("en",)) -> Question:
             continue
         if len(found) == MOST_WORDS:
             break
-        each = [token.term, *(term for language in languages[1:] for term in terms(written, language)[:1])]
+        others = (term for language in languages[1:] for term in terms(written, language)[:1])
+        each = tuple(dict.fromkeys([token.term, *others]))
         name = written[0].isupper() and at > 0
-        found[token.term] = Word(written, tuple(dict.fromkeys(each)), name, token.span.start >= start)
-    return Question(text, tuple(found.values()), find_kinds(text[start:]))
+        similar = _similar(each, languages, known, speller)
+        found[token.term] = Word(written, each, similar, name, token.span.start >= start)
+    clause = _plain(text[start:])
+    kind, noun = _find_kind(clause)
+    return Question(text, tuple(found.values()), kind, _members(noun, languages), _units(clause, languages))
 
 
-def find_kinds(clause: str) -> frozenset[str]:
-    """The kinds of answer that a clause asks for.
+def find_kind(text: str) -> str:
+    """The kind of answer a question asks for.
 
-    >>> sorted(find_kinds("Which country won?")), sorted(find_kinds("¿Por qué?"))
-    (['place'], ['reason'])
+    >>> find_kind("Which country won?"), find_kind("¿Por qué?"), find_kind("It rained. How long?")
+    ('place', 'reason', 'number')
     """
-    words = re.findall(r"\w+", fold(clause.casefold()))[:300]
-    spaced = f" {' '.join(words)} "
+    return _find_kind(_plain(text[_asking_start(text) :]))[0]
+
+
+def _similar(
+    each: tuple[str, ...],
+    languages: Sequence[str],
+    known: Callable[[str], bool] | None,
+    speller: Speller | None,
+) -> tuple[tuple[str, float], ...]:
+    found = {
+        other: worth
+        for term, language in zip(each, [*languages, *languages[:1]], strict=False)
+        for other, worth in related(term, language)
+        if other not in each
+    }
+    if known and speller and not any(known(term) for term in each):
+        found.update((other, SPELLING) for other in speller(each[0]))
+    return tuple(found.items())
+
+
+def _find_kind(clause: str) -> tuple[str, str]:
+    """The kind of answer and the noun that told."""
     for kind, phrases in read_words("kinds")["asking_phrases"].items():
-        if any(f" {phrase} " in spaced for phrase in phrases.split("|")):
-            return frozenset([kind])
+        if any(f" {phrase} " in clause for phrase in phrases.split("|")):
+            return kind, ""
+    words = clause.split()
     for at, word in enumerate(words):
-        if kind := _asking().get(word):
-            return frozenset([kind])
+        if kind := _asking().get(word, ""):
+            return kind, ""
         if word in ("which", "what", "que", "cual", "cuales"):
-            return _kind_of_noun(words[at + 1 : at + 8])
-    return frozenset()
+            return _kind_of_noun(words[at + 1 : at + 1 + _NOUN_WITHIN])
+    return "", ""
 
 
-def _kind_of_noun(words: Sequence[str]) -> frozenset[str]:
+def _kind_of_noun(words: Sequence[str]) -> tuple[str, str]:
     for word in words:
-        for kind in _nouns().get(word, ()) or _nouns().get(word.removesuffix("s"), ()):
-            return frozenset([kind])
-    return frozenset()
+        for noun in (word, word.removesuffix("s"), word.removesuffix("ies") + "y"):
+            if noun in _nouns():
+                return _nouns()[noun], noun
+    return "", ""
+
+
+def _plain(text: str) -> str:
+    """Lower-case words between single spaces, with one at each end."""
+    words = _WORD.findall(fold(text[:_LONGEST_CLAUSE].casefold()))
+    return f" {' '.join(words)} "
 
 
 def _asking_start(text: str) -> int:
@@ -87,17 +147,27 @@ def _asking_start(text: str) -> int:
     return before + 1 if before >= 0 else 0
 
 
+def _members(noun: str, languages: Sequence[str]) -> frozenset[str]:
+    for nouns, members in read_words("kinds")["members"].items():
+        if noun in nouns.split():
+            return frozenset(term for language in languages for term in terms(members, language))
+    return frozenset()
+
+
+def _units(clause: str, languages: Sequence[str]) -> frozenset[str]:
+    for phrases, units in read_words("kinds")["units"].items():
+        if any(f" {phrase} " in clause for phrase in phrases.split("|")):
+            return frozenset(term for language in languages for term in terms(units, language))
+    return frozenset()
+
+
 @cache
 def _asking() -> dict[str, str]:
     return {word: kind for kind, words in read_words("kinds")["asking"].items() for word in words.split()}
 
 
 @cache
-def _nouns() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for kind, words in read_words("kinds")["nouns"].items():
-        for word in words.split():
-            found[word] = (*found.get(word, ()), kind)
-    return found
-
-
+def _nouns() -> dict[str, str]:
+    return {
+        word: kind for kind, words in reversed(read_words("kinds")["nouns"].items()) for word in words.split()
+    }

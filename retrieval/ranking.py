@@ -7,7 +7,7 @@ passages; `BM25Okapi` weighs a word found in half of them 0 and every word of a 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, KeysView, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,6 +72,6 @@ class Ranker:
         return float(self._bm25.idf.get(term, 0.0)) if self._bm25 is not None else 0.0
 
     @property
-    def vocabulary(self) -> Iterable[str]:
+    def vocabulary(self) -> KeysView[str]:
         """Every term of the texts, each once."""
         return self._postings.keys()

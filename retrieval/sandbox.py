@@ -53,7 +53,7 @@ class SandboxLimits:
     cpu_seconds: int = 8
     memory: int = 512 * 1024 * 1024
     data: int = 32 * 1024 * 1024
-    result: int = 8 * 1024 * 1024
+    result: int = 6 * 1024 * 1024
     articles: int = 10_000
 
 
@@ -235,7 +235,7 @@ class _Child:
         self._socket.sendall(data)
 
     def _read_reply(self, failures: Failures, deadline: float) -> tuple[Article, ...]:
-        # One at a time and counted: 8 MB of tiny articles would become 300 MB of values.
+        # One at a time and counted: 6 MB of tiny articles would become 200 MB of values.
         articles: list[Article] = []
         room = self._limits.result
         for _ in range(self._limits.articles + 1):

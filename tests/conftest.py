@@ -30,6 +30,19 @@ def seed_index() -> PassageIndex:
     return PassageIndex(read_articles(SEEDS))
 
 
+class FixedCollection:
+    """An index that stays as it is."""
+
+    def __init__(self, index: PassageIndex) -> None:
+        self._index = index
+
+    def index(self) -> PassageIndex:
+        return self._index
+
+    def article(self, article_id: str) -> Article | None:
+        return next((article for article in self._index.articles if article.id == article_id), None)
+
+
 @asynccontextmanager
 async def polling_bot(api: BotApi, articles: PassageIndex | Iterable[Article]) -> AsyncIterator[Store]:
     """The bot on these articles, run by the real python-telegram-bot in this process."""
@@ -40,7 +53,7 @@ async def polling_bot(api: BotApi, articles: PassageIndex | Iterable[Article]) -
         telegram_base_url=api.base_url,
         telegram_base_file_url=api.base_file_url,
     )
-    application = build(bot_settings, api.token, Responder(lambda: index, store), store)
+    application = build(bot_settings, api.token, Responder(FixedCollection(index), store), store)
     async with application:
         assert application.updater is not None
         await application.start()

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.botapi import BotApi, Chat, Message
+from tests.botapi import BotApi, Chat, Message, methods_messages
 
 Json = dict[str, Any]
 
@@ -64,7 +64,9 @@ TEXTS: list[tuple[str, Json, str]] = [
     ),
     ("a topic where there are none", {"text": "x", "message_thread_id": 1}, "message thread not found"),
 ]
-ENTITIES: list[tuple[str, str, list[Json], str]] = [
+ENTITIES: list[tuple[str, str, Any, str]] = [
+    ("no list", "word", {"type": "bold"}, "expected an Array"),
+    ("a list of words", "word", ["bold"], "expected an Object"),
     ("an unknown kind", "word", [bold(0, 2, "blink")], "Unsupported type"),
     (
         "an offset that is no number",
@@ -156,6 +158,7 @@ KEYBOARDS: list[tuple[str, Any, str]] = [
     ("a list", [], "object expected"),
     ("rows that are no rows", {"inline_keyboard": [{"text": "a"}]}, "Array of Arrays"),
     ("an unknown kind of markup", {"keyboards": []}, "object expected"),
+    ("a button that is a word", {"inline_keyboard": [["more"]]}, "must be an Object"),
     ("a button without action", keyboard(), "Text buttons are unallowed"),
     ("a button with two actions", keyboard(url="https://a.org", callback_data="a"), "exactly one action"),
     ("a button without text", {"inline_keyboard": [[{"text": " ", "callback_data": "a"}]]}, "non-empty"),
@@ -213,6 +216,7 @@ RESULTS: list[tuple[str, Any, str]] = [
 ]
 COMMANDS: list[tuple[str, Any, str]] = [
     ("no list", {"commands": "help"}, "expected an Array"),
+    ("a list of words", {"commands": ["help"]}, "expected an Object"),
     ("a capital letter", {"commands": [{"command": "Help", "description": "d"}]}, "BOT_COMMAND_INVALID"),
     ("a slash", {"commands": [{"command": "/help", "description": "d"}]}, "BOT_COMMAND_INVALID"),
     ("33 letters", {"commands": [{"command": "h" * 33, "description": "d"}]}, "BOT_COMMAND_INVALID"),
@@ -260,7 +264,7 @@ async def test_sendmessage_refuses(api: BotApi, chat: Chat, _what: str, params: 
 
 @pytest.mark.parametrize(("_what", "text", "entities", "reason"), ENTITIES, ids=names(ENTITIES))
 async def test_entities_are_refused(
-    api: BotApi, chat: Chat, _what: str, text: str, entities: list[Json], reason: str
+    api: BotApi, chat: Chat, _what: str, text: str, entities: Any, reason: str
 ) -> None:
     assert reason in await refusal(api, "sendMessage", chat_id=chat.id, text=text, entities=entities)
 
@@ -299,6 +303,8 @@ async def test_commands_are_refused(api: BotApi, _what: str, params: Json, reaso
             "REACTION_INVALID",
         ),
         ("setMessageReaction", {"message_id": 9, "reaction": []}, "message to react not found"),
+        ("setMessageReaction", {"message_id": 1, "reaction": {"type": "emoji"}}, "expected an Array"),
+        ("setMessageReaction", {"message_id": 1, "reaction": [{"type": "paid"}]}, "invalid reaction type"),
         (
             "setMessageReaction",
             {
@@ -318,6 +324,10 @@ async def test_commands_are_refused(api: BotApi, _what: str, params: Json, reaso
         ("setWebhook", {"url": "http://example.org/hook"}, "HTTPS"),
         ("setWebhook", {"url": "https://example.org:9999/hook"}, "ports"),
         ("setWebhook", {"url": "nowhere"}, "invalid webhook URL"),
+        ("setWebhook", {"url": "http://[nowhere"}, "invalid webhook URL"),
+        ("getChatAdministrators", {}, "private chat"),
+        ("sendMessage", {"text": "x", "reply_parameters": "1"}, "object expected as reply parameters"),
+        ("editMessageText", {"inline_message_id": "none", "text": "x"}, "MESSAGE_ID_INVALID"),
         ("setWebhook", {"url": "http://127.0.0.1:1/", "secret_token": "a b"}, "unallowed characters"),
         ("setWebhook", {"url": "http://127.0.0.1:1/", "secret_token": "a" * 257}, "too long"),
         ("leaveChat", {}, "private chats"),
@@ -483,3 +493,31 @@ async def test_the_inline_button_leads_to_a_valid_start(api: BotApi) -> None:
         )
     long = {"inline_query_id": query_id, "results": [], "next_offset": "x" * 65}
     assert "NEXT_OFFSET_INVALID" in await refusal(api, "answerInlineQuery", **long)
+
+
+async def test_uploads_have_a_size(api: BotApi, chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(methods_messages, "UPLOAD_LIMIT", 1000)
+    reasons = []
+    for content in (b"x" * 1000, b"x" * 1001, b""):
+        form = aiohttp.FormData({"chat_id": str(chat.id)})
+        form.add_field("document", content, filename="a.txt")
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{api.base_url}{api.token}/sendDocument", data=form) as response,
+        ):
+            reasons.append((await response.json()).get("description"))
+    assert reasons == [None, "Request Entity Too Large", "Bad Request: file must be non-empty"]
+
+
+async def test_in_groups_and_channels_a_bot_has_few_rights(api: BotApi) -> None:
+    ana, wire = api.user("Ana"), api.channel("Wire")
+    group = api.group("Newsroom", ana)
+    said = await ana.in_(group).say("/ask penguins")
+    params = {"chat_id": group.id, "message_id": said.id}
+    assert "can't be deleted" in await refusal(api, "deleteMessage", **params)
+    await api.promote_bot(group)
+    assert (await call(api, "deleteMessage", **params))["ok"]
+    assert said.deleted
+    assert (await call(api, "sendMessage", chat_id=wire.id, text="x"))["ok"]
+    wire.bot_status = "member"
+    assert "need administrator rights" in await refusal(api, "sendMessage", chat_id=wire.id, text="x")

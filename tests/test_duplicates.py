@@ -1,0 +1,69 @@
+"""Near-duplicates: wire copies and updates are one story, articles on the same matter are not."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.duplicates import distinct, group_stories, same_story, sketch
+from retrieval.models import Article
+from tests.library_data import make_article
+
+WORDS = [f"word{number}" for number in range(600)]
+
+
+def article(id: str, *words: str) -> Article:
+    return Article(id=id, text=" ".join(words))
+
+
+def test_an_update_with_a_new_paragraph_is_the_same_story() -> None:
+    update = [*WORDS[:300], *["quite", "new", "words"] * 20, *WORDS[300:]]
+    assert same_story(article("1", *WORDS), article("2", *update))
+
+
+def test_a_shortened_copy_is_the_same_story_whichever_comes_first() -> None:
+    whole, short = article("1", *WORDS), article("2", *WORDS[:150])
+    assert same_story(whole, short)
+    assert same_story(short, whole)
+
+
+def test_case_marks_and_lines_do_not_matter() -> None:
+    assert same_story(article("1", *WORDS), Article(id="2", text=",\n\n".join(WORDS).upper()))
+
+
+def test_a_shared_list_does_not_make_two_articles_one_story() -> None:
+    nominees = WORDS[:200]
+    guide = [f"guide{number}" for number in range(200)]
+    winners = [f"winner{number}" for number in range(200)]
+    assert not same_story(article("1", *guide, *nominees), article("2", *winners, *nominees))
+
+
+def test_a_short_common_note_is_not_a_story() -> None:
+    assert not same_story(article("1", *WORDS[:20]), article("2", *WORDS))
+
+
+def test_copies_in_a_script_without_spaces_are_found() -> None:
+    chance = random.Random(1)
+    text = "".join(chr(chance.randrange(0x4E00, 0x5E00)) for _ in range(400))
+    assert same_story(Article(id="1", text=text), Article(id="2", text=text[:250]))
+    assert not same_story(Article(id="1", text=text), Article(id="2", text=text[::-1]))
+
+
+def test_each_story_is_shown_once_and_the_first_telling_stays() -> None:
+    one, copy, other = article("1", *WORDS), article("2", "Update", *WORDS), make_article(1)
+    assert distinct([one, other, copy]) == (one, other)
+
+
+def test_groups_name_the_stories_told_more_than_once() -> None:
+    told = {"a": WORDS, "b": WORDS[::-1], "c": WORDS[:300], "d": ["alone"], "e": WORDS[200:]}
+    sketches = {name: sketch(" ".join(words)) for name, words in told.items()}
+    assert group_stories(sketches) == (("a", "c", "e"),)
+
+
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_being_the_same_story_goes_both_ways(one: str, other: str) -> None:
+    first, second = Article(id="1", text=one), Article(id="2", text=other)
+    assert same_story(first, second) == same_story(second, first)
+    assert same_story(first, first)

@@ -13,8 +13,6 @@ letters = st.characters(exclude_categories=["Cs"])
 pieces = st.lists(
     st.tuples(st.text(letters, min_size=1, max_size=20), st.sampled_from([None, *Kind])), max_size=20
 )
-    st.tuples(st.text(letters, min_size=1, max_size=20), st.sampled_from([None, *Kind])), max_size=20
-)
 
 
 @given(pieces)

@@ -14,6 +14,7 @@ from bot.styled import Kind
 from retrieval import Article, PassageIndex, Verdict, answer
 from retrieval.errors import EmptyQuestion
 from retrieval.index import content_tokens
+from tests.conftest import FixedCollection
 
 letters = st.characters(exclude_categories=["Cs"])
 words = st.sampled_from(
@@ -84,7 +85,7 @@ def test_what_is_shown_quotes_only_slices_and_attributes_each(
 
 @given(articles, questions)
 def test_a_reply_always_fits_one_telegram_message(held: tuple[Article, ...], question: str) -> None:
-    responder = Responder(lambda: PassageIndex(held), Store())
+    responder = Responder(FixedCollection(PassageIndex(held)), Store())
     if question.strip():
         reply = responder.ask(Conversation("1"), question)
         assert 0 < len(reply.text.text) <= 4096

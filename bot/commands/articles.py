@@ -1,67 +1,149 @@
-"""`verbatim articles`: what is held, and an article's exact text."""
+"""`verbatim articles`: list, add, show and remove what is held, and take it along."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bot.collection import open_collection
+from bot.commands.adding import add
 from bot.console import show_text, terminal_language
 from bot.errors import BotError
 from bot.messages import Messages, article_title
+from bot.newsroom import open_library
 from bot.settings import Settings
-from retrieval import Article, PassageIndex, split_passages
+from retrieval import Article, Library, split_passages
+
+_Action = Callable[[argparse.Namespace, Settings], int]
 
 
 def add_parser(commands: Any) -> None:
     """Add `articles` to the command line."""
     parser = commands.add_parser(
-        "articles", help="list the articles, show one", epilog="example: verbatim articles show ID --text"
+        "articles",
+        help="list, add, show and remove articles",
+        epilog="example: verbatim articles add page.html",
     )
-    parser.add_argument("--articles", type=Path, metavar="PATH", help="look in this folder or file instead")
-    actions = parser.add_subparsers(dest="action", metavar="list | show", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _add_reading(actions)
+    _add_changing(actions)
+
+
+def _add_reading(actions: Any) -> None:
     listing = actions.add_parser("list", help="every article with its id")
     listing.add_argument("--json", action="store_true", help="one line of JSON an article")
+    listing.set_defaults(run=_list)
     showing = actions.add_parser("show", help="one article")
     showing.add_argument("id", help="the article's id, or the beginning of it")
     showing.add_argument("--text", action="store_true", help="print exactly the text that spans count in")
-    parser.set_defaults(run=run)
+    showing.set_defaults(run=_show)
+    for reading in (listing, showing):
+        reading.add_argument("--articles", type=Path, metavar="PATH", help="look in this folder or file")
+    exporting = actions.add_parser("export", help="write all articles with all that is known to a file")
+    exporting.add_argument("file", type=Path)
+    exporting.set_defaults(run=_export)
 
 
-def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """List or show; returns the exit status."""
-    index = open_collection(settings.with_articles(arguments.articles)).index()
-    if arguments.action == "list":
-        return _list(index, arguments.json)
-    return _show(_find(index, arguments.id), arguments.text)
+def _add_changing(actions: Any) -> None:
+    adding = actions.add_parser("add", help="add a file, a folder, an address, or text from stdin (-)")
+    adding.add_argument("what", nargs="+", metavar="PATH|ADDRESS|-")
+    adding.set_defaults(run=add)
+    removing = actions.add_parser("remove", help="take an article away")
+    removing.add_argument("id", help="the article's id, or the beginning of it")
+    removing.set_defaults(run=_remove)
+    refreshing = actions.add_parser("refresh", help="look at the articles folder again")
+    refreshing.set_defaults(run=_refresh)
+    importing = actions.add_parser("import", help="take over what export wrote")
+    importing.add_argument("file", type=Path)
+    importing.set_defaults(run=_import)
 
 
-def _list(index: PassageIndex, as_json: bool) -> int:
-    for article in index.articles:
-        if as_json:
-            known = article.model_dump(mode="json", exclude={"text"})
-            print(json.dumps({**known, "passages": len(split_passages(article))}, ensure_ascii=False))
-        else:
-            about = [article.outlet, article.place, str(article.published or "")]
-            print("\t".join([article.id, article_title(article), *(part for part in about if part)]))
+def _list(arguments: argparse.Namespace, settings: Settings) -> int:
+    collection = open_collection(settings, arguments.articles)
+    library = collection.library if hasattr(collection, "library") else None
+    added = {entry.id: entry for entry in library.entries()} if isinstance(library, Library) else {}
+    rows = [(article, added.get(article.id)) for article in collection.index().articles]
+    if arguments.json:
+        for article, entry in rows:
+            known = article.model_dump(mode="json", exclude={"text"}) | {
+                "passages": len(split_passages(article))
+            }
+            by = {"added_by": entry.added_by, "added_at": entry.added_at.isoformat()} if entry else {}
+            print(json.dumps(known | by, ensure_ascii=False))
+        return 0
+    from bot.table import show_table
+
+    show_table(
+        ("id", "outlet", "title", "published", "passages", "added by", "added"),
+        [
+            (
+                article.id,
+                article.outlet or "",
+                article_title(article),
+                str(article.published or ""),
+                str(len(split_passages(article))),
+                entry.added_by if entry else "",
+                f"{entry.added_at:%Y-%m-%d %H:%M}" if entry else "",
+            )
+            for article, entry in rows
+        ],
+        sys.stdout,
+    )
     return 0
 
 
-def _show(article: Article, text_only: bool) -> int:
-    if text_only:
+def _show(arguments: argparse.Namespace, settings: Settings) -> int:
+    collection = open_collection(settings, arguments.articles)
+    article = collection.article(arguments.id) or _find(collection.index().articles, arguments.id)
+    if arguments.text:
         sys.stdout.write(article.text)
-    else:
-        show_text(Messages(terminal_language()).articles([article]), sys.stdout)
-        print(f"\n{article.text}")
+        return 0
+    show_text(Messages(terminal_language()).articles([article]), sys.stdout)
+    print(f"\n{article.text}")
     return 0
 
 
-def _find(index: PassageIndex, wanted: str) -> Article:
-    found = [article for article in index.articles if article.id.startswith(wanted)]
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    with open_library(settings) as newsroom:
+        count = newsroom.library.export_articles(arguments.file)
+    print(f"{count} articles and versions written to {arguments.file}")
+    return 0
+
+
+def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
+    with open_library(settings) as newsroom:
+        article = newsroom.library.remove(arguments.id)
+    print(f"removed {article.id}: {article_title(article)}")
+    return 0
+
+
+def _refresh(arguments: argparse.Namespace, settings: Settings) -> int:
+    with open_library(settings) as newsroom:
+        changes = newsroom.library.refresh(newsroom.folders, wait=True)
+        held = newsroom.library.count
+    for name in ("added", "changed", "removed", "renamed", "waiting"):
+        for path in getattr(changes, name):
+            print(f"{name} {' to '.join(path) if isinstance(path, tuple) else path}")
+    for failure in changes.failed:
+        print(f"verbatim: {failure.path}: {failure.reason}", file=sys.stderr)
+    print(f"{held} articles held")
+    return 0
+
+
+def _import(arguments: argparse.Namespace, settings: Settings) -> int:
+    with open_library(settings) as newsroom:
+        counts = newsroom.library.import_articles(arguments.file)
+    print(", ".join(f"{count} {status.value}" for status, count in counts.items()))
+    return 0
+
+
+def _find(articles: tuple[Article, ...], wanted: str) -> Article:
+    found = [article for article in articles if article.id.startswith(wanted)]
     if len(found) != 1:
-        problem = "names several articles" if found else "is no article here"
+        problem = "several articles begin with this id" if found else "no article here has this id"
         raise BotError(wanted, problem, "See: verbatim articles list")
     return found[0]

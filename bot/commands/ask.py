@@ -15,9 +15,10 @@ from bot.contract import to_json
 from bot.responder import MOST_CITATIONS, Responder
 from bot.settings import Settings
 from bot.store import Store
-from retrieval import Answer, PassageIndex, Verdict, answer
+from retrieval import Answer, PassageIndex, Verdict, answer, explain
 
 FOUND, NOTHING_FOUND = 0, 1
+MOST_EXPLAINED = 5
 
 
 def add_parser(commands: Any) -> None:
@@ -29,21 +30,40 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("question", help="the question, or - to read one a line from stdin")
     parser.add_argument("--json", action="store_true", help="print the answer as one line of JSON")
+    parser.add_argument("--explain", action="store_true", help="show why each sentence came where it did")
     parser.add_argument("--articles", type=Path, metavar="PATH", help="ask this folder or file instead")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer; returns 0 if anything was found, 1 if not."""
-    index = open_collection(settings.with_articles(arguments.articles)).index()
+    collection = open_collection(settings, arguments.articles)
+    index = collection.index()
     if arguments.question == "-":
         return _ask_each(sys.stdin, index)
+    if arguments.explain:
+        return _explain(arguments.question, index)
     if arguments.json:
         return _print_json(answer(arguments.question, index, MOST_CITATIONS))
-    console = Console(Responder(lambda: index, Store()), sys.stdout)
+    console = Console(Responder(collection, Store()), sys.stdout)
     reply = console.ask(arguments.question)
     console.show(reply)
     return NOTHING_FOUND if reply.verdict is Verdict.NOTHING else FOUND
+
+
+def _explain(question: str, index: PassageIndex) -> int:
+    """Print the best sentences, each with what it scored and for which reasons."""
+    found = explain(question, index)
+    words = [word.written for word in found.question.words]
+    print(f"asks for: {found.question.kind or 'anything'}; words: {', '.join(words) or 'none'}")
+    for evidence in found.evidence[:MOST_EXPLAINED]:
+        sentence = evidence.sentence
+        print(f"\n{evidence.total:.3f}  {sentence.span.of(sentence.article.text)}")
+        matched = zip(words, evidence.words, strict=True)
+        print("       matched: " + (", ".join(f"{w} {a:.2f}" for w, a in matched if a) or "nothing"))
+        for name, amount in evidence.reasons:
+            print(f"       {amount:+.3f}  {name}")
+    return FOUND if found.evidence else NOTHING_FOUND
 
 
 def _ask_each(lines: Iterable[str], index: PassageIndex) -> int:

@@ -32,8 +32,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check; returns 0 if the sentence stands there, verbatim or but for what is forgiven, else 1."""
     if not arguments.sentence.strip():
         raise BotError("the sentence", "is empty", "Give the words to look for in quotation marks.")
-    collection = open_collection(settings.with_articles(arguments.articles))
-    console = Console(Responder(collection.index, Store()), sys.stdout)
+    collection = open_collection(settings, arguments.articles)
+    console = Console(Responder(collection, Store()), sys.stdout)
     reply = console.check(arguments.sentence)
     console.show(reply)
     return 0 if reply.verdict is Verdict.ANSWERED else 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 from typing import Any
 
-from bot.collection import open_collection
 from bot.errors import SettingsError
 from bot.logs import set_up_logging
+from bot.newsroom import make_data_folder, open_library
 from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
@@ -27,15 +28,19 @@ def add_parser(commands: Any) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal ends it; returns the exit status."""
     token = _token(settings)
-    collection = open_collection(settings)
     set_up_logging()
     from bot.telegram_app.application import run as run_telegram
 
-    store = Store(_store_file(settings))
-    try:
-        run_telegram(settings, token, Responder(collection.index, store), store)
-    finally:
-        store.close()
+    with open_library(settings) as newsroom:
+        collection = newsroom.collection()
+        if not collection.index().passages:
+            where = settings.verbatim_articles
+            raise SettingsError("VERBATIM_ARTICLES", f"there are no articles in {where}", "Put some there.")
+        store = Store(_store_file(settings))
+        try:
+            run_telegram(settings, token, Responder(collection, store), store)
+        finally:
+            store.close()
     return 0
 
 
@@ -54,15 +59,7 @@ def _token(settings: Settings) -> str:
     return token
 
 
-def _store_file(settings: Settings) -> Any:
-    folder = settings.data_folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / "chats.sqlite").touch(mode=0o600)
-    except OSError as error:
-        raise SettingsError(
-            "VERBATIM_DATA",
-            f"names {folder}, which cannot be written ({error.strerror})",
-            "Name another folder.",
-        ) from None
-    return folder / "chats.sqlite"
+def _store_file(settings: Settings) -> Path:
+    file = make_data_folder(settings) / "chats.sqlite"
+    file.touch(mode=0o600)
+    return file

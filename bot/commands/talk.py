@@ -16,7 +16,7 @@ from bot.store import Store
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Talk until the lines end; returns the exit status."""
     collection = open_collection(settings)
-    responder = Responder(collection.index, Store())
+    responder = Responder(collection, Store())
     console = Console(responder, sys.stdout)
     if not sys.stdin.isatty():
         console.talk(sys.stdin)

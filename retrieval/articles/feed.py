@@ -85,7 +85,9 @@ def _parse_entry(entry: Any, feed: Any, name: str) -> Article:
         problem = "the entry is a stub without the article's text"
         raise ArticleError(name, problem, f"Give the article itself: {entry.get('link') or 'its address'}")
     published = entry.get("published") or entry.get("created") or ""
-    authors = [author.get("name") for author in entry.get("authors", [])] or [entry.get("author")]
+    authors = [author.get("name") for author in entry.get("authors", [])]
+    if len(authors) < 2:  # of "desk@paper.example (Jane Doe)" feedparser takes half for the name
+        authors = [entry.get("author")]
     return build_article(
         paragraphs,
         name,

@@ -14,6 +14,19 @@ MAX_FILE_BYTES = 20_000_000
 """Telegram hands a bot no larger file either."""
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of this name; a name that no file system takes is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def article_files(path: Path) -> Iterator[Path]:
+    """The files that `path` stands for: itself, or everything below it. Raises ArticleError."""
+    return list_files(path) if path.is_dir() else iter((path,))
+
+
 def list_files(folder: Path) -> Iterator[Path]:
     """Everything below a folder that is neither hidden nor a folder, sorted by name; links are not followed.
 
@@ -34,7 +47,7 @@ def list_files(folder: Path) -> Iterator[Path]:
 
 def open_file(path: Path) -> BinaryIO:
     """A regular file, open for reading. Raises ArticleError for a link, a pipe, a device, a missing file."""
-    if path.is_symlink():
+    if os.path.islink(path):  # noqa: PTH114 - unlike Path.is_symlink it bears any name
         raise ArticleError(show(path), "it is a link", "Give the file that it points to.")
     # O_NONBLOCK: opening a FIFO would otherwise wait for a writer; O_NOFOLLOW closes the gap after the check.
     flags = (

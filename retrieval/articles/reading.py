@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import cast
 
 from retrieval.articles.encoding import decode
-from retrieval.articles.files import check_size, list_files, open_file, read_bytes, show
+from retrieval.articles.files import check_size, is_folder, list_files, open_file, read_bytes, show
 from retrieval.articles.wire import parse_text
 from retrieval.errors import ArticleError, NoArticles
 from retrieval.models import Article
@@ -67,7 +67,7 @@ def read_articles(path: Path, failures: Failures = None) -> tuple[Article, ...]:
 def stream_articles(path: Path, failures: Failures = None) -> Iterator[Article]:
     """As `read_articles`, one article at a time: a .jsonl file of any length passes through."""
     path = Path(path)
-    for file in list_files(path) if path.is_dir() else (path,):
+    for file in list_files(path) if is_folder(path) else (path,):
         try:
             yield from _read_file(file, failures)
         except ArticleError as error:

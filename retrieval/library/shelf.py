@@ -192,12 +192,17 @@ def generation(connection: sqlite3.Connection) -> int:
 
 
 def verify_digest(connection: sqlite3.Connection) -> None:
-    """Refuse a library in which a row is missing, is there twice or has come back."""
+    """Refuse a library in which a row is missing, is there twice, or cannot be found by its id."""
+    rows = connection.execute("SELECT id, checksum FROM articles NOT INDEXED").fetchall()
     own = _NO_DIGEST
-    for (one,) in connection.execute("SELECT checksum FROM articles"):
+    for _, one in rows:
         own = _xor(own, one)
     if own != _state(connection)[1]:
         raise DamagedLibraryError("the library", "articles are missing from the file", "Restore a backup.")
+    # The index is a tree of its own: with one bit of it wrong, an article is listed and cannot be found.
+    indexed = connection.execute("SELECT id FROM articles INDEXED BY articles_id ORDER BY id").fetchall()
+    if sorted(str(id) for id, _ in rows) != sorted(str(id) for (id,) in indexed):
+        raise DamagedLibraryError("the library", "its index of ids is damaged", "Restore a backup.")
 
 
 def start_state(connection: sqlite3.Connection, version: int, beginning: int | None = None) -> None:

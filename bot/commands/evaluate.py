@@ -1,0 +1,53 @@
+"""`verbatim evaluate`: how well questions of one's own are answered, in figures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.console import show_progress
+from bot.settings import Settings
+from bot.table import show_table
+
+
+def add_parser(commands: Any) -> None:
+    """Add `evaluate` to the command line."""
+    parser = commands.add_parser(
+        "evaluate",
+        help="measure answers on a question set",
+        description="Reads articles.jsonl and questions.jsonl (and unanswerable.jsonl) of a folder.",
+        epilog="example: verbatim evaluate my-questions --mode library",
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--mode", choices=("article", "library"), default="article")
+    parser.add_argument("--limit", type=int, metavar="N", help="ask at most N of the questions")
+    parser.add_argument("--no-recency", action="store_true", help="do not prefer recent articles")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Ask every question and print the figures; returns the exit status."""
+    from retrieval import evaluate
+
+    with show_progress("asking", arguments.limit or 2) as advance:
+        report = evaluate(
+            arguments.folder,
+            mode=arguments.mode,
+            limit=arguments.limit,
+            recency=not arguments.no_recency,
+            progress=lambda done, total: advance(done, total),
+        )
+    if arguments.json:
+        print(json.dumps(report.to_json()))
+        return 0
+    rows = [
+        (metric.name, f"{metric.value:.1%}", f"{metric.low:.1%} to {metric.high:.1%}", str(metric.n))
+        for metric in report.metrics
+    ]
+    print(f"{report.name}, {report.mode.value} mode, {report.n} questions")
+    show_table(("figure", "value", "95 % interval", "questions"), rows, sys.stdout)
+    return 0

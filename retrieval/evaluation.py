@@ -1,0 +1,210 @@
+"""Question sets in, figures out: how often the right sentence comes first, and how honest a no is.
+
+In `article` mode a question is asked of its own article, in `library` mode of all articles of its
+set at once. A sentence is right if it overlaps one of the question's gold spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from math import sqrt
+from pathlib import Path
+from random import Random
+
+from pydantic import BaseModel, ConfigDict
+
+from retrieval.answering import answer_found, explain
+from retrieval.index import PassageIndex
+from retrieval.models import Answer, Article, Span, Verdict
+from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set
+from retrieval.sentences import Sentence
+
+SHOWN = (300, 600, 1_200)
+"""Characters of quotations, in the order they are shown, within which an answer is looked for."""
+
+MOST_CITATIONS = 9
+_RESAMPLES = 1_000
+_SEED = 20_260_101
+
+
+class Mode(StrEnum):
+    """Of what a question is asked: its own article, or all of them."""
+
+    ARTICLE = "article"
+    LIBRARY = "library"
+
+
+class Metric(BaseModel):
+    """A share (or, for mrr, a mean of 1 / rank) over `n` questions, with its 95 % interval; all 0 to 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+class Report(BaseModel):
+    """What a set showed; `n` counts the questions asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    mode: Mode
+    n: int
+    metrics: tuple[Metric, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """`{"metrics": {name: value}, "n": ...}` with intervals and counts beside it."""
+        return {
+            "name": self.name,
+            "mode": self.mode.value,
+            "n": self.n,
+            "metrics": {metric.name: round(metric.value, 4) for metric in self.metrics},
+            "intervals": {metric.name: [round(metric.low, 4), round(metric.high, 4)] for metric in self.metrics},
+            "counts": {metric.name: metric.n for metric in self.metrics},
+        }
+
+
+def evaluate(
+    folder: Path,
+    *,
+    mode: Mode | str = Mode.ARTICLE,
+    limit: int | None = None,
+    recency: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """The figures of the set in `folder`, over at most `limit` questions drawn the same way each time.
+
+    `progress` is told how many questions are done and how many there are. Raises QuestionSetError.
+    """
+    asked = read_question_set(folder)
+    mode = Mode(mode)
+    questions = [q for q in asked.questions if mode is Mode.LIBRARY or q.article_id is not None]
+    if limit is not None and limit < len(questions):
+        questions = Random(_SEED).sample(questions, limit)  # noqa: S311 - the same sample every time
+    figures: dict[str, list[float]] = {}
+    for done, values in enumerate(_measure_all(asked, questions, mode, recency), start=1):
+        for name, value in values.items():
+            figures.setdefault(name, []).append(value)
+        if progress:
+            progress(done, len(questions))
+    metrics = tuple(measure(name, values) for name, values in figures.items())
+    return Report(name=asked.name, mode=mode, n=len(questions), metrics=metrics)
+
+
+def measure(name: str, values: list[float]) -> Metric:
+    """The mean of `values` with its 95 % interval: Wilson's for shares, the bootstrap's for other means.
+
+    >>> metric = measure("hit@1", [1.0] * 8 + [0.0] * 2)
+    >>> metric.value, round(metric.low, 2), round(metric.high, 2)
+    (0.8, 0.49, 0.94)
+    """
+    mean = sum(values) / len(values)
+    low, high = _wilson(mean, len(values)) if set(values) <= {0.0, 1.0} else _bootstrap(values)
+    return Metric(name=name, value=mean, low=low, high=high, n=len(values))
+
+
+def is_right(span: Span, question: AskedQuestion) -> bool:
+    """Whether a sentence holds or overlaps one of the gold spans."""
+    return any(start < span.end and end > span.start for start, end in question.gold)
+
+
+def _measure_all(
+    asked: QuestionSet, questions: list[AskedQuestion], mode: Mode, recency: bool
+) -> Iterator[dict[str, float]]:
+    if mode is Mode.LIBRARY:
+        index = PassageIndex(asked.articles)
+        for question in questions:
+            yield _measure(question, index, question.date if recency else None)
+        return
+    articles = {article.id: article for article in asked.articles}
+    others = _others(asked.articles)
+    by_article = sorted(questions, key=lambda question: question.article_id or "")
+    for article_id, group in groupby(by_article, key=lambda question: question.article_id):
+        if article_id not in articles:
+            continue
+        index = PassageIndex([articles[article_id]])
+        other = PassageIndex([others[article_id]]) if article_id in others else None
+        for question in group:
+            yield _measure(question, index, None) | _refusal_elsewhere(question, other)
+
+
+def _measure(question: AskedQuestion, index: PassageIndex, now: date | None) -> dict[str, float]:
+    found = explain(question.question, index, now=now)
+    answer = answer_found(question.question, found, index, MOST_CITATIONS)
+    answered = float(answer.verdict is Verdict.ANSWERED)
+    if not question.answerable:
+        return {"refused": 1 - answered}
+    sentences = [evidence.sentence for evidence in found.evidence]
+    right = [s.article.id == question.article_id and is_right(s.span, question) for s in sentences]
+    rank = right.index(True) + 1 if True in right else None
+    values = {
+        "hit@1": float(rank == 1),
+        "hit@3": float(rank is not None and rank <= 3),
+        "mrr": 1 / rank if rank else 0.0,
+    }
+    if len(index.articles) > 1:
+        values |= _measure_passages(question, sentences, right)
+    values |= {f"shown@{most}": float(_is_shown(answer, question, most)) for most in SHOWN}
+    return values | {"kept": answered}
+
+
+def _measure_passages(
+    question: AskedQuestion, sentences: list[Sentence], right: list[bool]
+) -> dict[str, float]:
+    passages = list(dict.fromkeys(sentence.passage for sentence in sentences))
+    holding = {sentence.passage for sentence, is_one in zip(sentences, right, strict=True) if is_one}
+    values = {"article@1": float(bool(sentences) and sentences[0].article.id == question.article_id)}
+    for most in (1, 3, 10):
+        values[f"passage@{most}"] = float(any(passage in holding for passage in passages[:most]))
+    return values
+
+
+def _is_shown(answer: Answer, question: AskedQuestion, most: int) -> bool:
+    """Whether a gold span stands, whole, in the first `most` characters of the quotations."""
+    shown = 0
+    for citation in answer.citations:
+        start, end = citation.passage.span
+        visible = Span(start, min(end, start + most - shown))
+        right = citation.article.id == question.article_id
+        if right and any(visible.contains(gold) for gold in question.gold):
+            return True
+        shown += end - start
+        if shown >= most:
+            break
+    return False
+
+
+def _refusal_elsewhere(question: AskedQuestion, other: PassageIndex | None) -> dict[str, float]:
+    """Whether the question is refused by an article on another subject."""
+    if other is None or not question.answerable:
+        return {}
+    found = explain(question.question, other)
+    verdict = answer_found(question.question, found, other, 1).verdict
+    return {"refused elsewhere": float(verdict is not Verdict.ANSWERED)}
+
+
+def _others(articles: Iterable[Article]) -> dict[str, Article]:
+    """For each article one of another subject: the one half the set away, as neighbours are often alike."""
+    ordered = sorted(articles, key=lambda article: article.id)
+    half = len(ordered) // 2
+    return {article.id: ordered[at - half] for at, article in enumerate(ordered)} if half else {}
+
+
+def _wilson(mean: float, n: int) -> tuple[float, float]:
+    z = 1.96
+    centre = (mean + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * sqrt(mean * (1 - mean) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def _bootstrap(values: list[float]) -> tuple[float, float]:
+    random = Random(_SEED)  # noqa: S311 - the same interval every time
+    means = sorted(sum(random.choices(values, k=len(values))) / len(values) for _ in range(_RESAMPLES))
+    return means[int(0.025 * _RESAMPLES)], means[int(0.975 * _RESAMPLES) - 1]

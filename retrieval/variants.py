@@ -1,0 +1,93 @@
+"""Other ways in which a question's word may stand in an article: misspelled, as a people for its
+country, or as one of the words that newsrooms use for one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from retrieval.data import read_words
+from retrieval.tokens import terms
+
+SPELLING, DEMONYM, SYNONYM = 0.8, 0.8, 0.3
+"""What a match by spelling, people or synonym is worth beside the word itself."""
+
+SHORTEST_MISSPELLED = 4
+
+
+class Speller:
+    """The words of a vocabulary, looked up as they may be misspelled."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        self._by_end: dict[str, list[str]] = {}
+        for word in vocabulary:
+            if len(word) >= SHORTEST_MISSPELLED and word.isalpha():
+                self._by_start.setdefault(word[:2], []).append(word)
+                self._by_end.setdefault(word[-3:], []).append(word)
+
+    def candidates(self, word: str) -> tuple[str, ...]:
+        """The known words nearest to `word`: one slip away, two from eight letters on.
+
+        >>> Speller(["sheinbaum", "trump", "shine"]).candidates("shienbaum")
+        ('sheinbaum',)
+        """
+        if len(word) < SHORTEST_MISSPELLED or not word.isalpha():
+            return ()
+        most = 1 if len(word) < 8 else 2
+        near = {*self._by_start.get(word[:2], ()), *self._by_end.get(word[-3:], ())}
+        near.update(self._by_start.get(word[1::-1], ()))
+        letters = set(word)
+        found = [
+            (slips, other)
+            for other in near
+            if abs(len(other) - len(word)) <= most and len(letters ^ set(other)) <= 2 * most
+            if (slips := count_slips(word, other, most)) <= most
+        ]
+        fewest = min(found, default=(0, ""))[0]
+        return tuple(sorted(other for slips, other in found if slips == fewest))
+
+
+def count_slips(word: str, other: str, most: int) -> int:
+    """Letters left out, added, changed or swapped with their neighbour (optimal string alignment);
+    anything above `most` is `most + 1`.
+
+    >>> count_slips("shienbaum", "sheinbaum", 2), count_slips("trump", "tulip", 2)
+    (1, 3)
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(word, start=1):
+        last, before, row = before, row, [i]
+        for j, against in enumerate(other, start=1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == against:
+                best = min(best, last[j - 2] + 1)
+            row.append(best)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def related(term: str, language: str = "en") -> Iterator[tuple[str, float]]:
+    """Terms that may stand for `term`, each with what it is worth.
+
+    >>> dict(related("mexican"))
+    {'mexico': 0.8}
+    """
+    for name, worth in (("demonyms", DEMONYM), ("synonyms", SYNONYM)):
+        for other in sorted(_groups(name, language).get(term, ())):
+            yield other, worth
+
+
+@cache
+def _groups(name: str, language: str) -> dict[str, frozenset[str]]:
+    """Each term with the other terms of its groups."""
+    listed = read_words(name).get(language, [])
+    groups = listed.split("|") if isinstance(listed, str) else listed
+    found: dict[str, frozenset[str]] = {}
+    for group in groups:
+        members = frozenset(terms(group, language))
+        for member in members:
+            found[member] = found.get(member, frozenset()) | (members - {member})
+    return found

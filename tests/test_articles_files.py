@@ -1,0 +1,112 @@
+"""Files and folders: what is read, what is left alone, and how each failure is told."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from retrieval.articles import read_articles, stream_articles
+from retrieval.articles.files import MAX_FILE_BYTES
+from retrieval.errors import ArticleError, NoArticles
+from tests.articles_data import FEED, FIRST, PAGE, SECOND
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "b.txt").write_text(SECOND, encoding="utf-8")
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / ".hidden.txt").write_bytes(b"\x00")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "c.xml").write_bytes(FEED)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "d.txt").write_bytes(b"\x00")
+    return tmp_path
+
+
+def test_a_folder_is_read_in_order_of_names_and_what_is_hidden_is_left_alone(folder: Path) -> None:
+    titles = [article.title for article in read_articles(folder)]
+    assert titles == ["Rain in Rome for three days", None, "Rain & snow in Rome"]
+
+
+def test_a_broken_file_is_named_and_hides_no_other(folder: Path) -> None:
+    (folder / "aa.txt").write_bytes(b"\x00")
+    with pytest.raises(ArticleError, match=r"aa\.txt: it is not a text file"):
+        read_articles(folder)
+    failures: list[ArticleError] = []
+    assert len(read_articles(folder, failures)) == 3
+    assert [Path(str(failure.thing)).name for failure in failures] == ["aa.txt", "c.xml, entry 2"]
+
+
+def test_an_empty_folder_and_a_missing_one_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(NoArticles, match="no articles"):
+        read_articles(tmp_path)
+    with pytest.raises(ArticleError, match="no such file or folder"):
+        read_articles(tmp_path / "missing")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")
+def test_a_fifo_is_never_opened(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    for path in (folder, folder / "pipe.txt"):
+        with pytest.raises(ArticleError, match=r"pipe.txt: it is not a regular file"):
+            read_articles(path)
+
+
+def test_links_are_never_followed(folder: Path) -> None:
+    (folder / "link.txt").symlink_to(folder / "b.txt")
+    (folder / "round").symlink_to(folder)
+    failures: list[ArticleError] = []
+    assert len(read_articles(folder, failures)) == 3
+    assert sum("it is a link" in str(failure) for failure in failures) == 2
+    with pytest.raises(ArticleError, match="it is a link"):
+        read_articles(folder / "link.txt")
+
+
+def test_a_file_of_30_megabytes_is_refused_unread(tmp_path: Path) -> None:
+    big = tmp_path / "big.txt"
+    with big.open("wb") as file:
+        file.truncate(30_000_000)
+    with pytest.raises(ArticleError, match="it is 30 MB, more than 20"):
+        read_articles(big)
+    assert MAX_FILE_BYTES == 20_000_000
+
+
+def test_a_long_jsonl_file_is_read_line_by_line(tmp_path: Path) -> None:
+    lines = tmp_path / "many.jsonl"
+    lines.write_text('{"text": "It rained."}\n{"text": "It snowed."}\n{broken', encoding="utf-8")
+    stream = stream_articles(lines)
+    assert [next(stream).text, next(stream).text] == ["It rained.", "It snowed."]
+    with pytest.raises(ArticleError, match="line 3"):
+        next(stream)
+
+
+def test_a_name_of_300_characters_and_one_in_bad_utf8_are_told_in_a_printable_line(tmp_path: Path) -> None:
+    with pytest.raises(ArticleError) as error:
+        read_articles(tmp_path / ("x" * 300))
+    assert len(str(error.value)) < 300
+    bad = os.fsencode(tmp_path) + b"/\xff\xfe\n.txt"
+    try:
+        Path(os.fsdecode(bad)).write_bytes(b"\x00")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    with pytest.raises(ArticleError) as error:
+        read_articles(tmp_path)
+    assert str(error.value).isprintable()
+
+
+def test_a_good_file_of_a_bad_name_is_read(tmp_path: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text(FIRST, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    assert read_articles(tmp_path)[0].text == FIRST
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FIRST, encoding="utf-8")
+    (tmp_path / "a.txt").chmod(0)
+    with pytest.raises(ArticleError, match="may not be read"):
+        read_articles(tmp_path)
