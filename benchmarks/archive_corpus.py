@@ -86,9 +86,7 @@ def _pronounceable(number: int) -> str:
             return "".join(syllables) + "n"
 
 
-def _draw(
-    chance: numpy.random.Generator, passages: int
-) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
+def _draw(chance: numpy.random.Generator, passages: int) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
     """Lengths of passages, and the numbers of all their words one behind the other."""
     lengths = numpy.clip(chance.lognormal(4.0, 0.45, passages), 6, 160).astype(numpy.int64)
     total = int(lengths.sum())

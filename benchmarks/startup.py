@@ -1,6 +1,6 @@
 """How long a first answer takes beside the import of rank_bm25 alone: both in one run, in turn.
 
-    python benchmarks/startup.py
+python benchmarks/startup.py
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def main() -> None:
             started = time.perf_counter()
             subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=True)
             seconds[name].append(time.perf_counter() - started)
-    medians = {name: statistics.median(times[1:]) for name, times in seconds.items()}  # the first warms caches
+    medians = {
+        name: statistics.median(times[1:]) for name, times in seconds.items()
+    }  # the first warms caches
     for name, median in medians.items():
         print(f"{median * 1000:6.0f} ms  {name}")
     imported, asked = medians.values()

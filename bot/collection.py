@@ -6,10 +6,14 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+import retrieval
 from bot.settings import Settings
-from retrieval import Article, ArticleError, Library, NoArticles, PassageIndex, read_articles
+from retrieval import Article, ArticleError, NoArticles, PassageIndex, read_articles
+
+if TYPE_CHECKING:
+    from retrieval import Library
 
 LIBRARY_FILE = "library.sqlite"
 LOOK_EVERY = 2.0
@@ -88,7 +92,9 @@ def open_collection(settings: Settings, path: Path | None = None) -> Collection:
     Raises RetrievalError.
     """
     if path is None and library_file(settings).exists():
-        collection = LibraryCollection(Library(library_file(settings)), [settings.verbatim_articles])
+        collection = LibraryCollection(
+            retrieval.Library(library_file(settings)), [settings.verbatim_articles]
+        )
         if collection.index().passages:
             return collection
     return FolderCollection(path or settings.verbatim_articles)

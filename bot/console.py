@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot.phrases import Language, language_for, phrase
-from bot.replies import Action, Reply
+from bot.replies import Reply
 from bot.responder import Conversation, Responder
 from bot.styled import Kind, StyledText, to_plain
 from retrieval import EmptyQuestion
@@ -19,8 +19,14 @@ if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
 PROMPT = "> "
-COMMANDS = ("/help", "/articles", "/check", "/about", "/more", "/context", "/back", "/quit")
+COMMANDS = (
+    "/help", "/articles", "/article", "/focus", "/quotes", "/suggest", "/check", "/about", "/privacy",
+    "/language", "/forget", "/more", "/context", "/back", "/quit",
+)  # fmt: skip
+NO_BUTTON = {"more": "no_more", "context": "no_more", "back": "no_more"}
+"""What is said where the last reply has no such button."""
 
+_KEY = "terminal"
 _LOOKS = {
     Kind.STRONG: "bold",
     Kind.MATCH: "underline",
@@ -35,7 +41,7 @@ class Console:
     def __init__(self, responder: Responder, out: TextIO, *, language: Language | None = None) -> None:
         self._responder = responder
         self._out = out
-        self._conversation = Conversation(key="terminal", language=language or terminal_language())
+        self._language = language or terminal_language()
         self._last: Reply | None = None
 
     def show(self, reply: Reply) -> None:
@@ -65,43 +71,41 @@ class Console:
         self.show(self._responder.welcome(self._conversation))
         self.show(self._help())
 
+    @property
+    def _conversation(self) -> Conversation:
+        return self._responder.conversation(_KEY, self._language.value)
+
     def _reply(self, line: str) -> Reply:
-        command, _, rest = line.partition(" ")
-        if command == "/check":
-            return self._responder.check(self._conversation, rest)
-        if command == "/ask" or not line.startswith("/"):
-            return self._ask(rest.strip() if command == "/ask" else line)
-        if command in ("/more", "/context", "/back"):
-            return self._press(Action(command[1:]))
-        replies: dict[str, Callable[[], Reply]] = {
-            "/help": self._help,
-            "/start": lambda: self._responder.welcome(self._conversation),
-            "/about": lambda: self._responder.about(self._conversation),
-            "/articles": lambda: self._responder.articles(self._conversation),
-        }
-        unknown = lambda: self._responder.notice(self._conversation, "unknown_command", help="/help")  # noqa: E731
-        return replies.get(command, unknown)()
+        command, argument = [*line.split(maxsplit=1), ""][:2]
+        name = command.removeprefix("/").lower()
+        if not line.startswith("/") or name == "ask":
+            return self._ask(argument if line.startswith("/") else line)
+        if name in NO_BUTTON:
+            return self._press(name)
+        if name == "help":
+            return self._help()
+        if name not in self._responder.commands:
+            return self._responder.notice(self._conversation, "unknown_command", help="/help")
+        return self._remember(self._responder.command(self._conversation, name, argument))
 
     def _ask(self, question: str) -> Reply:
         try:
-            reply = self.ask(question)
+            return self._remember(self.ask(question))
         except EmptyQuestion:
             return self._responder.notice(self._conversation, "empty_question")
-        if reply.verdict is not None:
-            self._last = reply
-        return reply
 
-    def _press(self, action: Action) -> Reply:
+    def _press(self, name: str) -> Reply:
+        """What the button of that name under the last reply brings."""
         if self._last is None:
             return self._responder.notice(self._conversation, "nothing_shown")
-        button = next((button for button in self._last.buttons if button.action is action), None)
-        pressed = button and self._responder.press(
-            self._conversation, button.action, button.answer_id, button.page
-        )
-        if not pressed:
-            return self._responder.notice(self._conversation, "no_more")
-        self._last = pressed
-        return pressed
+        button = next((one for one in self._last.presses if one.name == name), None)
+        pressed = self._responder.press(self._conversation, button.choice).reply if button else None
+        return self._remember(pressed) if pressed else self._responder.notice(self._conversation, "no_more")
+
+    def _remember(self, reply: Reply) -> Reply:
+        if reply.presses:
+            self._last = reply
+        return reply
 
     def _help(self) -> Reply:
         return self._responder.help(

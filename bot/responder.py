@@ -1,53 +1,84 @@
-"""One conversation's question to a reply, whichever front end asks."""
+"""One conversation's message, command or press to a reply, whichever front end it comes through."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 from bot import __version__
+from bot.asking import MOST_CITATIONS as MOST_CITATIONS
+from bot.asking import Asking
+from bot.browsing import Browsing
 from bot.collection import Collection
-from bot.messages import Messages, newest
-from bot.phrases import Language
-from bot.replies import Action, Kept, Reply, show_context, show_page, split_pages
-from bot.smalltalk import Kind, recognise
-from bot.store import Store
-from bot.styled import Draft, StyledText
-from retrieval import (
-    Answer,
-    Article,
-    PassageIndex,
-    Standing,
-    Verdict,
-    answer,
-    answer_about,
-    check,
-    complete,
-    suggest_questions,
-)
+from bot.conversation import Conversation as Conversation
+from bot.messages import Messages
+from bot.phrases import language_for
+from bot.preferring import Preferring
+from bot.replies import Action, Choice, Kept, Pressed, Reply
+from bot.store import Menu, Store
+from bot.styled import StyledText
+from bot.views import show_context, show_page, split_pages
 
-MOST_CITATIONS = 9
-MOST_PLACES = 3
-ARTICLES_PER_PAGE = 20
-
-
-class Conversation(NamedTuple):
-    """Whose turn it is: a chat's key and the language it is spoken to in."""
-
-    key: str
-    language: Language = Language.ENGLISH
+CHANGES_CHAT = frozenset({"focus", "language", "forget"})
+"""Commands and presses that change a chat for everyone in it."""
 
 
 class Responder:
-    """Answers conversations from an index, and keeps each answer for its buttons."""
+    """Replies to conversations. `also_forget` is told which conversation to forget, too."""
 
-    def __init__(self, collection: Collection, store: Store) -> None:
+    def __init__(
+        self, collection: Collection, store: Store, also_forget: Sequence[Callable[[str], object]] = ()
+    ) -> None:
         self._collection = collection
         self._store = store
+        self._asking = Asking(collection, store)
+        self._browsing = Browsing(collection, store)
+        self._preferring = Preferring(store, self._browsing, also_forget)
+        self._commands: dict[str, Callable[[Conversation, str], Reply]] = {
+            "start": self.start,
+            "help": lambda conversation, _: self.help(conversation),
+            "about": lambda conversation, _: self.about(conversation),
+            "check": self._asking.check,
+            "articles": self._browsing.articles,
+            "article": self._browsing.article,
+            "quotes": self._browsing.quotes,
+            "suggest": self._browsing.suggest,
+            "focus": self._preferring.focus,
+            "language": self._preferring.language,
+            "privacy": self._preferring.privacy,
+            "forget": self._preferring.forget,
+        }
+
+    def conversation(
+        self, key: str, language_code: str | None, *, topic: int = 0, in_group: bool = False
+    ) -> Conversation:
+        """The conversation of that key as its chat has chosen it to be."""
+        chosen = self._store.preferences(key)
+        language = language_for(chosen.language or language_code)
+        return Conversation(key, language, topic, in_group, chosen.focus)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The names that `command` knows."""
+        return tuple(self._commands)
+
+    def command(self, conversation: Conversation, name: str, argument: str = "") -> Reply:
+        """The reply to a command and what stands behind it."""
+        return self._commands[name](conversation, argument.strip())
+
+    def start(self, conversation: Conversation, payload: str = "") -> Reply:
+        """What this is; or what a deep link leads to: an article (`a_…`) or an answer (`q_…`)."""
+        kind, _, wanted = payload.partition("_")
+        if kind == "a" and wanted:
+            return self._preferring.open_article(conversation, wanted)
+        if kind == "q" and wanted:
+            pressed = self._view(conversation, Choice(Action.BACK, wanted, "0"))
+            return pressed.reply or self.notice(conversation, "expired")
+        return self.welcome(conversation)
 
     def welcome(self, conversation: Conversation) -> Reply:
         """What this is and what it holds."""
-        messages = Messages(conversation.language)
-        return _plain(messages.say("welcome").text, self._holdings(messages))
+        welcome = Messages(conversation.language).say("welcome").text
+        return _plain(welcome, self._browsing.holdings(conversation))
 
     def help(self, conversation: Conversation, **commands: str) -> Reply:
         """How to ask; `commands` are the front end's names for more, context and articles."""
@@ -57,106 +88,82 @@ class Responder:
 
     def about(self, conversation: Conversation) -> Reply:
         """What this is, how it answers, and how fresh it is."""
-        messages = Messages(conversation.language)
-        return _plain(messages.say("about", version=__version__).text, self._holdings(messages))
-
-    def articles(self, conversation: Conversation) -> Reply:
-        """The first articles, and how many there are."""
-        messages = Messages(conversation.language)
-        articles = self._collection.index().articles[:ARTICLES_PER_PAGE]
-        if not articles:
-            return self.notice(conversation, "no_articles")
-        draft = Draft().add(f"{self._holdings(messages)}\n\n")
-        return Reply(draft.add_styled(messages.articles(articles)).done())
+        about = Messages(conversation.language).say("about", version=__version__).text
+        return _plain(about, self._browsing.holdings(conversation))
 
     def notice(self, conversation: Conversation, name: str, **gaps: str) -> Reply:
         """A phrase on its own."""
         return Reply(Messages(conversation.language).say(name, **gaps))
 
-    def ask(self, conversation: Conversation, question: str) -> Reply:
-        """What to say to a message: small talk in kind, a question with what the articles say.
+    def ask(
+        self, conversation: Conversation, question: str, *, about: str = "", after: Kept | None = None
+    ) -> Reply:
+        """What to say to a message. `about` are words it points at, `after` the answer it replies to.
 
         Raises EmptyQuestion.
         """
-        last = self._store.last_answer(conversation.key, self._collection.article)
-        kind = recognise(question)
-        if kind in (Kind.MORE, Kind.CONTEXT) and last is not None:
-            return self._continue(conversation, kind, last)
-        if kind is None or (kind is Kind.WHY and last is not None):
-            return self._answer(conversation, question, last)
-        if kind is Kind.HELP:
-            return self.help(conversation)
-        return self.notice(conversation, _SMALL_TALK[kind])
+        return self._asking.ask(conversation, question, about=about, after=after)
 
     def check(self, conversation: Conversation, sentence: str) -> Reply:
         """Whether `sentence` stands in the articles, and where."""
-        if not sentence.strip():
-            return self.notice(conversation, "check_what")
-        index = self._collection.index()
-        near = tuple(dict.fromkeys(hit.passage.article for hit in index.search(sentence, MOST_CITATIONS)))
-        result = check(sentence, index.articles, candidates=near, limit=MOST_PLACES)
-        verdict = (
-            Verdict.ANSWERED if result.standing in (Standing.VERBATIM, Standing.ALIKE) else Verdict.NOTHING
-        )
-        return Reply(Messages(conversation.language).check(result), verdict=verdict)
+        return self._asking.check(conversation, sentence)
 
-    def press(self, conversation: Conversation, action: Action, answer_id: str, page: int) -> Reply | None:
-        """What a button shows, None if its answer is not this conversation's or no longer kept."""
-        kept = self._store.answer(conversation.key, answer_id, self._collection.article)
-        if kept is None or not 0 <= page < len(split_pages(kept.answer)):
-            return None
-        if action is Action.CONTEXT:
-            return show_context(kept, page, conversation.language)
-        self._store.keep_page(answer_id, page)
-        return show_page(kept, page, conversation.language)
+    def answer_in(self, conversation: Conversation, message: int) -> Kept | None:
+        """The answer that a message of ours shows."""
+        return self._store.answer_in(conversation.key, message, self._collection.article)
 
-    def _continue(self, conversation: Conversation, kind: Kind, last: Kept) -> Reply:
-        """The next page of the last answer, or the surroundings of the one shown."""
-        action = Action.CONTEXT if kind is Kind.CONTEXT else Action.MORE
-        page = last.page if action is Action.CONTEXT else last.page + 1
-        return self.press(conversation, action, last.id, page) or self.notice(conversation, "no_more")
+    def press(self, conversation: Conversation, choice: Choice, voter: int = 0) -> Pressed:
+        """What a press brings; one that belongs to nothing kept for this conversation changes nothing."""
+        if choice.action in (Action.HELPFUL, Action.UNHELPFUL):
+            return self._vote(conversation, choice, voter)
+        if choice.action in (Action.MORE, Action.CONTEXT, Action.BACK):
+            return self._view(conversation, choice)
+        menu = self._store.menu(conversation.key, choice.subject)
+        pressed = self._choose(conversation, choice, menu) if menu else None
+        return pressed or self._expired(conversation)
 
-    def _answer(self, conversation: Conversation, question: str, last: Kept | None) -> Reply:
-        messages = Messages(conversation.language)
-        index = self._collection.index()
-        asked = complete(question, last.answer, index) if last is not None else None
-        if asked is not None and asked.question != question:
-            intro = messages.say("about_topic", topic=asked.about).text if asked.about else ""
-            return self._keep(conversation, answer(asked.question, index, MOST_CITATIONS), intro)
-        article = _article_meant(index, last)
-        overview = answer_about(question, article, index) if article is not None else None
-        if overview is not None:
-            intro = messages.missing(overview.asked) if overview.missing else ""
-            return self._keep(conversation, overview.answer, intro)
-        return self._keep(conversation, answer(question, index, MOST_CITATIONS), "")
+    def _view(self, conversation: Conversation, choice: Choice) -> Pressed:
+        """Another view of an answer."""
+        kept = self._store.answer(conversation.key, choice.subject, self._collection.article)
+        page = _number(choice.argument)
+        if kept is None or page is None or page >= len(split_pages(kept.answer)):
+            return self._expired(conversation)
+        if choice.action is Action.CONTEXT:
+            return Pressed(show_context(kept, page, conversation.language))
+        self._store.keep_page(kept.id, page)
+        return Pressed(show_page(kept, page, conversation.language))
 
-    def _keep(self, conversation: Conversation, found: Answer, intro: str) -> Reply:
-        kept = self._store.keep_answer(conversation.key, found, intro)
-        if found.citations:
-            return show_page(kept, 0, conversation.language)
-        suggestions = suggest_questions(self._collection.index())
-        return Reply(Messages(conversation.language).nothing(suggestions, intro), verdict=found.verdict)
+    def _vote(self, conversation: Conversation, choice: Choice, voter: int) -> Pressed:
+        if not voter or not self._store.answer(conversation.key, choice.subject, self._collection.article):
+            return self._expired(conversation)
+        helpful = choice.action is Action.HELPFUL
+        self._store.vote(conversation.key, choice.subject, voter, helpful)
+        return self._alert(conversation, "vote_helpful" if helpful else "vote_unhelpful")
 
-    def _holdings(self, messages: Messages) -> str:
-        articles = self._collection.index().articles
-        return messages.holdings(len(articles), newest(articles))
+    def _choose(self, conversation: Conversation, choice: Choice, menu: Menu) -> Pressed | None:
+        """What a press under a menu brings, None where that menu has no such button."""
+        page = _number(choice.argument)
+        reply: Reply | None = None
+        if choice.action is Action.TURN and page is not None:
+            reply = self._browsing.turn(conversation, menu, page)
+        elif choice.action is Action.ARTICLE and menu.kind == "articles":
+            article = self._browsing.find_key(choice.argument)
+            if article is None:
+                return self._alert(conversation, "article_gone", articles="/articles")
+            reply = self._browsing.show(conversation, article, menu)
+        elif choice.action.value in CHANGES_CHAT:
+            reply = self._preferring.choose(conversation, choice, menu)
+        return Pressed(reply) if reply else None
 
+    def _expired(self, conversation: Conversation) -> Pressed:
+        return self._alert(conversation, "expired")
 
-_SMALL_TALK = {
-    Kind.GREETING: "greeting",
-    Kind.THANKS: "welcome_back",
-    Kind.GOODBYE: "goodbye",
-    Kind.WHY: "nothing_shown",
-    Kind.MORE: "nothing_shown",
-    Kind.CONTEXT: "nothing_shown",
-}
+    def _alert(self, conversation: Conversation, name: str, **gaps: str) -> Pressed:
+        return Pressed(alert=Messages(conversation.language).say(name, **gaps).text)
 
 
-def _article_meant(index: PassageIndex, last: Kept | None) -> Article | None:
-    """The article a question about "the article" means: the only one, or the one quoted last."""
-    if len(index.articles) == 1:
-        return index.articles[0]
-    return last.answer.citations[0].article if last is not None and last.answer.citations else None
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 
 
 def _plain(*paragraphs: str) -> Reply:

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
 
 ENV_FILE = Path(".env")
+_ID = re.compile(r"[1-9][0-9]{0,15}")
+
+
+def split_ids(value: Any) -> Any:
+    """The numbers in a list separated by commas or spaces; anything else is left to be refused.
+
+    >>> sorted(split_ids("12, 7 5"))
+    [5, 7, 12]
+    """
+    if not isinstance(value, str):
+        return value
+    written = value.replace(",", " ").split()
+    if not all(_ID.fullmatch(one) for one in written):
+        raise ValueError("numeric user ids, separated by commas or spaces")
+    return frozenset(int(one) for one in written)
+
+
+UserIds = Annotated[frozenset[int], BeforeValidator(split_ids)]
 
 
 class Settings(BaseModel):
@@ -36,6 +56,12 @@ class Settings(BaseModel):
         pattern=r"^[\x21-\x7e]+$",
         description="An e-mail address or page told to the sites that articles are fetched from.",
     )
+    verbatim_adders: UserIds = Field(
+        frozenset(), description="Numeric ids of the users who may add and remove articles; none by default."
+    )
+    verbatim_askers: UserIds = Field(
+        frozenset(), description="Numeric ids of the users who may ask; everybody where none is named."
+    )
 
     @property
     def data_folder(self) -> Path:
@@ -60,7 +86,12 @@ def _read_with_pydantic_settings(env_file: Path) -> Settings:
 
     class FromEnvironment(Settings, BaseSettings):
         model_config = SettingsConfigDict(
-            env_file=env_file, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, frozen=True
+            env_file=env_file,
+            extra="ignore",
+            env_ignore_empty=True,
+            enable_decoding=False,  # a list of ids is written as people write one, not as JSON
+            hide_input_in_errors=True,
+            frozen=True,
         )
 
     try:

@@ -8,63 +8,89 @@
 'Owls hoot at night.'
 """
 
-from retrieval.answering import answer, explain
-from retrieval.articles import article_files, parse_text, read_articles, read_bytes, stream_articles
-from retrieval.checking import Change, CheckResult, Forgiven, Place, Standing, check
-from retrieval.errors import ArticleError, EmptyQuestion, NoArticles, RetrievalError
-from retrieval.evaluation import evaluate
-from retrieval.fetch import Fetcher, FetchError
-from retrieval.followups import FollowUp, complete
-from retrieval.index import PassageIndex
-from retrieval.library import Entry, Library, LibraryError, Status, UnknownArticleError
-from retrieval.models import Answer, Article, Citation, Hit, Passage, Quotation, Span, Verdict
-from retrieval.overview import Asked, Overview, answer_about
-from retrieval.passages import split_paragraphs, split_passages
-from retrieval.sandbox import ExtractionPool
-from retrieval.suggestions import suggest_questions
+from __future__ import annotations
 
-__all__ = [
-    "Answer",
-    "Article",
-    "ArticleError",
-    "Asked",
-    "Change",
-    "CheckResult",
-    "Citation",
-    "EmptyQuestion",
-    "Entry",
-    "ExtractionPool",
-    "FetchError",
-    "Fetcher",
-    "FollowUp",
-    "Forgiven",
-    "Hit",
-    "Library",
-    "LibraryError",
-    "NoArticles",
-    "Overview",
-    "Passage",
-    "PassageIndex",
-    "Place",
-    "Quotation",
-    "RetrievalError",
-    "Span",
-    "Standing",
-    "Status",
-    "UnknownArticleError",
-    "Verdict",
-    "answer",
-    "answer_about",
-    "article_files",
-    "check",
-    "complete",
-    "evaluate",
-    "explain",
-    "parse_text",
-    "read_articles",
-    "read_bytes",
-    "split_paragraphs",
-    "split_passages",
-    "stream_articles",
-    "suggest_questions",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from retrieval.answering import answer as answer
+    from retrieval.answering import explain as explain
+    from retrieval.articles import article_files as article_files
+    from retrieval.articles import parse_text as parse_text
+    from retrieval.articles import read_articles as read_articles
+    from retrieval.articles import read_bytes as read_bytes
+    from retrieval.articles import stream_articles as stream_articles
+    from retrieval.checking import Change as Change
+    from retrieval.checking import CheckResult as CheckResult
+    from retrieval.checking import Forgiven as Forgiven
+    from retrieval.checking import Place as Place
+    from retrieval.checking import Standing as Standing
+    from retrieval.checking import check as check
+    from retrieval.errors import ArticleError as ArticleError
+    from retrieval.errors import EmptyQuestion as EmptyQuestion
+    from retrieval.errors import NoArticles as NoArticles
+    from retrieval.errors import RetrievalError as RetrievalError
+    from retrieval.evaluation import evaluate as evaluate
+    from retrieval.fetch import Fetcher as Fetcher
+    from retrieval.fetch import FetchError as FetchError
+    from retrieval.followups import FollowUp as FollowUp
+    from retrieval.followups import complete as complete
+    from retrieval.index import PassageIndex as PassageIndex
+    from retrieval.library import Entry as Entry
+    from retrieval.library import Library as Library
+    from retrieval.library import LibraryError as LibraryError
+    from retrieval.library import Status as Status
+    from retrieval.library import UnknownArticleError as UnknownArticleError
+    from retrieval.models import Answer as Answer
+    from retrieval.models import Article as Article
+    from retrieval.models import Citation as Citation
+    from retrieval.models import Hit as Hit
+    from retrieval.models import Passage as Passage
+    from retrieval.models import Quotation as Quotation
+    from retrieval.models import Span as Span
+    from retrieval.models import Verdict as Verdict
+    from retrieval.overview import Asked as Asked
+    from retrieval.overview import Overview as Overview
+    from retrieval.overview import answer_about as answer_about
+    from retrieval.passages import split_paragraphs as split_paragraphs
+    from retrieval.passages import split_passages as split_passages
+    from retrieval.quotes import find_quotations as find_quotations
+    from retrieval.sandbox import ExtractionPool as ExtractionPool
+    from retrieval.suggestions import suggest_questions as suggest_questions
+
+_HOMES = {
+    "answering": "answer explain",
+    "articles": "article_files parse_text read_articles read_bytes stream_articles",
+    "checking": "Change CheckResult Forgiven Place Standing check",
+    "errors": "ArticleError EmptyQuestion NoArticles RetrievalError",
+    "evaluation": "evaluate",
+    "fetch": "FetchError Fetcher",
+    "followups": "FollowUp complete",
+    "index": "PassageIndex",
+    "library": "Entry Library LibraryError Status UnknownArticleError",
+    "models": "Answer Article Citation Hit Passage Quotation Span Verdict",
+    "overview": "Asked Overview answer_about",
+    "passages": "split_paragraphs split_passages",
+    "quotes": "find_quotations",
+    "sandbox": "ExtractionPool",
+    "suggestions": "suggest_questions",
+}
+"""Which module each public name comes from. It is loaded when the name is first used: a question at
+the terminal needs neither the library nor the page reader, and its answer must come at once."""
+
+_MODULES = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = sorted(_MODULES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'retrieval' has no attribute {name!r}")
+    value = getattr(import_module(f"retrieval.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -27,7 +27,7 @@ def answer(
 
 def answer_found(question: str, found: Found, index: PassageIndex, limit: int) -> Answer:
     """The answer that weighed sentences give."""
-    verdict = judge(found.question, found.evidence)
+    verdict = judge(found, index)
     citations = () if verdict is Verdict.NOTHING else _cite(found, index, limit)
     return Answer(question=question, verdict=verdict, citations=citations)
 

@@ -6,7 +6,7 @@ set at once. A sentence is right if it overlaps one of the question's gold spans
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -66,28 +66,28 @@ class Report(BaseModel):
             "mode": self.mode.value,
             "n": self.n,
             "metrics": {metric.name: round(metric.value, 4) for metric in self.metrics},
-            "intervals": {metric.name: [round(metric.low, 4), round(metric.high, 4)] for metric in self.metrics},
+            "intervals": {
+                metric.name: [round(metric.low, 4), round(metric.high, 4)] for metric in self.metrics
+            },
             "counts": {metric.name: metric.n for metric in self.metrics},
         }
 
 
 def evaluate(
-    folder: Path,
+    asked: Path | QuestionSet,
     *,
     mode: Mode | str = Mode.ARTICLE,
     limit: int | None = None,
     recency: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
-    """The figures of the set in `folder`, over at most `limit` questions drawn the same way each time.
+    """The figures of a set, read from its folder where that is given, over at most `limit` questions drawn the same way each time.
 
     `progress` is told how many questions are done and how many there are. Raises QuestionSetError.
     """
-    asked = read_question_set(folder)
+    asked = asked if isinstance(asked, QuestionSet) else read_question_set(asked)
     mode = Mode(mode)
-    questions = [q for q in asked.questions if mode is Mode.LIBRARY or q.article_id is not None]
-    if limit is not None and limit < len(questions):
-        questions = Random(_SEED).sample(questions, limit)  # noqa: S311 - the same sample every time
+    questions = sample(asked.questions, mode, limit)
     figures: dict[str, list[float]] = {}
     for done, values in enumerate(_measure_all(asked, questions, mode, recency), start=1):
         for name, value in values.items():
@@ -96,6 +96,16 @@ def evaluate(
             progress(done, len(questions))
     metrics = tuple(measure(name, values) for name, values in figures.items())
     return Report(name=asked.name, mode=mode, n=len(questions), metrics=metrics)
+
+
+def sample(
+    questions: Sequence[AskedQuestion], mode: Mode, limit: int | None = None
+) -> list[AskedQuestion]:
+    """At most `limit` of the questions that can be asked in a mode, the same ones each time."""
+    possible = [q for q in questions if mode is Mode.LIBRARY or q.article_id is not None]
+    if limit is None or limit >= len(possible):
+        return possible
+    return Random(_SEED).sample(possible, limit)  # noqa: S311 - not a secret
 
 
 def measure(name: str, values: list[float]) -> Metric:

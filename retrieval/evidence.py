@@ -15,38 +15,45 @@ from typing import NamedTuple
 from retrieval.data import read_words
 from retrieval.question import Question, Word
 from retrieval.sentences import CAPITAL, Sentence
+from retrieval.statements import Statements
 from retrieval.tokens import is_stop_word, terms
 
 
 class Weights(NamedTuple):
     """Every weight of the evidence."""
 
-    k1: float = 0.3
+    k1: float = 0.15
     b: float = 0.15
-    asked: float = 0.5
+    asked: float = 0.8
     previous: float = 0.5
     before_previous: float = 0.3
-    following: float = 0.45
-    carried: float = 0.25
+    following: float = 0.7
+    carried: float = 0.4
     pair: float = 0.2
     lead: float = 0.5
-    lead_decay: float = 2.0
-    question: float = -0.3
+    lead_decay: float = 1.0
+    question: float = -0.2
     name: float = 0.6
-    number: float = 0.5
+    number: float = 0.25
     time: float = 0.5
-    reason: float = 0.1
+    reason: float = 0.05
     unit: float = 0.7
-    member: float = 0.4
+    member: float = 0.6
     vote: float = 0.4
     number_vote: float = 0.4
     word_vote: float = 0.5
     near: float = 0.5
+    said: float = 0.7
+    speaker: float = 0.5
+    said_lead: float = 0.3
 
 
 WEIGHTS = Weights()
 
 CARRIED_BACK = 3
+
+SPOKEN = 0.5
+"""Strength from which a statement counts as the speaker's own."""
 
 
 class Evidence(NamedTuple):
@@ -99,7 +106,14 @@ def _grounds(
 ) -> Iterator[_Ground]:
     total = sum(idf) or 1.0
     asked_total = sum(value for value, word in zip(idf, question.words, strict=True) if word.asking) or 1.0
+    if question.kind == "saying":
+        framed = zip(idf, question.words, strict=True)
+        idf = [value * (1.0 if word.topic else weights.speaker) for value, word in framed]
+    statements = Statements(question, article.sentences) if question.kind == "saying" else None
     words = _word_scores(question, article, idf, weights)
+    if statements and question.exchange:
+        words = {number: _with_speaker(question, own, idf, statements.strength(number)) for number, own in words.items()}
+    lead = weights.lead * (weights.said_lead if statements else 1.0)
     nothing = (0.0,) * len(question.words)
     found: dict[int, dict[str, float]] = {}
     for number in article.chosen:
@@ -116,10 +130,12 @@ def _grounds(
             / total,
             "next sentence": weights.following * _missing(own, words.get(number + 1, nothing)) / total,
             "word pairs": weights.pair * _pairs(question.words, sentence) / max(1, len(own) - 1),
-            "lead": weights.lead * exp(-number / weights.lead_decay),
+            "lead": lead * exp(-number / weights.lead_decay),
         }
         if _has_pronoun(sentence):
             reasons["name carried over"] = weights.carried * _carried(question, words, number, idf) / total
+        if statements:
+            reasons["says so"] = weights.said * statements.strength(number)
         if sentence.text.endswith(("?", "?”", '?"')):
             reasons["is a question"] = weights.question
         found[number] = reasons
@@ -140,7 +156,21 @@ def _word_scores(
         for near in range(max(0, number - CARRIED_BACK), min(len(article.sentences), number + 2))
     }
     average = sum(len(article.sentences[number].words) for number in wanted) / max(1, len(wanted)) or 1.0
-    return {number: _scores(question.words, article.sentences[number], idf, average, weights) for number in wanted}
+    return {
+        number: _scores(question.words, article.sentences[number], idf, average, weights) for number in wanted
+    }
+
+
+def _with_speaker(
+    question: Question, own: tuple[float, ...], idf: Sequence[float], strength: float
+) -> tuple[float, ...]:
+    """A statement by a pronoun that means the speaker has the speaker's name as good as any other."""
+    if strength < SPOKEN:
+        return own
+    return tuple(
+        max(score, value) if question.speakers.intersection((*word.terms, *dict(word.similar))) else score
+        for score, value, word in zip(own, idf, question.words, strict=True)
+    )
 
 
 def _scores(
@@ -197,8 +227,12 @@ class _Votes:
         asked = question.terms
         kind = question.kind
         self.names = _count(grounds, [_names(ground.sentence, asked) for ground in grounds])
-        self.numbers = _count(grounds, [_numbers(ground.sentence, asked) for ground in grounds] if kind == "number" else [])
-        self.words = _count(grounds, [_new_words(ground.sentence, asked) for ground in grounds] if not kind else [])
+        self.numbers = _count(
+            grounds, [_numbers(ground.sentence, asked) for ground in grounds] if kind == "number" else []
+        )
+        self.words = _count(
+            grounds, [_new_words(ground.sentence, asked) for ground in grounds] if not kind else []
+        )
 
 
 class _Count(NamedTuple):

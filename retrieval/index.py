@@ -148,9 +148,7 @@ def content_tokens(question: str, language: str = DEFAULT_LANGUAGE) -> list[Toke
     >>> [token.term for token in content_tokens("What did Sheinbaum tell the US?")]
     ['sheinbaum', 'u.s']
     """
-    return [
-        token for token in tokenize(question, language) if not is_stop_word(token.span.of(question))
-    ]
+    return [token for token in tokenize(question, language) if not is_stop_word(token.span.of(question))]
 
 
 def find_matches(passage: Passage, span: Span, wanted: Iterable[str]) -> tuple[Span, ...]:

@@ -21,30 +21,47 @@ _LONGEST_CLAUSE = 300
 _NOUN_WITHIN = 7
 _WORD = re.compile(r"\w+")
 
+_SAYING = re.compile(
+    r" (?:and |so |but )?(?:(?:what|how) (?:else )?(?:did|does|do|has|have|had)|que|como)"
+    r"(?P<subject>(?: \w+){0,6}?) (?P<verb>say|said|tell|told|answer|respond|reply|state|comment|remark|think|react"
+    r"|dijo|dice|dicho|contesto|respondio|responde|opina|opino) "
+)
+
+_ABOUT = re.compile(r" (?:about|regarding|concerning|over|when|after|before|sobre|acerca|cuando) ")
+
+_TO_SOMEBODY = re.compile(
+    r" (?:tell|told|answer|respond|reply|react|contesto|respondio|responde) | (?:say|said|dijo|dice) (?:to|a) "
+)
+
 Speller = Callable[[str], Sequence[str]]
 
 
 class Word(NamedTuple):
     """A content word of a question: as written, its terms (one per language), what else may stand
-    for it and how much that is worth, whether it is a name's and whether the clause that asks has it."""
+    for it and how much that is worth, whether it is a name's, whether the clause that asks has it, and
+    whether it is part of what the question is about (who speaks to whom is not)."""
 
     written: str
     terms: tuple[str, ...]
     similar: tuple[tuple[str, float], ...] = ()
     name: bool = False
     asking: bool = True
+    topic: bool = True
 
 
 class Question(NamedTuple):
     """A question as evidence sees it. `kind` is person, place, time, number, reason, name or "" where
     any sentence could answer; `members` are words one of which it asks for (countries), `units` what
-    its number would be counted in."""
+    its number would be counted in, `speakers` the words of the name whose statements it asks for (its
+    kind is then "saying"), `exchange` whether it names whom they spoke to."""
 
     text: str
     words: tuple[Word, ...]
     kind: str
     members: frozenset[str]
     units: frozenset[str]
+    speakers: frozenset[str] = frozenset()
+    exchange: bool = False
 
     @property
     def terms(self) -> frozenset[str]:
@@ -81,7 +98,10 @@ def read_question(
         found[token.term] = Word(written, each, similar, name, token.span.start >= start)
     clause = _plain(text[start:])
     kind, noun = _find_kind(clause)
-    return Question(text, tuple(found.values()), kind, _members(noun, languages), _units(clause, languages))
+    words = tuple(found.values())
+    units = _units(clause, languages) if kind == "number" else frozenset()
+    question = Question(text, words, kind, _members(noun, languages), units)
+    return _ask_for_statements(question, clause) if kind in ("", "saying") else question
 
 
 def find_kind(text: str) -> str:
@@ -91,6 +111,32 @@ def find_kind(text: str) -> str:
     ('place', 'reason', 'number')
     """
     return _find_kind(_plain(text[_asking_start(text) :]))[0]
+
+
+def _ask_for_statements(question: Question, clause: str) -> Question:
+    """The question as one about what somebody said, if it is: "What did X say", "How did X respond"."""
+    asked = _SAYING.match(clause)
+    if not asked:
+        return question
+    verb, subject = asked["verb"], asked["subject"].split()
+    if verb not in read_words("kinds")["saying"]["asked"].split():
+        return question
+    words = tuple(word for word in question.words if fold(word.written.casefold()) != verb)
+    speakers = frozenset(
+        term
+        for word in words
+        if fold(word.written.casefold()).removesuffix("'s") in subject
+        for term in (*word.terms, *(term for term, worth in word.similar if worth == SPELLING))
+    )
+    about = _ABOUT.search(clause, asked.end("verb"))
+    said_of = set(clause[about.end() :].split()) if about else set()
+    words = tuple(
+        word._replace(topic=fold(word.written.casefold()).removesuffix("'s") in said_of) for word in words
+    )
+    exchange = bool(_TO_SOMEBODY.match(clause, asked.start("verb") - 1))
+    return question._replace(
+        words=words or question.words, kind="saying", speakers=speakers, exchange=exchange
+    )
 
 
 def _similar(

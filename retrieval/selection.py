@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from math import log
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.evidence import Candidates, Evidence, weigh
 from retrieval.index import PassageIndex
-from retrieval.question import Question, read_question
+from retrieval.question import Question, Word, read_question
 from retrieval.sentences import DEFAULT_LANGUAGE
 from retrieval.times import names_date, recency
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
 
 MOST_WEIGHED = 400
 """Sentences of one article that are all weighed; of more, and of several articles, only the best passages'."""
@@ -26,13 +30,22 @@ CLOSE_PASSAGES = 40
 class Mix(NamedTuple):
     """How the orders of a library are joined (measured in benchmarks/quality.py)."""
 
-    article: float = 1.0  # article BM25 beside passage BM25, when passages are chosen
-    passage_share: float = 0.3
-    article_share: float = 0.3
-    recent: float = 0.6
+    article: float = 1.5  # article BM25 beside passage BM25, when passages are chosen
+    passage_share: float = 0.5
+    article_share: float = 1.0
+    recent: float = 1.5
 
 
 MIX = Mix()
+
+
+class Standing(NamedTuple):
+    """How well the best sentence's passage and article do in the library's own orders, each a share
+    of what the question's words could give, and how recent the article is where that counts."""
+
+    passage: float
+    article: float
+    recent: float | None
 
 
 class Found(NamedTuple):
@@ -40,6 +53,7 @@ class Found(NamedTuple):
 
     question: Question
     evidence: tuple[Evidence, ...]
+    standing: Standing | None = None
 
 
 def find_evidence(
@@ -55,9 +69,15 @@ def find_evidence(
         sentences = index.sentences_of(0)
         candidates = [Candidates(sentences, range(len(sentences)))]
         return Found(question, tuple(weigh(question, candidates, _sentence_idf(question, candidates))))
-    if now is not None and names_date(text, now):
-        now = None
-    return Found(question, tuple(_weigh_library(question, index, now, mix)))
+    orders = _read_orders(question, index, None if now and names_date(text, now) else now)
+    chosen = _choose(orders, index, mix)
+    ranked = [
+        _join(evidence, _standing(orders, index, evidence.sentence.passage), mix)
+        for evidence in weigh(question, _candidates(index, chosen), orders.idf)
+    ]
+    ranked.sort(key=lambda evidence: -evidence.total)
+    best = _standing(orders, index, ranked[0].sentence.passage) if ranked else None
+    return Found(question, tuple(ranked), best)
 
 
 def _sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[float]:
@@ -71,35 +91,59 @@ def _sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[
     return values
 
 
-def _weigh_library(
-    question: Question, index: PassageIndex, now: datetime | date | None, mix: Mix
-) -> list[Evidence]:
-    idf = [max((index.ranker.idf(term) for term in _looked_for(index, word)), default=0.0) for word in question.words]
-    wanted = [term for word in question.words for term in _looked_for(index, word)]
-    total = sum(idf) or 1.0
-    passages = index.ranker.scores(wanted) / total
-    articles = index.article_ranker.scores(wanted) / (sum(map(index.article_ranker.idf, wanted)) or 1.0)
-    joined = passages + mix.article * articles[index.article_numbers]
-    bonus = None
-    if now is not None:
-        bonus = recency(index.published, now)
-        joined = joined + mix.recent * bonus[index.article_numbers]
-    best = [int(n) for n in (-joined).argpartition(min(CLOSE_PASSAGES, len(joined) - 1))[:CLOSE_PASSAGES] if passages[n] > 0]
-    weighed = weigh(question, _candidates(index, best), idf)
-    result = []
-    for evidence in weighed:
-        number = evidence.sentence.passage
-        article = index.article_of(number)
-        added = [("passage", mix.passage_share * float(passages[number])), ("article", mix.article_share * float(articles[article]))]
-        if bonus is not None:
-            added.append(("recent", mix.recent * float(bonus[article])))
-        result.append(evidence._replace(total=evidence.total + sum(a for _, a in added), reasons=(*evidence.reasons, *added)))
-    return sorted(result, key=lambda evidence: -evidence.total)
+class _Orders(NamedTuple):
+    """What each passage and each article has of the question, and how recent each article is."""
+
+    idf: list[float]
+    passages: NDArray[numpy.float64]
+    articles: NDArray[numpy.float64]
+    recent: NDArray[numpy.float64] | None
 
 
-def _looked_for(index, word):
+def _read_orders(question: Question, index: PassageIndex, now: datetime | date | None) -> _Orders:
+    looked_for = [_looked_for(word, index) for word in question.words]
+    idf = [max((index.ranker.idf(term) for term in each), default=0.0) for each in looked_for]
+    wanted = [term for each in looked_for for term in each]
+    return _Orders(
+        idf,
+        index.ranker.scores(wanted) / (sum(map(index.ranker.idf, wanted)) or 1.0),
+        index.article_ranker.scores(wanted) / (sum(map(index.article_ranker.idf, wanted)) or 1.0),
+        None if now is None else recency(index.published, now),
+    )
+
+
+def _looked_for(word: Word, index: PassageIndex) -> list[str]:
+    """The word's own terms where the index has them, else what it is most likely a misspelling of."""
     exact = [term for term in word.terms if index.knows(term)]
-    return exact or [term for term, _ in word.similar if index.knows(term)][:1]
+    likely = sorted(word.similar, key=lambda other: -other[1])
+    return exact or [term for term, _ in likely if index.knows(term)][:1]
+
+
+def _choose(orders: _Orders, index: PassageIndex, mix: Mix) -> list[int]:
+    """The numbers of the passages to look at closely."""
+    by_article = mix.article * orders.articles
+    if orders.recent is not None:
+        by_article = by_article + mix.recent * orders.recent
+    joined = orders.passages + by_article[index.article_numbers]
+    most = min(CLOSE_PASSAGES, len(joined))
+    best = (-joined).argpartition(most - 1)[:most]
+    return sorted(int(number) for number in best if orders.passages[number] > 0)
+
+
+def _standing(orders: _Orders, index: PassageIndex, passage: int) -> Standing:
+    article = index.article_of(passage)
+    recent = None if orders.recent is None else float(orders.recent[article])
+    return Standing(float(orders.passages[passage]), float(orders.articles[article]), recent)
+
+
+def _join(evidence: Evidence, standing: Standing, mix: Mix) -> Evidence:
+    added = {
+        "passage": mix.passage_share * standing.passage,
+        "article": mix.article_share * standing.article,
+        "recent": mix.recent * (standing.recent or 0.0),
+    }
+    reasons = tuple((name, amount) for name, amount in added.items() if amount)
+    return evidence._replace(total=evidence.total + sum(added.values()), reasons=evidence.reasons + reasons)
 
 
 def _candidates(index: PassageIndex, passages: Sequence[int]) -> list[Candidates]:

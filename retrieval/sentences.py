@@ -76,9 +76,9 @@ def read_words(text: str, span: Span, language: str) -> tuple[list[str], bytes]:
     before = -1
     for term, start, end in walk(sentence, language):
         words.append(term)
-        joined = before >= 0 and (start == before or (start == before + 1 and sentence[before] in " -\u00a0\n"))
+        joined = before >= 0 and (
+            start == before or (start == before + 1 and sentence[before] in " -\u00a0\n")
+        )
         marks.append(sentence[start].isupper() * CAPITAL + joined * JOINED)
         before = end
     return words, bytes(marks)
-
-

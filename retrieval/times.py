@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
-RECENT_DAYS = 10.0
+RECENT_DAYS = 14.0
 """Days after which an article is worth a third (1 / e) of what it was worth on the day."""
 
 _YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
@@ -51,13 +51,13 @@ def in_days(time: datetime | date | None) -> float:
 
 
 def recency(published: NDArray[numpy.float64], now: datetime | date) -> NDArray[numpy.float64]:
-    """How recent what was published (in days) is: 1 on its day, a third after RECENT_DAYS, 0 where
+    """How recent what was published (in days) is: 1 on its day, a third (1 / e) after RECENT_DAYS, 0 where
     unknown or still to come.
 
     >>> import numpy
     >>> now = date(2024, 5, 11)
     >>> recency(numpy.array([in_days(date(2024, 5, 1)), in_days(now), nan]), now).round(2).tolist()
-    [0.37, 1.0, 0.0]
+    [0.49, 1.0, 0.0]
     """
     import numpy
 
@@ -72,4 +72,6 @@ def _month_pattern() -> re.Pattern[str]:
     months = "|".join(read_words("kinds")["months"].split())
     phrases = read_words("kinds")["past_phrases"]
     near = rf"\b(?:{months})\b\.? (?:\d|de \d)|\b\d\d?(?:st|nd|rd|th)?(?: of| de)? (?:{months})\b"
-    return re.compile(rf"{near}|\b(?:in|en|since|during|last|of|de) (?:{months})\b|\b(?:{phrases})\b", re.IGNORECASE)
+    return re.compile(
+        rf"{near}|\b(?:in|en|since|during|last|of|de) (?:{months})\b|\b(?:{phrases})\b", re.IGNORECASE
+    )

@@ -71,9 +71,7 @@ def tokenize(text: str, language: str = "en", start: int = 0) -> list[Token]:
     >>> [token.term for token in tokenize("東京都")]
     ['東京', '京都']
     """
-    return [
-        Token(term, Span(first + start, last + start)) for term, first, last in walk(text, language)
-    ]
+    return [Token(term, Span(first + start, last + start)) for term, first, last in walk(text, language)]
 
 
 def terms(text: str, language: str = "en") -> list[str]:

@@ -45,6 +45,10 @@ def keyboard(**button: Any) -> Json:
 
 LINK = {"kind": "text_link", "url": "https://example.org/"}
 TEXTS: list[tuple[str, Json, str]] = [
+    ("a number", {"text": 5}, "text must be a String"),
+    ("32 kB of markup", {"text": "<b>x</b>" * 4097, "parse_mode": "HTML"}, "text is too long"),
+    ("no chat", {"text": "x", "chat_id": ""}, "chat_id is empty"),
+    ("a topic that is no number", {"text": "x", "message_thread_id": "news"}, "must be an Integer"),
     ("an empty text", {"text": ""}, "message text is empty"),
     ("a text of spaces", {"text": " \n "}, "message text is empty"),
     ("a text that nobody can see", {"text": "\u200b\u2060"}, "text must be non-empty"),
@@ -159,6 +163,8 @@ KEYBOARDS: list[tuple[str, Any, str]] = [
     ("rows that are no rows", {"inline_keyboard": [{"text": "a"}]}, "Array of Arrays"),
     ("an unknown kind of markup", {"keyboards": []}, "object expected"),
     ("a button that is a word", {"inline_keyboard": [["more"]]}, "must be an Object"),
+    ("a reply keyboard without rows", {"keyboard": ["more"]}, "Array of Arrays"),
+    ("a choice of chats that is a word", keyboard(switch_inline_query_chosen_chat="all"), "of type Object"),
     ("a button without action", keyboard(), "Text buttons are unallowed"),
     ("a button with two actions", keyboard(url="https://a.org", callback_data="a"), "exactly one action"),
     ("a button without text", {"inline_keyboard": [[{"text": " ", "callback_data": "a"}]]}, "non-empty"),
@@ -202,6 +208,8 @@ RESULTS: list[tuple[str, Any, str]] = [
     ("the same id twice", [article(), article()], "RESULT_ID_DUPLICATE"),
     ("an id of 65 bytes", [article(id="x" * 65)], "RESULT_ID_INVALID"),
     ("an empty id", [article(id="")], "RESULT_ID_INVALID"),
+    ("a word", ["penguins"], "must be an object"),
+    ("content that is no text", [article(input_message_content={"latitude": 1})], "only text content"),
     ("no title", [article(title="")], "ARTICLE_TITLE_EMPTY"),
     ("no content", [article(input_message_content=None)], "content is not specified"),
     ("content that is too long", [article(input_message_content={"message_text": "x" * 4097})], "too long"),
@@ -323,6 +331,7 @@ async def test_commands_are_refused(api: BotApi, _what: str, params: Json, reaso
         ("answerGuestQuery", {"guest_query_id": "5", "result": article()}, "query is too old"),
         ("setWebhook", {"url": "http://example.org/hook"}, "HTTPS"),
         ("setWebhook", {"url": "https://example.org:9999/hook"}, "ports"),
+        ("getUpdates", {"allowed_updates": [1]}, "expected an Array of String"),
         ("setWebhook", {"url": "nowhere"}, "invalid webhook URL"),
         ("setWebhook", {"url": "http://[nowhere"}, "invalid webhook URL"),
         ("getChatAdministrators", {}, "private chat"),
@@ -521,3 +530,22 @@ async def test_in_groups_and_channels_a_bot_has_few_rights(api: BotApi) -> None:
     assert (await call(api, "sendMessage", chat_id=wire.id, text="x"))["ok"]
     wire.bot_status = "member"
     assert "need administrator rights" in await refusal(api, "sendMessage", chat_id=wire.id, text="x")
+
+
+async def test_an_edit_takes_only_an_inline_keyboard(api: BotApi, chat: Chat) -> None:
+    sent = await call(api, "sendMessage", chat_id=chat.id, text="x", reply_markup={"force_reply": True})
+    where = {"chat_id": chat.id, "message_id": sent["result"]["message_id"]}
+    markup = {"remove_keyboard": True}
+    assert "inline keyboard expected" in await refusal(
+        api, "editMessageText", **where, text="y", reply_markup=markup
+    )
+
+
+@pytest.mark.parametrize(("body", "reason"), [("[1]", "object expected"), ("{", "as JSON")])
+async def test_a_body_must_be_a_json_object(api: BotApi, body: str, reason: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{api.base_url}{api.token}/getMe", data=body, headers=headers) as response,
+    ):
+        assert reason in (await response.json())["description"]

@@ -5,17 +5,30 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.console import show_progress
 from bot.errors import BotError
 from bot.newsroom import Newsroom, open_library
 from bot.settings import Settings
-from retrieval import Article, ArticleError, RetrievalError, article_files, read_bytes
+from retrieval import Article, ArticleError, RetrievalError, article_files, read_bytes, stream_articles
 
 ADDED_BY = "command line"
+AT_ONCE = 2
+"""Files read at a time: as many as there are child processes to read them."""
+
+_AHEAD = 16
 _LINES = (".jsonl", ".ndjson")
+
+
+class _Read(NamedTuple):
+    articles: Iterable[Article] = ()
+    origin: str | None = None
+    failures: tuple[RetrievalError, ...] = ()
 
 
 def add(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -25,14 +38,14 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as newsroom:
         things = [thing for what in arguments.what for thing in _spread(what, failures)]
         with show_progress("adding", len(things)) as advance:
-            for done, thing in enumerate(things, start=1):
-                _add_one(newsroom, thing, counts, failures)
+            for done, read in enumerate(_read_all(newsroom, things), start=1):
+                counts.update(_keep(newsroom, read, failures))
                 advance(done, len(things))
     for failure in failures:
         print(f"verbatim: {failure}", file=sys.stderr)
-    told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
     print(told or "nothing added")
-    return 0 if counts else 2
+    return 0 if told else 2
 
 
 def _spread(what: str, failures: list[RetrievalError]) -> Sequence[str | Path]:
@@ -45,35 +58,48 @@ def _spread(what: str, failures: list[RetrievalError]) -> Sequence[str | Path]:
         return []
 
 
-def _add_one(
-    newsroom: Newsroom, thing: str | Path, counts: Counter[str], failures: list[RetrievalError]
-) -> None:
+def _read_all(newsroom: Newsroom, things: Sequence[str | Path]) -> Iterator[_Read]:
+    """What each thing holds, in order, a few being read ahead."""
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        left = iter(things)
+        running = [readers.submit(_read, newsroom, thing) for thing in islice(left, _AHEAD)]
+        while running:
+            yield running.pop(0).result()
+            running += [readers.submit(_read, newsroom, thing) for thing in islice(left, 1)]
+
+
+def _read(newsroom: Newsroom, thing: str | Path) -> _Read:
     broken: list[ArticleError] = []
     try:
-        articles = _read(newsroom, thing, broken)
-        origin = str(thing.resolve()) if isinstance(thing, Path) else None
-        for status, count in newsroom.library.add_many(articles, added_by=ADDED_BY, origin=origin).items():
-            counts[status.value] += count
+        if isinstance(thing, Path):
+            return _read_file(newsroom, thing, broken)
+        if thing == "-":
+            return _Read(_read_stdin(newsroom, broken), None, tuple(broken))
+        return _Read(newsroom.extraction.fetch(thing, broken), None, tuple(broken))
+    except RetrievalError as error:
+        return _Read(failures=(error, *broken))
+
+
+def _read_file(newsroom: Newsroom, path: Path, broken: list[ArticleError]) -> _Read:
+    origin = str(path.resolve())
+    if path.suffix.lower() in _LINES:  # of any length: never held in memory whole
+        return _Read(stream_articles(path), origin)
+    return _Read(newsroom.extraction.read(read_bytes(path), path.name, None, broken), origin, tuple(broken))
+
+
+def _read_stdin(newsroom: Newsroom, broken: list[ArticleError]) -> tuple[Article, ...]:
+    data = sys.stdin.buffer.read()
+    if not data.strip():
+        problem = "there is nothing in it"
+        raise BotError("standard input", problem, "Send an article's text through the pipe.")
+    return newsroom.extraction.read(data, "standard input", None, broken)
+
+
+def _keep(newsroom: Newsroom, read: _Read, failures: list[RetrievalError]) -> dict[str, int]:
+    failures.extend(read.failures)
+    try:
+        counts = newsroom.library.add_many(read.articles, added_by=ADDED_BY, origin=read.origin)
     except RetrievalError as error:
         failures.append(error)
-    failures.extend(broken)
-    counts += Counter()  # drops the zeros
-
-
-def _read(newsroom: Newsroom, thing: str | Path, broken: list[ArticleError]) -> Iterator[Article]:
-    if isinstance(thing, Path):
-        if thing.suffix.lower() in _LINES:
-            from retrieval import stream_articles
-
-            yield from stream_articles(thing, broken)  # of any length: never held in memory whole
-        else:
-            yield from newsroom.extraction.read(read_bytes(thing), thing.name, None, broken)
-    elif thing == "-":
-        data = sys.stdin.buffer.read()
-        if not data.strip():
-            raise BotError(
-                "standard input", "there is nothing in it", "Send an article's text through the pipe."
-            )
-        yield from newsroom.extraction.read(data, "standard input", None, broken)
-    else:
-        yield from newsroom.extraction.fetch(thing, broken)
+        return {}
+    return {status.value: count for status, count in counts.items()}

@@ -1,93 +1,84 @@
-"""Builds the python-telegram-bot application and runs it by long polling."""
+"""Builds the python-telegram-bot application: the inbox before the handlers, the send policy behind them."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
-from collections.abc import Awaitable
+from typing import Any
 
+import httpx
 from telegram import Bot, BotCommand, LinkPreviewOptions, Update
-from telegram.error import InvalidToken
-from telegram.ext import (
-    AIORateLimiter,
-    Application,
-    ApplicationBuilder,
-    BaseUpdateProcessor,
-    Defaults,
-)
+from telegram.ext import Application, ApplicationBuilder, Defaults
 
-from bot.errors import SettingsError
+from bot.inbox import Inbox
 from bot.phrases import Language, phrase
 from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
+from bot.telegram_app.budgets import UNLIMITED, Limits
+from bot.telegram_app.dispatching import AT_ONCE, Dispatcher
+from bot.telegram_app.everyday import note_everyday_failure
 from bot.telegram_app.handlers import Handlers
+from bot.telegram_app.pacing import Pace
+from bot.telegram_app.polls import Polls
+from bot.telegram_app.receiving import InboxBot, QuietRequest, Receiver
+from bot.telegram_app.sending import SendPolicy
 
-AT_ONCE = 16
 ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 COMMANDS = ("start", "help", "ask", "check", "articles", "about")
+CONNECTIONS = 2 * AT_ONCE
+SLOWEST_REPLY = 20.0
+"""Seconds to wait for Telegram's reply: one given up on too early may well have been sent."""
 
 
-class ChatOrder(BaseUpdateProcessor):
-    """Handles `AT_ONCE` updates at a time, those of one chat in their order.
+class InboxApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """An application whose updates come out of the inbox."""
 
-    `concurrent_updates(True)` reordered answers in 100 of 100 chats and was slower.
-    """
+    inbox: Inbox
+    polls: Polls
+    fetching: QuietRequest
+    dispatcher: Dispatcher
 
-    def __init__(self) -> None:
-        super().__init__(AT_ONCE)
-        self._waiting: dict[int, int] = defaultdict(int)
-        self._locks: dict[int, asyncio.Lock] = {}
+    async def start(self) -> None:
+        """Start, with what the inbox holds."""
+        await super().start()
+        self.dispatcher.start(self)
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
-        """Run `coroutine` after those of the same chat that came before."""
-        chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else 0
-        lock = self._locks.setdefault(chat, asyncio.Lock())
-        self._waiting[chat] += 1
-        try:
-            async with lock:
-                await coroutine
-        finally:
-            self._waiting[chat] -= 1
-            if not self._waiting[chat]:
-                del self._waiting[chat], self._locks[chat]
-
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
-
-    async def shutdown(self) -> None:
-        """Nothing to put away."""
+    async def stop(self) -> None:
+        """Stop when the replies under way are out; the inbox keeps the rest."""
+        await self.dispatcher.stop()
+        await super().stop()
 
 
-def build(settings: Settings, token: str, responder: Responder, store: Store) -> Application:  # type: ignore[type-arg]
-    """The application with every handler, not yet started."""
-    defaults = Defaults(
-        link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
+def build(
+    settings: Settings,
+    token: str,
+    responder: Responder,
+    store: Store,
+    inbox: Inbox | None = None,
+    limits: Limits = UNLIMITED,
+) -> InboxApplication:
+    """The application with every handler, not yet started; without an `inbox`, with one in memory."""
+    inbox = inbox or Inbox()
+    receiver, polls, fetching = Receiver(inbox, limits), Polls(), _request(2)
+    bot = InboxBot(
+        receiver,
+        polls,
+        token=token,
+        base_url=settings.telegram_base_url,
+        base_file_url=settings.telegram_base_file_url,
+        request=_request(CONNECTIONS),
+        get_updates_request=fetching,
+        rate_limiter=SendPolicy(Pace(limits.send_rate)),
+        defaults=Defaults(
+            link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
+        ),
     )
-    application = (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(settings.telegram_base_url)
-        .base_file_url(settings.telegram_base_file_url)
-        .defaults(defaults)
-        .rate_limiter(AIORateLimiter(max_retries=3))
-        .concurrent_updates(ChatOrder())
-        .post_init(_introduce)
-        .build()
-    )
+    application = ApplicationBuilder().bot(bot).application_class(InboxApplication).build()
+    assert isinstance(application, InboxApplication)
+    application.inbox, application.polls, application.fetching = inbox, polls, fetching
+    application.dispatcher = Dispatcher(inbox, receiver, limits.stale_after)
+    application.add_error_handler(note_everyday_failure)  # the first: it keeps from the next what is usual
     Handlers(responder, store).register(application)
     return application
-
-
-def run(settings: Settings, token: str, responder: Responder, store: Store) -> None:
-    """Answer in Telegram until a signal ends it. Raises SettingsError for a token Telegram refuses."""
-    application = build(settings, token, responder, store)
-    try:
-        application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
-    except InvalidToken:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN", "is not accepted by Telegram", "Ask @BotFather for the bot's current token."
-        ) from None
 
 
 async def introduce(bot: Bot) -> None:
@@ -100,5 +91,9 @@ async def introduce(bot: Bot) -> None:
         await bot.set_my_short_description(phrase(language, "bot_short_description"), language_code=code)
 
 
-async def _introduce(application: Application) -> None:  # type: ignore[type-arg]
-    await introduce(application.bot)
+def _request(connections: int) -> QuietRequest:
+    # httpx keeps only 20 connections alive, however many it may open.
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+    return QuietRequest(
+        connections, read_timeout=SLOWEST_REPLY, pool_timeout=5.0, httpx_kwargs={"limits": limits}
+    )

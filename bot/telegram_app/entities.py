@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from telegram import MessageEntity
 
 from bot.styled import Kind, Style, StyledText
+from bot.telegram_app.addresses import to_accepted
 
 MOST_ENTITIES = 100
 """Telegram shows no more than this many in one message."""
+
+MOST_ADDRESSES = 6_000
+"""Bytes of all addresses in one message; Telegram's budget for all entities is about 9,500."""
+
+_LATEST = 2**31
 
 _TYPES = {
     Kind.STRONG: MessageEntity.BOLD,
@@ -22,6 +28,15 @@ _TYPES = {
 }
 
 
+def to_text(styled: StyledText) -> str:
+    r"""The text as it can be sent, of the same length: half a character has no bytes of its own.
+
+    >>> to_text(StyledText("a\ud800b"))
+    'a�b'
+    """
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in styled.text)
+
+
 def to_entities(styled: StyledText) -> list[MessageEntity]:
     """The entities of `styled`, at most `MOST_ENTITIES`; matched words give way first.
 
@@ -29,23 +44,42 @@ def to_entities(styled: StyledText) -> list[MessageEntity]:
     >>> entity.offset, entity.length
     (3, 2)
     """
-    wanted = [style for style in styled.styles if _fits(style)]
+    wanted = list(_sendable(_uncrossed(styled.styles)))
     spare = MOST_ENTITIES - sum(style.kind is not Kind.MATCH for style in wanted)
-    matches = [style for style in wanted if style.kind is Kind.MATCH][: max(0, spare)]
-    kept = [style for style in wanted if style.kind is not Kind.MATCH or style in matches]
+    matches = {style for style in wanted if style.kind is Kind.MATCH}
+    shown = set(sorted(matches, key=lambda one: one.start)[: max(0, spare)])
+    kept = [style for style in wanted if style.kind is not Kind.MATCH or style in shown]
     offsets = _utf16_offsets(styled.text)
     return [_entity(style, offsets) for style in kept[:MOST_ENTITIES]]
 
 
-def _fits(style: Style) -> bool:
-    """Whether Telegram takes it: it refuses a whole message for one link to a host without a dot."""
-    if style.kind is not Kind.LINK:
-        return True
-    try:
-        address = urlsplit(style.target)
-    except ValueError:
-        return False
-    return address.scheme in ("http", "https") and "." in (address.hostname or "").strip(".")
+def _sendable(styles: Iterable[Style]) -> Iterable[Style]:
+    """Those that Telegram takes, addresses shortened where they must be."""
+    spent = 0
+    for style in styles:
+        if style.start == style.end:
+            continue
+        if style.kind is Kind.DATE and not 0 < int(style.target) < _LATEST:
+            continue
+        if style.kind is Kind.LINK:
+            address = to_accepted(style.target)
+            size = len((address or "").encode("utf-8", "surrogatepass"))
+            if address is None or spent + size > MOST_ADDRESSES:
+                continue
+            spent += size
+            style = style._replace(target=address)
+        yield style
+
+
+def _uncrossed(styles: Iterable[Style]) -> Iterable[Style]:
+    """Styles that lie inside each other or apart: one that crosses an earlier one ends with it."""
+    open_ends: list[int] = []
+    for style in sorted(dict.fromkeys(styles), key=lambda one: (one.start, -one.end)):
+        while open_ends and open_ends[-1] <= style.start:
+            open_ends.pop()
+        end = min([style.end, *open_ends])
+        open_ends.append(end)
+        yield style._replace(end=end)
 
 
 def _entity(style: Style, offsets: list[int]) -> MessageEntity:

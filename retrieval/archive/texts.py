@@ -23,9 +23,7 @@ class PostingsRanker:
     numba engine is used (raises ImportError without the extra `archive`).
     """
 
-    def __init__(
-        self, texts: Iterable[Sequence[str]], *, k1: float, b: float, pruned: bool = False
-    ) -> None:
+    def __init__(self, texts: Iterable[Sequence[str]], *, k1: float, b: float, pruned: bool = False) -> None:
         self._words = Vocabulary()
         lengths: list[int] = []
         runs: list[Run] = []

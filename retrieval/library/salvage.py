@@ -27,7 +27,7 @@ from retrieval.library.schema import (
     sync_folder,
     telling,
 )
-from retrieval.library.wal import mend_log
+from retrieval.library.wal import kept_log, mend_log
 
 _PAGE = 4096
 _MOST_PROBES = 1_000_000
@@ -77,6 +77,8 @@ def finish_exchange(path: Path) -> None:
         with suppress(FileNotFoundError):
             Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
     with suppress(FileNotFoundError):
+        kept_log(path).rename(f"{aside}-wal")
+    with suppress(FileNotFoundError):
         Path(f"{path}-shm").unlink()
     mended.rename(path)
     sync_folder(path.parent)
@@ -86,7 +88,7 @@ def _salvage(path: Path, folder: Path) -> _Saved:
     """The fuller of two readings: as SQLite sees the file, and with all of the log made to count."""
     open_database(folder / "fresh.db").close()
     plain = _read_copy(path, folder / "plain.db", lambda copy: None)
-    saved = _read_copy(path, folder / "log.db", lambda copy: mend_log(Path(f"{copy}-wal")))
+    saved = _read_copy(path, folder / "log.db", lambda copy: _lend_log(copy, kept_log(path)))
     if not plain.records and not saved.records:
         # Nothing can be read when the first page is gone. It is the same in every library but for
         # counters, so that of a new library is lent.
@@ -94,6 +96,13 @@ def _salvage(path: Path, folder: Path) -> _Saved:
     first, second = sorted((plain, saved), key=lambda one: one.generation, reverse=True)
     found = {id: second.records[id] for id in first.lost & second.records.keys()}
     return first._replace(records=first.records | found, lost=first.lost - found.keys())
+
+
+def _lend_log(copy: Path, kept: Path) -> None:
+    log = Path(f"{copy}-wal")
+    if kept.exists():
+        shutil.copyfile(kept, log)
+    mend_log(log)
 
 
 def _read_copy(path: Path, copy: Path, prepare: Callable[[Path], None]) -> _Saved:

@@ -7,6 +7,7 @@ a LibraryError that says what to do; damage has a class of its own, because it c
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval.errors import RetrievalError
-from retrieval.library.wal import is_cut_short
+from retrieval.library.wal import is_cut_short, kept_log
 
 BUSY_SECONDS = 10.0
 
@@ -81,6 +82,8 @@ def open_database(path: Path) -> sqlite3.Connection:
         connection = connect(path)
         try:
             if crashed and is_cut_short(connection, log):
+                shutil.copyfile(log, kept_log(path))  # closing the connection takes the log away
+            if kept_log(path).exists():
                 raise DamagedLibraryError(path, "its log is damaged", "Restore a backup.")
             migrate(connection, path)
         except BaseException:

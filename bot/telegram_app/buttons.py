@@ -1,0 +1,50 @@
+"""Presses of buttons: each is answered, and one that belongs to nothing kept changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import Update
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes
+
+from bot.replies import Choice, Pressed
+from bot.responder import CHANGES_CHAT, Conversation, Responder
+from bot.telegram_app.addressing import conversation_of_press
+from bot.telegram_app.groups import may_change
+from bot.telegram_app.keyboards import parse_data
+from bot.telegram_app.showing import edit
+from bot.telegram_app.speech import unless_too_late
+
+
+class Buttons:
+    """Turns presses into other views of the message they stand under."""
+
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
+
+    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+        """Add this handler to `application`; it takes every press that no other handler took."""
+        application.add_handler(CallbackQueryHandler(self.press))
+
+    async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A press: the message shows another view, or the person reads why not."""
+        query = update.callback_query
+        if query is None:
+            return
+        choice = parse_data(query.data)
+        conversation = conversation_of_press(query, self._responder)
+        if choice and choice.action.value in CHANGES_CHAT and conversation.in_group:
+            chat = update.effective_chat
+            if chat is None or not await may_change(context.bot, chat, query.from_user.id):
+                notice = self._responder.notice(conversation, "only_admins").text.text
+                await unless_too_late(query.answer(notice, show_alert=True))
+                return
+        pressed = await asyncio.to_thread(self._press, conversation, choice, query.from_user.id)
+        await unless_too_late(query.answer(pressed.alert or None, show_alert=bool(pressed.alert)))
+        if pressed.reply and query.message:
+            await edit(context.bot, query.message.chat.id, query.message.message_id, pressed.reply)
+
+    def _press(self, conversation: Conversation, choice: Choice | None, voter: int) -> Pressed:
+        if choice is None:
+            return Pressed(alert=self._responder.notice(conversation, "expired").text.text)
+        return self._responder.press(conversation, choice, voter)

@@ -1,0 +1,64 @@
+"""The gate before every other handler: who may not ask gets no further."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from telegram import Message, Update
+from telegram.ext import Application, ApplicationHandlerStop, ContextTypes, TypeHandler, filters
+
+from bot.phrases import phrase
+from bot.rights import Rights
+from bot.telegram_app.authors import asker_of, is_unheard
+from bot.telegram_app.speech import LanguageOf, language_by_code
+
+GROUP = -1
+"""python-telegram-bot's number for handlers that come before those of group 0."""
+
+OPEN_COMMANDS = ("privacy", "forget")
+"""Whoever once asked may see what is kept and have it deleted."""
+
+_ALERT_SECONDS = 60
+
+
+class Gate:
+    """Lets through what comes from people who may ask; channels and other bots are not heard."""
+
+    def __init__(
+        self,
+        rights: Rights,
+        language_of: LanguageOf = language_by_code,
+        open_commands: Collection[str] = OPEN_COMMANDS,
+    ) -> None:
+        self._rights = rights
+        self._language_of = language_of
+        self._open = frozenset(open_commands)
+
+    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+        """Stand before every handler of `application`."""
+        application.add_handler(TypeHandler(Update, self.check), group=GROUP)
+
+    async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Stop an update that may not pass; in private it is said why."""
+        message = update.message or update.edited_message
+        if message is not None and filters.StatusUpdate.ALL.check_update(update):
+            return  # nobody's words, but a group that moved or took the bot in
+        if is_unheard(update):
+            raise ApplicationHandlerStop
+        if self._rights.may_ask(asker_of(update)) or (message and self._is_open(message)):
+            return
+        await self._refuse(update)
+        raise ApplicationHandlerStop
+
+    def _is_open(self, message: Message) -> bool:
+        command = (message.text or "").split(maxsplit=1)[:1]
+        return bool(command) and command[0].partition("@")[0].removeprefix("/") in self._open
+
+    async def _refuse(self, update: Update) -> None:
+        words = phrase(self._language_of(update.effective_user), "rights_ask")
+        if update.callback_query:
+            await update.callback_query.answer(words, show_alert=True)
+        elif update.inline_query:
+            await update.inline_query.answer([], cache_time=_ALERT_SECONDS, is_personal=True)
+        elif update.message and update.message.chat.type == "private":
+            await update.message.reply_text(words)

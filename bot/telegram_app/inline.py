@@ -1,0 +1,127 @@
+"""Answers where the bot is no member: inline mode in any chat, and guest mode."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+    Update,
+)
+from telegram.ext import Application, ContextTypes, InlineQueryHandler, MessageHandler, filters
+
+from bot.attribution import article_title, clean_name
+from bot.collection import Collection
+from bot.messages import Messages
+from bot.phrases import Language, phrase
+from bot.rights import Rights
+from bot.styled import StyledText
+from bot.telegram_app.addressing import addressed_text
+from bot.telegram_app.entities import to_entities
+from bot.telegram_app.speech import LanguageOf, language_by_code, unless_too_late
+from bot.views import split_pages
+from retrieval import Answer, Citation, Verdict, answer
+
+MOST_RESULTS = 20
+CACHE_SECONDS = 60
+"""A new article is found by the same inline query after this long."""
+
+START_PARAMETER = "inline"
+_LONGEST_DESCRIPTION = 200
+
+
+class Inline:
+    """Citations for whoever may ask, as messages of the one who chooses them."""
+
+    def __init__(
+        self, collection: Collection, rights: Rights, language_of: LanguageOf = language_by_code
+    ) -> None:
+        self._collection = collection
+        self._rights = rights
+        self._language_of = language_of
+
+    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+        """Add the handlers; guest messages must not meet those that take any text before."""
+        application.add_handler(InlineQueryHandler(self.query))
+        application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, self.guest))
+
+    async def query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """An inline query: a citation a result, or a hint in place of results."""
+        query = update.inline_query
+        if query is None:
+            return
+        language = self._language_of(query.from_user)
+        # Telegram gives a cached list to everybody: never one that only some may see or read.
+        personal = bool(self._rights.askers) or language is not Language.ENGLISH
+        if not self._rights.may_ask(query.from_user.id):
+            await unless_too_late(query.answer([], cache_time=CACHE_SECONDS, is_personal=True))
+            return
+        found = await asyncio.to_thread(self._answer, query.query)
+        results = (
+            [_result(citation, found.verdict, language) for citation in found.citations] if found else []
+        )
+        hint = None
+        if not results:
+            words = phrase(language, "inline_nothing" if found else "inline_hint")
+            hint = InlineQueryResultsButton(words, start_parameter=START_PARAMETER)
+        await unless_too_late(
+            query.answer(results, cache_time=CACHE_SECONDS, is_personal=personal, button=hint)
+        )
+
+    async def guest(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A mention where the bot is no member: one answer, in that chat."""
+        message = update.guest_message
+        if message is None:
+            return
+        language = self._language_of(message.from_user)
+        asked = _without_mention(message)
+        found = await asyncio.to_thread(self._answer, asked)
+        styled = _reply(found, Messages(language))
+        title = phrase(language, "bot_short_description")
+        result = InlineQueryResultArticle("answer", title, _content(styled))
+        await unless_too_late(message.answer_guest_query(result))
+
+    def _answer(self, question: str) -> Answer | None:
+        """What the articles say, None where nothing is asked."""
+        if not any(character.isalnum() for character in question):
+            return None
+        return answer(question, self._collection.index(), MOST_RESULTS)
+
+
+def _result(citation: Citation, verdict: Verdict, language: Language) -> InlineQueryResultArticle:
+    sentence = citation.answer.of(citation.article.text) if citation.answer else citation.quotation
+    start, end = citation.passage.span
+    key = f"{citation.article.id} {start} {end}".encode()
+    return InlineQueryResultArticle(
+        id=hashlib.blake2b(key, digest_size=16).hexdigest(),
+        title=article_title(citation.article) or phrase(language, "untitled"),
+        description=clean_name(sentence, _LONGEST_DESCRIPTION),
+        input_message_content=_content(Messages(language).answer(verdict, [citation])),
+    )
+
+
+def _content(styled: StyledText) -> InputTextMessageContent:
+    return InputTextMessageContent(
+        styled.text,
+        entities=to_entities(styled),
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
+
+
+def _reply(found: Answer | None, messages: Messages) -> StyledText:
+    if found is None:
+        return messages.say("empty_question")
+    if not found.citations:
+        return messages.say("nothing")
+    return messages.answer(found.verdict, split_pages(found)[0])
+
+
+def _without_mention(message: Message) -> str:
+    """The words beside the mention that called the bot."""
+    text = addressed_text(message, message.get_bot())
+    return message.text or "" if text is None else text

@@ -1,0 +1,141 @@
+"""Arrays in a folder with a manifest of their types, sizes and checksums; written once, then only mapped.
+
+A folder is whole or named as damaged: every file is checked in size and CRC-32 when it is opened,
+and the manifest against a checksum of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy
+from numpy.typing import NDArray
+
+from retrieval.archive.errors import REBUILD, DamagedIndexError, IndexFileError
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_PIECE = 1 << 20
+
+
+class ArrayFolder:
+    """A folder that is being written: allocate, fill, then `finish`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._arrays: dict[str, NDArray[Any]] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def allocate(self, name: str, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+        """A zeroed array that is a file. Raises IndexFileError when the disk has no room for it."""
+        path, size = self._path(name), int(numpy.prod(shape)) * numpy.dtype(dtype).itemsize
+        try:
+            with path.open("wb") as file:
+                # Without room reserved, a full disk would end the program by a signal while filling.
+                if size and hasattr(os, "posix_fallocate"):
+                    os.posix_fallocate(file.fileno(), 0, size)
+                elif size:
+                    file.write(bytes(size))
+        except OSError as error:
+            raise unwritable(path, error) from error
+        array: NDArray[Any] = (
+            numpy.memmap(path, dtype, "r+", shape=shape) if size else numpy.zeros(shape, dtype)
+        )
+        self._arrays[name] = array
+        return array
+
+    def store(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Write arrays that are already full."""
+        for name, array in arrays.items():
+            self.allocate(name, array.dtype, array.shape)[...] = array
+
+    def finish(self, facts: Mapping[str, Any]) -> None:
+        """Bring everything to the disk and write the manifest, which makes the folder whole."""
+        listed = {}
+        for name, array in self._arrays.items():
+            if isinstance(array, numpy.memmap):
+                array.flush()
+            listed[name] = {"type": array.dtype.str, "shape": array.shape, "crc": _checksum(self._path(name))}
+        body = json.dumps({"format": FORMAT, "facts": facts, "arrays": listed}, sort_keys=True)
+        write_durably(self.folder / _MANIFEST, f"{crc32(body.encode()):08x}\n{body}\n".encode())
+        for name in self._arrays:
+            sync(self._path(name))
+        sync(self.folder)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.bin"
+
+
+def read_arrays(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """The facts and the mapped arrays of a folder. Raises DamagedIndexError if it is not as it was written."""
+    manifest = _read_manifest(folder / _MANIFEST)
+    arrays = {}
+    for name, entry in manifest["arrays"].items():
+        path, dtype, shape = folder / f"{name}.bin", numpy.dtype(entry["type"]), tuple(entry["shape"])
+        try:
+            right = path.stat().st_size == int(numpy.prod(shape)) * dtype.itemsize
+            if not right or _checksum(path) != entry["crc"]:
+                raise DamagedIndexError(path, "the file is not as it was written", REBUILD)
+        except OSError as error:
+            raise DamagedIndexError(path, f"cannot be read ({error.strerror})", REBUILD) from error
+        empty = not path.stat().st_size
+        arrays[name] = numpy.zeros(shape, dtype) if empty else numpy.memmap(path, dtype, "r", shape=shape)
+    # Plain arrays over the same memory: numpy.memmap makes every slice ten times slower.
+    return manifest["facts"], {name: numpy.asarray(array) for name, array in arrays.items()}
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a file so that under its name there is the old content or the new, whatever happens."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        sync(path.parent)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def sync(path: Path) -> None:
+    """Bring a file's or folder's content to the disk."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def unwritable(path: Path, error: OSError) -> IndexFileError:
+    """What to say when the disk does not take something."""
+    return IndexFileError(path, f"cannot be written ({error.strerror})", "Free some space or look at the disk.")
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        checksum, _, body = path.read_text(encoding="utf-8").partition("\n")
+        if f"{crc32(body.removesuffix(chr(10)).encode()):08x}" != checksum:
+            raise DamagedIndexError(path, "the manifest is not as it was written", REBUILD)
+        manifest: dict[str, Any] = json.loads(body)
+    except (OSError, ValueError) as error:
+        raise DamagedIndexError(path, f"the manifest cannot be read ({error})", REBUILD) from error
+    if manifest["format"] != FORMAT:
+        raise DamagedIndexError(path, f"is of format {manifest['format']}, not {FORMAT}", REBUILD)
+    return manifest
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            checksum = crc32(piece, checksum)
+    return checksum

@@ -1,0 +1,230 @@
+"""One sentence with quotations, read for who says them: the rules, each like a newsroom sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from retrieval.models import Span
+from retrieval.quotes.marks import trim
+from retrieval.quotes.phrases import LONGEST_NOUN_PHRASE, Phrases
+from retrieval.quotes.words import POSSESSIVE
+
+_LONGEST_APPOSITION = 30
+_LONGEST_OBJECT = 12
+_LONGEST_LINK = 8
+
+
+class Statement(NamedTuple):
+    """A said-clause: who, the verb of saying, and what; quoted or not ("Sheinbaum said that …")."""
+
+    speaker: Span
+    cue: Span
+    content: Span
+
+
+class Reading(NamedTuple):
+    """One way to read a sentence: who speaks, None where a verb of saying has a subject we do not name."""
+
+    rule: str
+    speaker: Span | None = None
+    cue: Span | None = None
+    end: int = 0
+
+
+class Sentence(Phrases):
+    """One sentence with quotations, read for who says them."""
+
+    def readings(self) -> dict[Span, Reading]:
+        """For each quotation what all ways to read agree on; a disagreement names nobody."""
+        found: dict[Span, Reading] = {}
+        previous: tuple[int, Reading] | None = None
+        for place, span in self.quotes.items():
+            ways = [way for way in (self._after(place), self._before(place)) if way]
+            if not ways and previous and (carried := self._carried(*previous, place)):
+                ways = [carried]
+            speakers = {way.speaker for way in ways}
+            if ways:
+                found[span] = ways[0] if len(speakers) == 1 else Reading("disagreement")
+            previous = (place, ways[0]) if len(speakers) == 1 else None
+        return found
+
+    def statement(self) -> Statement | None:
+        """What the sentence says that somebody says: after the verb, or before "NAME said"."""
+        lows = [token.low for token in self.tokens]
+        for place, low in enumerate(lows):
+            if lows[place : place + len(self.words.followed)] == self.words.followed:
+                reading = self._according(place)
+            elif low in self.words.finite:
+                reading = self._subject_of(place)
+                if reading.speaker is None and place and self.tokens[place - 1].text == ",":
+                    reading = self._subject_after(place, self.tokens[place].span)
+            else:
+                continue
+            if reading.speaker and reading.cue and (content := self._content(reading)):
+                return Statement(reading.speaker, reading.cue, content)
+        return None
+
+    def _content(self, reading: Reading) -> Span | None:
+        """What follows "NAME said", or what stands before it where nothing follows."""
+        speaker, cue = reading.speaker or self.frame, reading.cue or self.frame
+        after = trim(self.text, cue.end, self.frame.end)
+        before = trim(self.text, self.frame.start, min(speaker.start, cue.start))
+        before = Span(before.start, before.start + len(before.of(self.text).rstrip(", ")))
+        parted = (
+            self.text[before.start : before.end].rstrip("”\"’'»").endswith(("?", "!"))
+            or "," in (self.text[before.end : speaker.start])
+        )
+        longer = before.end - before.start > after.end - after.start
+        order = (before, after) if reading.rule == "inverted" or (parted and longer) else (after, before)
+        return next((span for span in order if any(c.isalnum() for c in span.of(self.text))), None)
+
+    def _according(self, start: int) -> Reading:
+        last = start + len(self.words.followed) - 1
+        return self._subject_after(last, Span(self.tokens[start].span.start, self.tokens[last].span.end))
+
+    def _after(self, place: int) -> Reading | None:
+        """“…,” NAME said. “…,” said NAME. “…,” according to NAME."""
+        start = self._separated(place)
+        if start is None:
+            return None
+        lows = [token.low for token in self.tokens[start : start + len(self.words.followed)]]
+        if lows == self.words.followed:
+            return self._according(start)
+        verb = self._verb(start)
+        if verb is not None:
+            return self._subject_after(verb, self.tokens[verb].span)
+        return self._subject_and_verb(start, "after", self._ends_clause) or self._unnamed(start)
+
+    def _separated(self, place: int) -> int | None:
+        """Where what follows a quotation begins, if a comma or its like parts it from the sentence."""
+        following = self._token(place + 1)
+        if following.kind == "point" and following.text in ",—–―":
+            return place + 2
+        last = self.text[self.quotes[place].end - 1]
+        return place + 1 if last in ",?!…—–-" else None
+
+    def _subject_after(self, verb: int, cue: Span) -> Reading:
+        name = self._noun_phrase(verb + 1)
+        if name is None or self.tokens[verb].low in self.words.take_object - {"asked", "asks"}:
+            return Reading("unnamed")
+        following = self._token(name.end)
+        joined = (
+            following.low in ("and", "or", "y", "e", "o") and self._token(name.end + 1).text[:1].isupper()
+        )
+        fits = following.kind != "word" or following.low in self.words.follows or following.low.endswith("ly")
+        return Reading("inverted", name.name, cue, name.end) if fits and not joined else Reading("unnamed")
+
+    def _subject_and_verb(self, start: int, rule: str, fits: Callable[[int], bool]) -> Reading | None:
+        """NAME (D-Ill.) has also said; NAME, the mayor, said."""
+        name = self._noun_phrase(start)
+        if name is None:
+            return None
+        place = name.end + (self._token(name.end).kind == "bracket")
+        if self._token(place).text == ",":
+            place = self._after_apposition(place + 1) or place
+        verb = self._verb(place)
+        if verb is None or not fits(verb):
+            return None
+        return Reading(rule, name.name, self.tokens[verb].span, verb + 1)
+
+    def _after_apposition(self, start: int) -> int | None:
+        first = self._token(start)
+        if first.text[:1].isupper() and not POSSESSIVE.search(first.text):
+            return None
+        for place in range(start + 1, min(start + _LONGEST_APPOSITION, len(self.tokens))):
+            if self.tokens[place].kind == "quote":
+                return None
+            if self.tokens[place].text == "," and self._verb(place + 1) is not None:
+                return place + 1
+        return None
+
+    def _ends_clause(self, verb: int) -> bool:
+        following = self._token(verb + 1)
+        takes = self.tokens[verb].low in self.words.take_object
+        if following.kind != "word" or takes or following.low in self.words.follows | self.words.days:
+            return True
+        return following.text.islower() and following.low.endswith("ly")
+
+    def _unnamed(self, start: int) -> Reading | None:
+        for token in self.tokens[start : start + LONGEST_NOUN_PHRASE]:
+            if token.kind in ("point", "quote"):
+                return None
+            if token.low in self.words.finite:
+                return Reading("unnamed")
+        return None
+
+    def _before(self, place: int) -> Reading | None:
+        """NAME said, “…”; NAME told reporters: “…”; NAME, the mayor, said that “…”."""
+        verb = self._verb_before(place)
+        if verb is None or self._is_title_of_something(place):
+            return None
+        return None if self.tokens[verb].low in self.words.participle else self._subject_of(verb)
+
+    def _subject_of(self, verb: int) -> Reading:
+        unnamed = Reading("unnamed")
+        last = verb - 1
+        while last >= 0 and self._is_adverb(self.tokens[last]):
+            last -= 1
+        if last < 0 or self.tokens[last].low in self.words.refused:
+            return unnamed
+        if name := self.ends.get(last + 1):
+            direct = name.name and self._starts_clause(name.start)
+            return Reading("before", name.name, self.tokens[verb].span, verb) if direct else unnamed
+        if self.tokens[last].text == "," or self.tokens[last].kind == "bracket":
+            return self._apposed(verb) or unnamed
+        return unnamed
+
+    def _is_title_of_something(self, place: int) -> bool:
+        """Whether the marks hold a name, as in on NBC’s “Meet the Press”, rather than speech."""
+        before = self._token(place - 1)
+        if before.kind == "point" and before.text in ",:":
+            return False
+        own = before.text[:1].isupper() and POSSESSIVE.search(before.text)
+        words = [word for word in self.quotes[place].of(self.text).split() if len(word) > 3]
+        return bool(own) or all(word[0].isupper() for word in words)
+
+    def _apposed(self, verb: int) -> Reading | None:
+        first = max(0, verb - _LONGEST_APPOSITION)
+        for start in range(first, verb):
+            if start == 0 or self.tokens[start - 1].kind in ("quote", "point"):
+                reading = self._subject_and_verb(start, "apposed", verb.__eq__)
+                if reading:
+                    return reading
+        return None
+
+    def _verb_before(self, place: int) -> int | None:
+        for back in range(place - 1, max(-1, place - 2 - _LONGEST_OBJECT), -1):
+            token = self.tokens[back]
+            if token.kind == "quote" or token.text in ";—–":
+                return None
+            if token.low in self.words.finite | self.words.participle:
+                return back
+        return None
+
+    def _starts_clause(self, start: int) -> bool:
+        """Whether the noun phrase that ends in the name at `start` is a subject: nothing like
+        "a spokesman for" or "NAME and" stands before it."""
+        for back in range(start - 1, max(-1, start - 2 - LONGEST_NOUN_PHRASE), -1):
+            token = self.tokens[back]
+            if token.kind in ("quote", "bracket") or token.text in ",;:—–":
+                return True
+            if token.low in ("and", "but", "y", "pero"):
+                return self._token(back - 1).text in ",;" or back == 0
+            if token.low in self.words.clauses:
+                return True
+            if token.low in self.words.prepositions | self.words.refused or token.kind == "point":
+                return False
+        return start <= 1 + LONGEST_NOUN_PHRASE
+
+    def _carried(self, earlier: int, reading: Reading, place: int) -> Reading | None:
+        """“…,” NAME said, adding that “…”: the second half of what the first half's speaker said."""
+        between = self.tokens[max(earlier + 1, reading.end) : place]
+        start = max(earlier + 1, reading.end)
+        names = any(start <= name.start < place for name in self.names.values())
+        spoils = self.words.pronouns | self.words.finite
+        if names or any(token.low in spoils for token in between) or len(between) > _LONGEST_LINK:
+            return None
+        if self._is_title_of_something(place):
+            return None
+        return reading._replace(rule="carried")

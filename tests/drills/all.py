@@ -1,0 +1,32 @@
+"""The drills by name, in the order of the table in RELIABILITY.md."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, Protocol
+
+from tests.drills.bench import Result
+from tests.drills.ending import drill_kills, drill_stops
+from tests.drills.input import drill_backlog, drill_flood, drill_mutations, drill_order
+from tests.drills.telegram_side import drill_absence, drill_faults, drill_rates, drill_refusals
+
+
+class Drill(Protocol):
+    """A drill in its fast or full form, in an empty folder of its own."""
+
+    def __call__(self, folder: Path, *, full: bool) -> Coroutine[Any, Any, Result]: ...
+
+
+DRILLS: dict[str, Drill] = {
+    "kills": drill_kills,
+    "stops": drill_stops,
+    "order": drill_order,
+    "mutations": drill_mutations,
+    "faults": drill_faults,
+    "absence": drill_absence,
+    "refusals": drill_refusals,
+    "backlog": drill_backlog,
+    "rates": drill_rates,
+    "flood": drill_flood,
+}

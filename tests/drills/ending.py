@@ -1,0 +1,71 @@
+"""Drills of the end of a process: killed again and again, and asked to stop again and again."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+from pathlib import Path
+
+from tests.botapi import BotApi, Fault
+from tests.drills.bench import AT_ONCE, Bot, Crowd, Result, until
+
+SLOW = Fault(delay=0.05, times=None)
+
+
+async def drill_kills(folder: Path, *, full: bool) -> Result:
+    """SIGKILL at random moments while questions wait."""
+    kills, people, each = (10, 2_000, 5) if full else (2, 40, 5)
+    chance = random.Random(1)
+    recoveries: list[float] = []
+    async with BotApi() as api:
+        api.fault("sendMessage", SLOW)
+        crowd = Crowd(api, people, each)
+        await crowd.ask()
+        async with Bot.serve(api, folder) as bot:
+            for _ in range(kills):
+                await _some_replies(crowd, chance.randint(20, people * each // (2 * kills)))
+                await bot.end(signal.SIGKILL)
+                before = crowd.replies
+                await bot.start()
+                recoveries.append(await until(lambda before=before: crowd.replies > before, 60))
+            await crowd.served(300)
+        lost, twice, _ = crowd.tally()
+    bound = kills * AT_ONCE
+    return Result(
+        f"{people * each:,} updates, {kills} SIGKILLs",
+        f"0 lost, at most {bound} twice, recovery within 30 s",
+        f"{lost} lost, {twice} twice, recovery {max(recoveries):.1f} s",
+        lost == 0 and twice <= bound and max(recoveries) < 30,
+    )
+
+
+async def drill_stops(folder: Path, *, full: bool) -> Result:
+    """SIGTERM at random moments, sometimes twice, while questions wait."""
+    stops, people, each = (5, 2_000, 5) if full else (2, 40, 5)
+    chance = random.Random(2)
+    ends: list[tuple[int, float]] = []
+    async with BotApi() as api:
+        api.fault("sendMessage", SLOW)
+        crowd = Crowd(api, people, each)
+        await crowd.ask()
+        async with Bot.serve(api, folder) as bot:
+            for number in range(stops):
+                await _some_replies(crowd, chance.randint(20, people * each // (2 * stops)))
+                ends.append(await bot.end(*[signal.SIGTERM] * (1 + number % 2)))
+                await bot.start()
+            await crowd.served(300)
+        lost, twice, _ = crowd.tally()
+    slowest, statuses = max(seconds for _, seconds in ends), {status for status, _ in ends}
+    return Result(
+        f"{people * each:,} updates, {stops} SIGTERMs, every other one doubled",
+        "0 lost, 0 twice, each stop with status 0 within 5 s",
+        f"{lost} lost, {twice} twice, slowest stop {slowest:.1f} s, status {sorted(statuses)}",
+        lost == 0 and twice == 0 and slowest < 5 and statuses == {0},
+    )
+
+
+async def _some_replies(crowd: Crowd, more: int) -> None:
+    goal = crowd.replies + more
+    await until(lambda: crowd.replies >= goal, 60)
+    await asyncio.sleep(0.01)

@@ -1,0 +1,124 @@
+"""Drills of what Telegram does: fails, goes away, refuses, and counts how much it is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from pathlib import Path
+
+from tests.botapi import BotApi, Chat, Fault
+from tests.drills.bench import Bot, Crowd, Result, percentile, question, until
+
+
+async def drill_faults(folder: Path, *, full: bool) -> Result:
+    """A fifth of the sends fails before it has an effect, and now and then nobody listens at all."""
+    people, each, absences = (600, 5, 10) if full else (40, 5, 2)
+    chance = random.Random(5)
+    async with BotApi() as api:
+        api.fault("sendMessage", *(_fault(chance) for _ in range(people * each * 2)))
+        crowd = Crowd(api, people, each)
+        await crowd.ask()
+        async with Bot.serve(api, folder):
+            for number in range(absences):
+                await until(lambda n=number: crowd.replies > (n + 1) * people * each // (absences + 2), 60)
+                await until(lambda: not api.world.under_way, 10)
+                await api.stop()
+                await asyncio.sleep(0.3)
+                await api.start()
+            await crowd.served(300, quiet=30)
+        lost, twice, _ = crowd.tally()
+        failed = sum(request.status != 200 for request in api.requests.to("sendMessage"))
+    return Result(
+        f"{people * each:,} answers, faults on 20 % of sends, {absences} short absences",
+        "0 lost, 0 twice",
+        f"{lost} lost, {twice} twice, {failed} failures",
+        (lost, twice) == (0, 0) and failed > people * each // 10,
+    )
+
+
+def _fault(chance: random.Random) -> Fault:
+    if chance.random() >= 0.2:
+        return Fault(delay=0.001)
+    return chance.choice(
+        [Fault(status=429, retry_after=1), Fault(status=502), Fault(status=500, not_json=True)]
+    )
+
+
+async def drill_absence(folder: Path, *, full: bool) -> Result:
+    """The API goes away and comes back."""
+    seconds = 60.0 if full else 4.0
+    async with BotApi() as api:
+        crowd = Crowd(api, 20, 1)
+        async with Bot.serve(api, folder):
+            await api.user("First").private_chat().ask(question(0), timeout=30)
+            await api.stop()
+            await crowd.ask()
+            await asyncio.sleep(seconds)
+            await api.start()
+            wait = await until(lambda: crowd.replies >= 20, 60)
+            lost, twice, _ = crowd.tally()
+    return Result(
+        f"the API away for {seconds:g} s",
+        "answers within 30 s of its return",
+        f"all {20 - lost} of 20 answered {wait:.1f} s after it, {twice} twice",
+        lost == 0 and twice == 0 and wait < 30,
+    )
+
+
+async def drill_refusals(folder: Path, *, full: bool) -> Result:
+    """One 401 and one 409 pass; a revoked token and a second poller end it with one clear line."""
+    async with BotApi() as api:
+        async with Bot.serve(api, folder / "once") as bot:
+            chat = api.user("Ana").private_chat()
+            await chat.ask(question(0), timeout=30)
+            api.fault("getUpdates", Fault(status=401), Fault(status=409))
+            await chat.ask(question(1), timeout=30)
+            passed = bot.process is not None and bot.process.returncode is None
+    ends = []
+    for status in (401, 409):
+        async with BotApi() as api:
+            api.fault("getUpdates", status=status, times=None)
+            async with Bot.serve(api, folder / str(status)) as bot:
+                ends.append((await bot.exit_status(60), bot.log_lines[-1]))
+    clear = all(line.startswith("verbatim: TELEGRAM_BOT_TOKEN") for _, line in ends)
+    return Result(
+        "one 401, one 409; then nothing but 401, nothing but 409",
+        "answers go on; a clear exit",
+        f"{'goes on' if passed else 'ended'}; status {[status for status, _ in ends]}, "
+        f"{'clear' if clear else 'unclear'} last line",
+        passed and clear and {status for status, _ in ends} == {2},
+    )
+
+
+async def drill_rates(folder: Path, *, full: bool) -> Result:
+    """Questions at half of what Telegram allows, and some chats that ask more than theirs."""
+    seconds, rate = (600.0, 15.0) if full else (4.0, 10.0)
+    async with BotApi() as api:
+        api.limit_rates()
+        async with Bot.serve(api, folder, "--per-person", "0"):
+            await api.user("First").private_chat().ask(question(0), timeout=30)
+            calm = [await _timed(api.user("Calm").private_chat()) for _ in range(15)]
+            busy = Crowd(api, 2, 6)
+            await busy.ask()  # six at once in a chat that may have four in four seconds
+            tasks = []
+            for _ in range(int(seconds * rate)):
+                tasks.append(asyncio.create_task(_timed(api.user("Busy").private_chat())))
+                await asyncio.sleep(1 / rate)
+            waits = await asyncio.gather(*tasks)
+            await busy.served(30)
+        lost, _, _ = busy.tally()
+        refused = api.world.rates.refused
+    median, worst = percentile(calm, 0.5), percentile(waits, 0.99)
+    return Result(
+        f"{seconds:g} s of {rate:g} questions/s at Telegram's real buckets",
+        "0 replies of 429, p99 at most 10 x the unloaded median",
+        f"{refused} of 429; median {median * 1000:.0f} ms, p99 {worst * 1000:.0f} ms ({worst / median:.1f} x)",
+        refused == 0 and lost == 0 and worst <= (10 * median if full else 10),
+    )
+
+
+async def _timed(chat: Chat) -> float:
+    begun = time.monotonic()
+    await chat.ask(question(0), timeout=60)
+    return time.monotonic() - begun

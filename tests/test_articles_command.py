@@ -1,0 +1,120 @@
+"""`verbatim articles`: what comes in, is listed, shown, removed, exported and taken over again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.front_ends import run_verbatim
+
+BIRDS = (
+    "LIMA (Reuters) - Penguins nest on the coast of Peru, scientists said on Monday. They eat anchovies.\n"
+)
+PAGE = """<!doctype html><html lang="en"><head><title>Owls return - The Gazette</title>
+<meta property="og:title" content="Owls return"><meta property="og:site_name" content="The Gazette">
+<meta property="article:published_time" content="2026-11-20T08:00:00+00:00"></head><body><article>
+<h1>Owls return</h1>
+<p>Owls have returned to the old mill in Ashford after thirty years, wardens said on Friday.</p>
+<p>The wardens counted four pairs, and expect the first chicks to be seen there in the month of April.</p>
+<p>Visitors are asked to keep to the path, and to leave their dogs at home until the summer.</p>
+</article></body></html>"""
+
+
+@pytest.fixture
+def env(tmp_path: Path, folder: Path) -> dict[str, str]:
+    """Settings of a newsroom of its own: an articles folder and a data folder."""
+    (folder / "birds.txt").write_text(BIRDS, encoding="utf-8")
+    return {"VERBATIM_DATA": str(tmp_path / "data"), "VERBATIM_ARTICLES": str(folder)}
+
+
+async def _verbatim(env: dict[str, str], *arguments: str, stdin: str = "") -> str:
+    status, out, err = await run_verbatim(*arguments, stdin=stdin, env=env)
+    assert (status, err) == (0, "")
+    return out
+
+
+async def _listed(env: dict[str, str]) -> list[dict[str, str]]:
+    out = await _verbatim(env, "articles", "list", "--json")
+    return [json.loads(line) for line in out.splitlines()]
+
+
+async def test_a_page_is_added_listed_asked_and_removed(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "owls.html").write_text(PAGE, encoding="utf-8")
+    assert await _verbatim(env, "articles", "add", str(tmp_path / "owls.html")) == "1 new\n"
+    await _verbatim(env, "articles", "refresh")
+    rows = {row["outlet"]: row for row in await _listed(env)}
+    assert set(rows) == {"Reuters", "The Gazette"}
+    owls = rows["The Gazette"]
+    assert (owls["title"], owls["published"][:10]) == ("Owls return", "2026-11-20")
+    assert (owls["added_by"], rows["Reuters"]["added_by"]) == ("command line", "folder")
+    answer = await _verbatim(env, "ask", "How many pairs of owls did the wardens count?")
+    assert "**The wardens counted four pairs" in answer
+    assert "The Gazette · “Owls return” · 20 Nov 2026" in answer
+    assert "removed" in await _verbatim(env, "articles", "remove", owls["id"])
+    assert [row["outlet"] for row in await _listed(env)] == ["Reuters"]
+
+
+async def test_text_comes_in_through_a_pipe_and_the_same_again_changes_nothing(env: dict[str, str]) -> None:
+    text = "ROME (AP) — The bridge over the Tiber will close on Tuesday. Buses take another way.\n"
+    assert await _verbatim(env, "articles", "add", "-", stdin=text) == "1 new\n"
+    assert await _verbatim(env, "articles", "add", "-", stdin=text) == "1 unchanged\n"
+
+
+async def test_export_and_import_into_another_newsroom_lose_nothing(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    await _verbatim(env, "articles", "refresh")
+    await _verbatim(env, "articles", "export", str(tmp_path / "all.jsonl"))
+    (tmp_path / "none").mkdir()
+    other = {"VERBATIM_DATA": str(tmp_path / "other"), "VERBATIM_ARTICLES": str(tmp_path / "none")}
+    assert "1 new" in await _verbatim(other, "articles", "import", str(tmp_path / "all.jsonl"))
+    assert await _listed(other) == await _listed(env)
+
+
+async def test_a_new_file_in_the_folder_is_found_and_a_removed_one_is_gone(
+    env: dict[str, str], folder: Path
+) -> None:
+    assert "1 articles held" in await _verbatim(env, "articles", "refresh")
+    (folder / "owls.txt").write_text(
+        "Owls hoot at night in the old mill of Ashford, wardens said on Friday.\n"
+    )
+    (folder / "birds.txt").unlink()
+    assert "owls.txt" in await _verbatim(env, "articles", "refresh")
+    (row,) = await _listed(env)
+    assert "Owls hoot" in await _verbatim(env, "articles", "show", row["id"], "--text")
+
+
+@pytest.mark.parametrize(
+    ("what", "problem"),
+    [
+        ("nowhere.txt", "there is no such file"),
+        ("https://localhost/page", "cannot be reached"),
+        ("https://10.0.0.1/", "cannot be reached"),
+    ],
+)
+async def test_what_cannot_be_added_is_named_in_one_line(
+    env: dict[str, str], what: str, problem: str
+) -> None:
+    status, out, err = await run_verbatim("articles", "add", what, env=env)
+    assert (status, out) == (2, "nothing added\n")
+    assert err.count("\n") == 1
+    assert what in err
+    assert problem in err
+
+
+async def test_one_broken_file_does_not_keep_the_others_out(env: dict[str, str], tmp_path: Path) -> None:
+    mixed = tmp_path / "mixed"
+    mixed.mkdir()
+    (mixed / "a.txt").write_bytes(bytes(range(256)))
+    (mixed / "b.txt").write_text("Geese fly south over Ashford in November, and the wardens count them.\n")
+    status, out, err = await run_verbatim("articles", "add", str(mixed), env=env)
+    assert (status, out) == (0, "1 new\n")
+    assert "a.txt" in err
+
+
+async def test_nothing_in_the_pipe_is_said(env: dict[str, str]) -> None:
+    status, _, err = await run_verbatim("articles", "add", "-", env=env)
+    assert status == 2
+    assert "standard input" in err

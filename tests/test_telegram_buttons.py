@@ -1,0 +1,150 @@
+"""Buttons in Telegram: they never go stale, belong to their chat, and a forged press does nothing."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store
+from tests.botapi import BotApi, Chat
+from tests.conftest import polling_bot
+from tests.front_ends import SEEDS, served
+from tests.reading_data import ASK_GEESE, ASK_OWLS, OWLS, READING, many_articles
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[tuple[BotApi, Store]]:
+    async with BotApi() as api, polling_bot(api, READING) as store:
+        yield api, store
+
+
+@pytest.fixture
+def api(server: tuple[BotApi, Store]) -> BotApi:
+    return server[0]
+
+
+@pytest.fixture
+def store(server: tuple[BotApi, Store]) -> Store:
+    return server[1]
+
+
+async def test_an_answer_can_be_opened_copied_and_shared(chat: Chat) -> None:
+    answer = await chat.ask(ASK_OWLS)
+    assert await answer.click("Open") == OWLS.url
+    copied = await answer.click("Copy citation")
+    assert copied.splitlines() == [
+        "“Owls hoot at night in the forests of Norway.” — Reuters · “Owls of the north” · 20 Nov 2026"
+        " · paragraph 1 of 3",
+        OWLS.url,
+    ]
+    assert await answer.click("Share") == ASK_OWLS
+
+
+async def test_the_title_of_an_answer_leads_to_the_article(chat: Chat) -> None:
+    (address,) = (await chat.ask(ASK_OWLS)).links.values()
+    assert address.startswith(OWLS.url or "-")
+
+
+async def test_an_article_without_an_address_has_no_button_to_open_it(chat: Chat) -> None:
+    answer = await chat.ask(ASK_GEESE)
+    assert "Open" not in answer.buttons
+    assert "Copy citation" in answer.buttons
+
+
+async def test_a_bot_without_inline_mode_offers_no_sharing() -> None:
+    async with BotApi() as api:
+        type(api.world).bot.fget  # noqa: B018 - the ability is the server's to tell
+        api.world.bot_user["supports_inline_queries"] = False
+        async with polling_bot(api, READING):
+            assert "Share" in (await api.user("Ana").private_chat().ask(ASK_OWLS)).buttons
+
+
+async def test_a_vote_is_thanked_for_counted_once_and_can_be_changed(chat: Chat, store: Store) -> None:
+    answer = await chat.ask(ASK_OWLS)
+    assert await answer.click("Helpful") == "Thank you. Noted as helpful."
+    assert await answer.click("Helpful") == "Thank you. Noted as helpful."
+    assert store.votes() == (1, 0)
+    assert await answer.click("Not helpful") == "Thank you. Noted as not helpful."
+    assert store.votes() == (0, 1)
+    assert answer.now.text == answer.text
+    assert chat.alerts[-1].show_alert
+
+
+async def test_in_a_group_each_member_has_one_vote(api: BotApi, store: Store) -> None:
+    group = api.group("Newsroom", api.user("Ana"), api.user("Bo"))
+    ana, bo = group.members.values()
+    answer = await ana.in_(group).ask(f"/ask {ASK_OWLS}")
+    for person, label in ((ana, "Helpful"), (bo, "Helpful"), (bo, "Not helpful"), (ana, "Helpful")):
+        await answer.click(label, by=person)
+    assert store.votes() == (1, 1)
+
+
+async def test_a_thousand_forged_and_foreign_presses_change_nothing(api: BotApi, chat: Chat, store: Store) -> None:
+    own = await chat.ask(ASK_OWLS)
+    listed = await chat.ask("/language")
+    theirs = [b["callback_data"] for m in (own, listed) for row in m.keyboard for b in row if "callback_data" in b]
+    stranger = api.user("Bo").private_chat()
+    message = await stranger.ask(ASK_GEESE)
+    mine = message.button("Helpful")["callback_data"].split(":")[1]
+    noise = random.Random(7)
+    kinds = ["more", "context", "back", "helpful", "unhelpful", "turn", "article", "focus", "language", "forget", "x"]
+    before = (len(api.requests.to("editMessageText")), len(api.requests.to("sendMessage")))
+    for number in range(1_000):
+        subject = noise.choice([mine, "", "x" * 12, "é", "-", noise.randbytes(6).hex()])
+        kind = noise.choice(kinds if subject != mine else kinds[5:])
+        argument = noise.choice(["0", "1", "-1", "9999", "yes", "en", "off", OWLS.id, "x:y", "\u0663"])
+        data = theirs[number % len(theirs)] if number % 4 == 0 else f"{kind}:{subject}:{argument}"
+        alert = await message.press(data)
+        assert alert == "This answer is no longer kept. Please ask again.", data
+    assert all(alert.show_alert for alert in stranger.alerts)
+    assert (len(api.requests.to("editMessageText")), len(api.requests.to("sendMessage"))) == before
+    assert store.votes() == (0, 0)
+    assert store.preferences(str(stranger.id)) == (None, None)
+    assert store.answer(str(chat.id), own.button("Helpful")["callback_data"].split(":")[1], _find) is not None
+
+
+def _find(article_id: str) -> object:
+    return next((article for article in READING if article.id == article_id), None)
+
+
+async def test_an_old_button_shows_its_own_answer_after_a_kill_a_restart_and_new_articles(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    shutil.copy(next(SEEDS.glob("*.txt")), articles)
+    (articles / "owls.txt").write_text("Owls of the north\n\n" + OWLS.text)
+    async with BotApi() as api:
+        chat = api.user("Ana").private_chat()
+        async with served(api, tmp_path / "data", VERBATIM_ARTICLES=str(articles)) as process:
+            old = await chat.ask(ASK_OWLS, timeout=30)
+            for _ in range(100):
+                await chat.ask("How does the Northern Command combat fentanyl?")
+            process.kill()
+            await process.wait()
+        (articles / "geese.txt").write_text("Geese over Denmark\n\nGeese hoot at night, too.")
+        async with served(api, tmp_path / "data", VERBATIM_ARTICLES=str(articles)):
+            await old.click("Context", timeout=30)
+            context = await chat.next_message()
+            assert context.id == old.id
+            assert "Owls hoot at night in the forests of Norway." in context.text
+            await context.click("Back")
+            assert (await chat.next_message()).text == old.text
+
+
+async def test_pages_of_articles_turn_and_open_by_button(tmp_path: Path) -> None:
+    async with BotApi() as api, polling_bot(api, many_articles(20)):
+        chat = api.user("Ana").private_chat()
+        first = await chat.ask("/articles")
+        assert "Page 1 of 3" in first.text
+        assert first.buttons == [*map(str, range(1, 9)), "More"]
+        await first.click("More")
+        second = await chat.next_message()
+        assert second.text.splitlines()[2].startswith("9. ")
+        await second.click("12")
+        article = await chat.next_message()
+        assert "opened a bridge" in article.spans("blockquote")[0]
+        await article.click("Back")
+        assert (await chat.next_message()).text == second.text
