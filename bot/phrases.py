@@ -255,7 +255,8 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "only_text": "Solo puedo leer preguntas escritas. Escribe lo que quieras saber, por favor.",
         "unknown_command": "No conozco ese comando. {help} muestra lo que puedo hacer.",
         "trouble": "Algo falló de mi lado. Vuelve a preguntar en un momento, por favor.",
-        "stale": "Estuve fuera y no pude responder a tiempo a lo que escribiste. Vuelve a preguntar, por favor.",
+        "stale": "Estuve fuera y no pude responder a tiempo a lo que escribiste. Vuelve a preguntar, "
+        "por favor.",
         "slow_down": "Es más de lo que puedo responder a la vez. Espera un momento y vuelve a preguntar, "
         "por favor.",
         "goodbye": "Hasta luego.",
@@ -275,7 +276,8 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "que use solo uno.",
         "focus_off": "Vuelvo a responder con todos los artículos.",
         "focus_gone": "Ya no tengo el artículo que habías elegido; vuelvo a responder con todos.",
-        "article_what": "Escribe después del comando el número o el id del artículo, como lo muestra {articles}.",
+        "article_what": "Escribe después del comando el número o el id del artículo, como lo muestra "
+        "{articles}.",
         "article_unknown": "No tengo ese artículo. {articles} muestra lo que tengo.",
         "article_gone": "No tengo este artículo, o ya no. {articles} muestra lo que tengo.",
         "page_of": "Página {number} de {count}",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.question import Question, Word
-from retrieval.sentences import CAPITAL, Sentence
+from retrieval.sentences import CAPITAL, JOINED, Sentence
 from retrieval.statements import Statements
 from retrieval.tokens import is_stop_word, terms
 
@@ -29,8 +29,9 @@ class Weights(NamedTuple):
     before_previous: float = 0.3
     following: float = 0.7
     carried: float = 0.4
-    pair: float = 0.2
+    pair: float = 0.4
     lead: float = 0.5
+    lead_elsewhere: float = 0.1
     lead_decay: float = 1.0
     question: float = -0.2
     name: float = 0.6
@@ -39,13 +40,13 @@ class Weights(NamedTuple):
     reason: float = 0.05
     unit: float = 0.7
     member: float = 0.6
-    vote: float = 0.4
+    vote: float = 0.3
     number_vote: float = 0.4
-    word_vote: float = 0.5
+    word_vote: float = 0.4
     near: float = 0.5
     said: float = 0.7
     speaker: float = 0.5
-    said_lead: float = 0.3
+    beside_said: float = 0.4
 
 
 WEIGHTS = Weights()
@@ -113,7 +114,8 @@ def _grounds(
     words = _word_scores(question, article, idf, weights)
     if statements and question.exchange:
         words = {number: _with_speaker(question, own, idf, statements.strength(number)) for number, own in words.items()}
-    lead = weights.lead * (weights.said_lead if statements else 1.0)
+    lead = weights.lead if _is_news(article) else weights.lead_elsewhere
+    lead, beside = (0.0, weights.beside_said) if statements else (lead, 1.0)
     nothing = (0.0,) * len(question.words)
     found: dict[int, dict[str, float]] = {}
     for number in article.chosen:
@@ -124,11 +126,12 @@ def _grounds(
             "asked words": weights.asked
             * sum(value for value, word in zip(own, question.words, strict=True) if word.asking)
             / asked_total,
-            "previous sentence": weights.previous * _missing(own, previous) / total,
-            "sentence before that": weights.before_previous
+            "previous sentence": beside * weights.previous * _missing(own, previous) / total,
+            "sentence before that": beside
+            * weights.before_previous
             * _missing(map(max, own, previous), words.get(number - 2, nothing))
             / total,
-            "next sentence": weights.following * _missing(own, words.get(number + 1, nothing)) / total,
+            "next sentence": beside * weights.following * _missing(own, words.get(number + 1, nothing)) / total,
             "word pairs": weights.pair * _pairs(question.words, sentence) / max(1, len(own) - 1),
             "lead": lead * exp(-number / weights.lead_decay),
         }
@@ -144,6 +147,12 @@ def _grounds(
         beside = strength.get(number - 1, 0.0) + strength.get(number + 1, 0.0)
         near = max(0.0, strength[number] + weights.near * beside)
         yield _Ground(article.sentences[number], words[number], reasons, near)
+
+
+def _is_news(article: Candidates) -> bool:
+    """Whether somebody published it some day: only news puts what matters first."""
+    known = article.sentences[0].article
+    return known.outlet is not None or known.published is not None
 
 
 def _word_scores(
@@ -284,7 +293,7 @@ def _answer_reasons(
 
 def _names(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
     """The words of names that the question does not have itself."""
-    first = len(sentence.marks) > 1 and sentence.marks[1] & CAPITAL
+    first = len(sentence.marks) > 1 and sentence.marks[1] == CAPITAL | JOINED
     return frozenset(
         word
         for at, (word, mark) in enumerate(zip(sentence.words, sentence.marks, strict=True))
@@ -311,10 +320,19 @@ def _new_words(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
 
 
 def _holds(sentence: Sentence, kind: str) -> bool:
-    years = kind == "time"
-    return any(
-        word in _held(kind) or (years and len(word) == 4 and word.isdigit()) for word in sentence.words
-    )
+    return any(word in _held(kind) or (kind == "time" and is_year(word)) for word in sentence.words)
+
+
+def is_year(word: str) -> bool:
+    """Whether a term is a year or a decade."""
+    return word[:4].isdigit() and len(word) in (4, 5) and word[4:] in ("", "s")
+
+
+@cache
+def calendar_words() -> frozenset[str]:
+    """Months and days of the week, as terms."""
+    kinds = read_words("kinds")
+    return frozenset(terms(f"{kinds['months']} {kinds['weekdays']}")) - {"sun"}
 
 
 @cache

@@ -15,6 +15,7 @@ MAX_PASSAGE = 900
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _WRAP_WIDTH = (45, 100)
+_LONGEST_STRETCH = 10_000  # sentencex 1.0.32 takes time with the square of unclosed marks
 
 
 def split_passages(article: Article, longest: int = MAX_PASSAGE) -> tuple[Passage, ...]:
@@ -61,12 +62,24 @@ def split_sentences(
     """
     import sentencex
 
-    boundaries = sentencex.get_sentence_boundaries(language or "en", paragraph.of(text))
     spans = (
-        _trim(text, Span(paragraph.start + found["start_index"], paragraph.start + found["end_index"]))
-        for found in boundaries
+        _trim(text, Span(stretch.start + found["start_index"], stretch.start + found["end_index"]))
+        for stretch in _stretches(text, paragraph)
+        for found in sentencex.get_sentence_boundaries(language or "en", stretch.of(text))
     )
     return [piece for span in spans if span.start < span.end for piece in _cut(text, span, longest)]
+
+
+def _stretches(text: str, paragraph: Span) -> list[Span]:
+    """A paragraph, cut at spaces where it is so long that unclosed marks would hold sentencex up."""
+    stretches: list[Span] = []
+    start = paragraph.start
+    while paragraph.end - start > _LONGEST_STRETCH:
+        space = text.rfind(" ", start + _LONGEST_STRETCH // 2, start + _LONGEST_STRETCH)
+        cut = space + 1 if space > 0 else start + _LONGEST_STRETCH
+        stretches.append(Span(start, cut))
+        start = cut
+    return [*stretches, Span(start, paragraph.end)]
 
 
 def _lines(text: str, block: Span) -> list[Span]:

@@ -22,13 +22,11 @@ _NOUN_WITHIN = 7
 _WORD = re.compile(r"\w+")
 
 _SAYING = re.compile(
-    r" (?:and |so |but )?(?:(?:what|how) (?:else )?(?:did|does|do|has|have|had)|que|como)"
-    r"(?P<subject>(?: \w+){0,6}?) (?P<verb>say|said|tell|told|answer|respond|reply|state|comment|remark|think|react"
-    r"|dijo|dice|dicho|contesto|respondio|responde|opina|opino) "
+    r" (?:and |so |but )?(?:(?:what|how)(?: \w+){0,2} (?:did|does|do|has|have|had)|que|como)(?P<rest>(?: \w+){1,8}) "
 )
-
+_SENTENCE_END = re.compile(r"(?<!\b\w)[.!?][”\"’')]*\s+(?=[“\"‘'¿¡]?[^\W\d_a-z])|\n")
 _ABOUT = re.compile(r" (?:about|regarding|concerning|over|when|after|before|sobre|acerca|cuando) ")
-
+_ASKING_LATER = re.compile(r"(?<=\w) (?:what|which|who|how (?:many|much|old|long)) (?:\w+ )")
 _TO_SOMEBODY = re.compile(
     r" (?:tell|told|answer|respond|reply|react|contesto|respondio|responde) | (?:say|said|dijo|dice) (?:to|a) "
 )
@@ -53,7 +51,8 @@ class Question(NamedTuple):
     """A question as evidence sees it. `kind` is person, place, time, number, reason, name or "" where
     any sentence could answer; `members` are words one of which it asks for (countries), `units` what
     its number would be counted in, `speakers` the words of the name whose statements it asks for (its
-    kind is then "saying"), `exchange` whether it names whom they spoke to."""
+    kind is then "saying"), `exchange` whether it names whom they spoke to;
+    `calendar` whether a date is asked for, not just a time."""
 
     text: str
     words: tuple[Word, ...]
@@ -62,6 +61,7 @@ class Question(NamedTuple):
     units: frozenset[str]
     speakers: frozenset[str] = frozenset()
     exchange: bool = False
+    calendar: bool = False
 
     @property
     def terms(self) -> frozenset[str]:
@@ -100,7 +100,8 @@ def read_question(
     kind, noun = _find_kind(clause)
     words = tuple(found.values())
     units = _units(clause, languages) if kind == "number" else frozenset()
-    question = Question(text, words, kind, _members(noun, languages), units)
+    calendar = noun in read_words("kinds")["calendar_nouns"].split()
+    question = Question(text, words, kind, _members(noun, languages), units, calendar=calendar)
     return _ask_for_statements(question, clause) if kind in ("", "saying") else question
 
 
@@ -115,28 +116,34 @@ def find_kind(text: str) -> str:
 
 def _ask_for_statements(question: Question, clause: str) -> Question:
     """The question as one about what somebody said, if it is: "What did X say", "How did X respond"."""
+    saying = read_words("kinds")["saying"]
     asked = _SAYING.match(clause)
-    if not asked:
+    verb = next((word for word in asked["rest"].split() if word in saying["asked"].split()), "") if asked else ""
+    if not asked or not verb:
         return question
-    verb, subject = asked["verb"], asked["subject"].split()
-    if verb not in read_words("kinds")["saying"]["asked"].split():
-        return question
-    words = tuple(word for word in question.words if fold(word.written.casefold()) != verb)
+    at = clause.index(f" {verb} ", asked.start("rest"))
+    subject = clause[asked.start("rest") : at].split()
+    about = _ABOUT.search(clause, at)
+    topic = set(clause[about.end() :].split()) if about else set()
+    if verb not in saying["generic"].split():
+        topic.update(clause[at:].split())
+    words = tuple(
+        word._replace(topic=_written(word) in topic)
+        for word in question.words
+        if _written(word) != verb or verb in topic
+    )
     speakers = frozenset(
         term
         for word in words
-        if fold(word.written.casefold()).removesuffix("'s") in subject
+        if _written(word) in subject
         for term in (*word.terms, *(term for term, worth in word.similar if worth == SPELLING))
     )
-    about = _ABOUT.search(clause, asked.end("verb"))
-    said_of = set(clause[about.end() :].split()) if about else set()
-    words = tuple(
-        word._replace(topic=fold(word.written.casefold()).removesuffix("'s") in said_of) for word in words
-    )
-    exchange = bool(_TO_SOMEBODY.match(clause, asked.start("verb") - 1))
-    return question._replace(
-        words=words or question.words, kind="saying", speakers=speakers, exchange=exchange
-    )
+    exchange = bool(_TO_SOMEBODY.match(clause, at))
+    return question._replace(words=words or question.words, kind="saying", speakers=speakers, exchange=exchange)
+
+
+def _written(word: Word) -> str:
+    return _plain(word.written).split()[0] if word.written else ""
 
 
 def _similar(
@@ -162,6 +169,10 @@ def _find_kind(clause: str) -> tuple[str, str]:
         if any(f" {phrase} " in clause for phrase in phrases.split("|")):
             return kind, ""
     words = clause.split()
+    if words and words[0] in read_words("kinds")["yes_or_no"].split():
+        return "", ""
+    if words and words[0] in _asking() and (later := _ASKING_LATER.search(clause)):
+        words = clause[later.start() :].split()  # "When light hits a surface, what can the angle show?"
     for at, word in enumerate(words):
         if kind := _asking().get(word, ""):
             return kind, ""
@@ -171,11 +182,30 @@ def _find_kind(clause: str) -> tuple[str, str]:
 
 
 def _kind_of_noun(words: Sequence[str]) -> tuple[str, str]:
-    for word in words:
-        for noun in (word, word.removesuffix("s"), word.removesuffix("ies") + "y"):
-            if noun in _nouns():
-                return _nouns()[noun], noun
+    """By the noun that follows "which" or "what", up to a verb: "which former prime minister was"."""
+    auxiliaries = read_words("kinds")["auxiliaries"].split()
+    for at, word in enumerate(words):
+        if at == 0 and word in ("is", "are", "was", "were"):
+            return _kind_of_predicate(words[1:])
+        if word in auxiliaries:
+            break
+        if noun := _as_noun(word):
+            return _nouns()[noun], noun
     return "", ""
+
+
+def _kind_of_predicate(words: Sequence[str]) -> tuple[str, str]:
+    """"What is the population": only what is counted or called; "what is the president" asks for more."""
+    for word in words[:3]:
+        noun = _as_noun(word)
+        if noun and _nouns()[noun] in read_words("kinds")["after_verb"].split():
+            return _nouns()[noun], noun
+    return "", ""
+
+
+def _as_noun(word: str) -> str:
+    forms = (word, word.removesuffix("s"), word.removesuffix("ies") + "y")
+    return next((form for form in forms if form in _nouns()), "")
 
 
 def _plain(text: str) -> str:
@@ -187,10 +217,8 @@ def _plain(text: str) -> str:
 def _asking_start(text: str) -> int:
     """Where the sentence begins that holds the question: the last one that ends in a question mark."""
     end = text.rfind("?")
-    if end < 0:
-        return 0
-    before = max(text.rfind(mark, 0, end) for mark in (". ", "? ", "! ", ".” ", "\n"))
-    return before + 1 if before >= 0 else 0
+    starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, max(end, 0))]
+    return starts[-1] if starts else 0
 
 
 def _members(noun: str, languages: Sequence[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from retrieval.data import read_words
 from retrieval.tokens import terms
 
-SPELLING, DEMONYM, SYNONYM = 0.8, 0.8, 0.3
+SPELLING, DEMONYM, SYNONYM = 0.8, 0.8, 0.4
 """What a match by spelling, people or synonym is worth beside the word itself."""
 
 SHORTEST_MISSPELLED = 4
@@ -44,8 +44,16 @@ class Speller:
             if abs(len(other) - len(word)) <= most and len(letters ^ set(other)) <= 2 * most
             if (slips := count_slips(word, other, most)) <= most
         ]
-        fewest = min(found, default=(0, ""))[0]
+        if not found:
+            return tuple(sorted(other for other in near if _is_form(word, other)))
+        fewest = min(found)[0]
         return tuple(sorted(other for slips, other in found if slips == fewest))
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Whether two words begin so much alike that they are forms of one: presidenta, presid(ent)."""
+    shorter = min(len(word), len(other))
+    return shorter >= 6 and word[:6] == other[:6] and shorter >= 0.6 * max(len(word), len(other))
 
 
 def count_slips(word: str, other: str, most: int) -> int:

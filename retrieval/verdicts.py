@@ -8,6 +8,7 @@ from math import log
 from typing import NamedTuple
 
 from retrieval.data import read_words
+from retrieval.evidence import Evidence, calendar_words, is_year
 from retrieval.index import PassageIndex
 from retrieval.models import Verdict
 from retrieval.question import Question
@@ -24,6 +25,9 @@ SUPPORTED = 0.44
 SUPPORTED_IN_LIBRARY = 4.4
 SUPPORTED_IN_LIBRARY_NOW = 5.7
 """What the orders of a library must add up to (`_standing`), the second where recency counts."""
+
+_CLAUSES = frozenset(["when", "while", "as", "once", "cuando", "mientr"])
+"""Terms that tell a time by what happened then."""
 
 LIBRARY = 200
 """Articles from which on a best match says little: some article always has a few of the words."""
@@ -48,11 +52,42 @@ def judge(found: Found, index: PassageIndex) -> Verdict:
     signs = read_signs(question, best, index.sentences_of(index.article_of(best.passage)))
     if (2 * signs.window + signs.article) / 3 < SUPPORTED:
         return Verdict.CLOSEST
+    if lacks_its_kind(question, evidence[0]) or lacks_its_topic(question, evidence):
+        return Verdict.CLOSEST
     if found.standing is not None and len(index.articles) >= LIBRARY:
         least = SUPPORTED_IN_LIBRARY if found.standing.recent is None else SUPPORTED_IN_LIBRARY_NOW
         if _standing(found.standing, signs) < least:
             return Verdict.CLOSEST
     return Verdict.ANSWERED
+
+
+def lacks_its_kind(question: Question, best: Evidence) -> bool:
+    """Whether a number, a time or somebody's name is asked for and the best sentence has none."""
+    held = {name for name, amount in best.reasons if amount}
+    if question.kind == "number":
+        return not held & {"holds a number", "holds the unit"}
+    if question.kind == "time":
+        if question.calendar:
+            return not any(word in calendar_words() or is_year(word) for word in best.sentence.words)
+        return "holds a time" not in held and not _CLAUSES.intersection(best.sentence.words)
+    asks_for_name = any("name" in word.terms for word in question.words)
+    return question.kind == "name" and asks_for_name and "holds a name" not in held
+
+
+def lacks_its_topic(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether a statement to somebody, or about something, is asked for of which nothing is told."""
+    if question.kind != "saying":
+        return False
+    others = [
+        (at, word)
+        for at, word in enumerate(question.words)
+        if not question.speakers.intersection((*word.terms, *dict(word.similar)))
+    ]
+    told = {at for at, _ in others if any(each.words[at] for each in evidence)}
+    topic = [at for at, word in others if word.topic]
+    return (bool(topic) and not told.intersection(topic)) or any(
+        word.name and not word.topic and at not in told for at, word in others
+    )
 
 
 def _standing(standing: Standing, signs: Signs) -> float:

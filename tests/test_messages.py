@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.messages import MAX_NAME, Messages, article_title, clean_name, newest
+from bot.attribution import MAX_NAME, article_title, clean_name, newest, newest_first
+from bot.copying import MOST_COPIED, citation_text
+from bot.messages import Messages
 from bot.phrases import PHRASES, Language
 from bot.styled import Kind, StyledText, to_plain
 from retrieval import Article, Citation, Passage, Span, Verdict, split_passages
@@ -129,3 +131,39 @@ def test_plain_text_keeps_every_character_between_its_marks() -> None:
         plain = plain.replace(mark, "")
     assert plain == shown.text
     assert to_plain(StyledText("as it is")) == "as it is"
+
+
+def test_the_newest_article_comes_first_and_one_without_a_date_last() -> None:
+    undated = Article(id="2", text="x")
+    later = Article(id="3", text="x", published=datetime(2026, 12, 1, 8, tzinfo=UTC))
+    assert newest_first([undated, BIRDS, later]) == [later, BIRDS, undated]
+
+
+def test_many_articles_are_counted_in_the_readers_form() -> None:
+    assert Messages(Language.ENGLISH).holdings(12_345, None) == "I hold 12,345 articles."
+    assert Messages(Language.SPANISH).holdings(12_345, None) == "Tengo 12\xa0345 artículos."
+    assert Messages(Language.SPANISH).holdings(1_234, None) == "Tengo 1234 artículos."
+
+
+def test_a_copied_citation_is_the_sentence_with_all_that_says_where_it_stands() -> None:
+    assert citation_text(_citation(), Language.ENGLISH) == (
+        "“Penguins nest in Peru.” — Reuters · “Birds of Peru” · 22 Nov 2026 · paragraph 1 of 3\n"
+        "https://news.example/birds"
+    )
+
+
+@pytest.mark.parametrize("length", [1, 100, 160, 200, 245, 252, 254, 255, 300, 900])
+def test_a_copied_sentence_is_whole_or_not_there_at_all(length: int) -> None:
+    article = BIRDS.model_copy(update={"text": "x" * (length - 1) + "."})
+    passage = split_passages(article)[0]
+    copied = citation_text(Citation(passage=passage, score=1.0, answer=passage.span), Language.ENGLISH)
+    assert copied is not None
+    assert 1 <= len(copied) <= MOST_COPIED
+    assert (f"“{article.text}”" in copied) == (length <= 254)
+    assert ("xx" in copied) == (2 < length <= 254)
+
+
+def test_words_for_an_alert_fit_one() -> None:
+    for phrases in PHRASES.values():
+        for name in ("expired", "only_admins", "vote_helpful", "vote_unhelpful", "article_gone"):
+            assert len(phrases[name].format(articles="/articles")) <= 200

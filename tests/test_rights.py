@@ -178,8 +178,9 @@ async def test_a_group_that_moves_or_takes_the_bot_in_passes_the_gate(tmp_path: 
     async with BotApi() as api, editors_bot(api, tmp_path, Rights(askers=frozenset({ASKER}))) as bot:
         group = api.group("Old", api.user("Ask"))
         await api.migrate(group)
-        await api.settled()
-        assert len(bot.reader.arrived) == 2
+        await api.add_bot(api.group("New", bot=False))
+        await bot.settled(api)
+        assert len(bot.reader.arrived) == 4
 
 
 @pytest.mark.parametrize("user", [None, 0, -5, ANYBODY, True])

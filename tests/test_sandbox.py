@@ -108,6 +108,15 @@ def send_without_end(name: str) -> tuple[Article, ...]:
         parent_socket().sendall(b"A" + len(line).to_bytes(8) + line)
 
 
+def trickle(name: str) -> tuple[Article, ...]:
+    parent = parent_socket()
+    parent.sendall(b"A" + (100).to_bytes(8))
+    for _ in range(100):
+        time.sleep(0.1)
+        parent.sendall(b"x")
+    return ()
+
+
 def fail_strangely(name: str) -> tuple[Article, ...]:
     parent_socket().sendall(b"E" + (1).to_bytes(8) + b"5")
     return sleep(name)
@@ -173,6 +182,7 @@ DEEDS: dict[str, Callable[[str], tuple[Article, ...]]] = {
     "announce": announce_a_terabyte,
     "endless": send_without_end,
     "strange": fail_strangely,
+    "trickle": trickle,
     "print": print_much,
     "limits": tell_limits,
 }
@@ -234,6 +244,7 @@ def test_one_child_reads_many_files(pool: ExtractionPool) -> None:
     [
         ("spin", "too long"),
         ("sleep", "too long"),
+        ("trickle", "too long"),
         ("eat", "too much memory"),
         ("exit", "cannot be read"),
         ("crash", "cannot be read"),
@@ -254,6 +265,21 @@ def test_a_file_that_goes_too_far_is_an_error_and_the_next_is_read(
     assert problem in error.problem
     assert error.remedy.endswith(".")
     assert pool.extract(b"name", "b.txt") == say("b.txt")
+
+
+@pytest.mark.parametrize("word", ["complain", "fail", "flood", "many"])
+def test_an_error_that_a_child_tells_itself_does_not_cost_the_child(pool: ExtractionPool, word: str) -> None:
+    child = pool.extract(b"process", "a.txt")
+    complaint(pool, word)
+    assert pool.extract(b"process", "a.txt") == child
+
+
+def test_articles_are_counted_whatever_a_child_says() -> None:
+    limits = SandboxLimits(seconds=60, articles=50, result=10**12)
+    with ExtractionPool(1, limits=limits, parse="tests.test_sandbox:misbehave") as pool:
+        started = time.monotonic()
+        assert "more text" in complaint(pool, "endless").problem
+        assert time.monotonic() - started < 40
 
 
 def test_cpu_time_is_limited_before_the_clock_is() -> None:
@@ -361,6 +387,14 @@ def test_closing_ends_a_busy_child_and_refuses_more() -> None:
     assert len(errors) == len(waiting) == 1
     with pytest.raises(RuntimeError, match="closed"):
         pool.extract(b"nothing", "a.txt")
+
+
+def test_a_pool_closed_while_idle_refuses_and_does_not_wait() -> None:
+    pool = ExtractionPool(2, parse="tests.test_sandbox:misbehave")
+    pool.close()
+    for _ in range(3):
+        with pytest.raises(RuntimeError, match="closed"):
+            pool.extract(b"nothing", "a.txt")
 
 
 def test_a_child_that_cannot_start_is_our_fault_and_not_the_files() -> None:

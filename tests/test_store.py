@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from bot.store import KEPT_DAYS, Store
+from bot.contract import to_json
+from bot.errors import BotError
+from bot.schema import TABLES, VERSION
+from bot.store import KEPT_DAYS, Preferences, Store
 from retrieval import Answer, Article, PassageIndex, answer
 
 BIRDS = Article(id="birds", text="Penguins swim.\n\nOwls hoot.")
@@ -72,3 +77,119 @@ def test_the_message_that_answered_is_remembered_and_replaced() -> None:
     store.keep_reply("1", 10, 15)
     assert store.reply_to("1", 10) == 15
     assert store.reply_to("2", 10) is None
+
+
+_FIRST_SCHEMA = """
+CREATE TABLE answers (
+    id TEXT PRIMARY KEY, conversation TEXT NOT NULL, answer TEXT NOT NULL, asked_at REAL NOT NULL,
+    intro TEXT NOT NULL DEFAULT '', page INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX answers_by_conversation ON answers (conversation, asked_at);
+CREATE TABLE replies (
+    conversation TEXT NOT NULL, question_message INTEGER NOT NULL, reply_message INTEGER NOT NULL,
+    PRIMARY KEY (conversation, question_message)
+);
+"""
+
+
+def test_a_file_of_the_first_version_is_brought_up_with_all_it_holds(tmp_path: Path, found: Answer) -> None:
+    file = tmp_path / "chats.sqlite"
+    database = sqlite3.connect(file)
+    database.executescript(_FIRST_SCHEMA)
+    row = ("old", "1", json.dumps(to_json(found)), 1e12, "About penguins:")
+    database.execute("INSERT INTO answers VALUES (?, ?, ?, ?, ?, 0)", row)
+    database.commit()
+    database.close()
+    store = Store(file)
+    kept = store.answer("1", "old", _find)
+    assert kept is not None
+    assert kept.answer == found
+    store.keep_menu("1", "articles")
+    store.close()
+    Store(file).close()
+    assert sqlite3.connect(file).execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_a_file_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite"
+    database = sqlite3.connect(file)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(BotError, match=r"newer Verbatim.*Update Verbatim"):
+        Store(file)
+    assert sqlite3.connect(file).execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
+
+def test_a_file_that_is_no_store_is_refused_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite"
+    file.write_text("not a database, whatever its name says" * 99)
+    with pytest.raises(BotError, match="cannot be used"):
+        Store(file)
+
+
+def test_everything_but_choices_expires(found: Answer) -> None:
+    now = [0.0]
+    store = Store(now=lambda: now[0])
+    kept = store.keep_answer("1", found)
+    menu = store.keep_menu("1", "articles")
+    store.keep_reply("1", 10, 11, kept.id)
+    store.vote("1", kept.id, 7, helpful=True)
+    store.prefer("1", Preferences("es", BIRDS.id))
+    assert store.menu("1", menu.id) == menu
+    assert store.menu("2", menu.id) is None
+    now[0] = KEPT_DAYS * 86_400 + 1
+    assert store.menu("1", menu.id) is None
+    assert store.answer_in("1", 11, _find) is None
+    store.keep_answer("2", found)  # the day's first answer puts away what has expired
+    now[0] = 0.0
+    assert store.menu("1", menu.id) is None
+    assert (store.reply_to("1", 10), store.votes()) == (None, (0, 0))
+    assert store.preferences("1") == ("es", BIRDS.id)
+
+
+def test_the_answer_that_a_message_shows_is_found_by_that_message(found: Answer) -> None:
+    store = Store()
+    kept = store.keep_answer("1", found)
+    store.keep_reply("1", 10, 11, kept.id)
+    store.keep_reply("1", 12, 13)
+    assert store.answer_in("1", 11, _find) == kept
+    assert store.answer_in("1", 13, _find) is None
+    assert store.answer_in("2", 11, _find) is None
+
+
+def test_topics_have_last_answers_of_their_own(found: Answer) -> None:
+    store = Store()
+    kept = store.keep_answer("1", found, topic=5)
+    assert store.last_answer("1", _find, 5) == kept
+    assert store.last_answer("1", _find) is None
+
+
+def test_one_person_has_one_vote_for_each_answer(found: Answer) -> None:
+    store = Store()
+    one, other = store.keep_answer("1", found), store.keep_answer("1", found)
+    for answer_id, voter, helpful in (
+        (one.id, 7, True),
+        (one.id, 7, False),
+        (one.id, 8, True),
+        (other.id, 7, True),
+    ):
+        store.vote("1", answer_id, voter, helpful)
+    assert store.votes(one.id) == (1, 1)
+    assert store.votes() == (2, 1)
+
+
+def test_a_conversation_that_moves_takes_everything_along(found: Answer) -> None:
+    store = Store()
+    kept = store.keep_answer("1", found)
+    store.prefer("1", Preferences("es"))
+    store.prefer("2", Preferences("en"))
+    store.move("1", "2")
+    assert store.answer("2", kept.id, _find) == kept
+    assert store.preferences("2").language == "es"
+    assert store.preferences("1") == (None, None)
+
+
+def test_every_table_is_emptied_by_forgetting(tmp_path: Path) -> None:
+    Store(file := tmp_path / "chats.sqlite").close()
+    rows = sqlite3.connect(file).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    assert {name for (name,) in rows} == set(TABLES)

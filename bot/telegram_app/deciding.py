@@ -101,7 +101,7 @@ class Deciding:
 
         work = asyncio.create_task(asyncio.to_thread(self._desk.add, editor, found, count))
         while not (await asyncio.wait({work}, timeout=self._progress_every))[0]:
-            if done != told:
+            if told < done < len(found.articles):
                 told = done
                 await change(query, words.say("adding_progress", done=done, count=len(found.articles)))
         return words.kept(found.articles, await work)

@@ -41,7 +41,7 @@ class Gate:
     async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop an update that may not pass; in private it is said why."""
         message = update.message or update.edited_message
-        if message is not None and filters.StatusUpdate.ALL.check_update(update):
+        if not _asks(update) or (message and filters.StatusUpdate.ALL.check_update(update)):
             return  # nobody's words, but a group that moved or took the bot in
         if is_unheard(update):
             raise ApplicationHandlerStop
@@ -62,3 +62,8 @@ class Gate:
             await update.inline_query.answer([], cache_time=_ALERT_SECONDS, is_personal=True)
         elif update.message and update.message.chat.type == "private":
             await update.message.reply_text(words)
+
+
+def _asks(update: Update) -> bool:
+    """Whether somebody says, presses or types something."""
+    return bool(update.effective_message or update.callback_query or update.inline_query)

@@ -116,6 +116,8 @@ class InboxBot(ExtBot[None]):
                 return ()
 
     async def _fetch(self, timeout: Any, allowed_updates: Sequence[str] | None) -> None:
+        if self._receiver.catching_up:
+            timeout = 0  # else a backlog of exactly so many batches holds its last ones up for a whole poll
         # Not super().get_updates(): it parses all in one go, and one that cannot be read is then the end.
         seconds = timeout if isinstance(timeout, int | float) else timeout.total_seconds()
         data = {"timeout": timeout, "offset": self._next_update, "allowed_updates": allowed_updates}

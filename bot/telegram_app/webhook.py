@@ -11,6 +11,7 @@ import hmac
 import json
 import logging
 import re
+import socket
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ HEALTH_PATH = "/healthz"
 
 _log = logging.getLogger(__name__)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-_CHUNK = 64 * 1024
+_CHUNK = 32 * 1024
 _MOST_ID = 2**63
 
 Receive = Callable[[dict[str, Any]], Awaitable[None]]
@@ -66,7 +67,12 @@ class Webhook:
         self._connections: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Webhook:
-        self._server = await asyncio.start_server(self._connected, self.host, self.port, limit=_CHUNK)
+        self._server = await asyncio.start_server(
+            self._connected, self.host, self.port, limit=_CHUNK, start_serving=False
+        )
+        for listener in self._server.sockets:  # asyncio reads all that the system holds, up to 256 kB
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _CHUNK)
+        await self._server.start_serving()
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -194,7 +200,7 @@ class _Conversation:
         headers = [("content-length", "0")] + ([] if whole else [("connection", "close")])
         await self._write(h11.Response(status_code=status, headers=headers))
         await self._write(h11.EndOfMessage())
-        if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
+        if {self._http.our_state, self._http.their_state} != {h11.DONE}:
             return False
         self._http.start_next_cycle()
         return True

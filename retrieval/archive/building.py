@@ -38,7 +38,7 @@ class Vocabulary:
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
         for word in words:
-            self._numbers[word]
+            self.learn(word)
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -49,6 +49,10 @@ class Vocabulary:
     def find(self, word: str) -> int | None:
         """The number of a word that has one."""
         return self._numbers.get(word)
+
+    def learn(self, word: str) -> int:
+        """The number of a word, a new one if it has none."""
+        return self._numbers[word]
 
     def number(self, texts: Sequence[Sequence[str]], total: int) -> NDArray[numpy.uint32]:
         """The numbers of all `total` words of the texts in one array; new words get new numbers."""

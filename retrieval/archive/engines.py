@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Protocol
 
 import numpy
@@ -40,3 +42,37 @@ def choose_engine(postings: Postings, pruned: bool) -> Engine:
     from retrieval.archive.pruning import Pruning
 
     return Pruning(postings)
+
+
+PRUNED_FROM = 50_000
+"""Passages from which numba's half second of loading is worth it."""
+
+
+class DeferredEngine:
+    """Scans until pruning is loaded, in the background; both give the same, so nobody notices.
+
+    `pruned` None means: where it is worth it and numba is installed.
+    """
+
+    def __init__(self, postings: Postings, pruned: bool | None = None) -> None:
+        self._scan = Scan(postings)
+        self._engine: Engine = self._scan
+        if pruned:
+            self._engine = choose_engine(postings, pruned=True)
+        elif pruned is None and postings.size >= PRUNED_FROM and find_spec("numba") is not None:
+            threading.Thread(target=self._load, args=(postings,), daemon=True).start()
+
+    def _load(self, postings: Postings) -> None:
+        engine = choose_engine(postings, pruned=True)
+        engine.search([Wanted(0, 1.0)], postings.average, 1)  # compiles, or loads what was compiled
+        self._engine = engine
+
+    def search(
+        self,
+        wanted: Sequence[Wanted],
+        average: float,
+        limit: int,
+        dead: NDArray[numpy.integer] | None = None,
+    ) -> Ranking:
+        """See `Scan.search`."""
+        return self._engine.search(wanted, average, limit, dead)

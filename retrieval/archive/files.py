@@ -117,7 +117,9 @@ def sync(path: Path) -> None:
 
 def unwritable(path: Path, error: OSError) -> IndexFileError:
     """What to say when the disk does not take something."""
-    return IndexFileError(path, f"cannot be written ({error.strerror})", "Free some space or look at the disk.")
+    return IndexFileError(
+        path, f"cannot be written ({error.strerror})", "Free some space or look at the disk."
+    )
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:

@@ -68,7 +68,9 @@ def locked(folder: Path, name: str, *, wait: bool) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
-            raise IndexBusyError(folder, f"another program holds {path.name}", "Wait until it is done.") from error
+            raise IndexBusyError(
+                folder, f"another program holds {path.name}", "Wait until it is done."
+            ) from error
         yield  # closing the file gives the lock back
 
 

@@ -11,17 +11,20 @@ from typing import Any, NamedTuple
 import numpy
 from numba import njit
 
-WINDOW = 1 << 15
-"""Passages at a time: their 16-bit sums, 64 kB, stay in the second-level cache."""
+WINDOW = 1 << 16
+"""Passages at a time: their 16-bit sums, 128 kB, stay in the second-level cache."""
 
 BLOCK = 64
-"""Sums of which one maximum is taken before any of them is looked at."""
+"""Sums that are compared with the threshold at once before any of them is looked at."""
 
 PROBE_COST = 12
 """A search in a list costs about as much as adding so many entries of it."""
 
-TRIALS, TRIAL_ENTRIES = 48, 8192
+TRIALS, TRIAL_ENTRIES = 24, 4096
 """Passages scored for the first threshold, and entries of the rarest lists they are chosen from."""
+
+ALL = -1
+"""In place of a number of touched places: a dense row has been added, to every place."""
 
 
 class Lists(NamedTuple):
@@ -57,50 +60,67 @@ class Corpus(NamedTuple):
     dead: Any
 
 
+class Space(NamedTuple):
+    """Memory that is used again for every question; `sums` and `worth` are zero between questions."""
+
+    sums: Any  # of each place in the window
+    touched: Any  # the places whose sum is not zero
+    candidates: Any  # the places that could be wanted
+    worth: Any  # of each passage, for the first threshold
+
+
+class Window(NamedTuple):
+    """Passages from `start` to `end`, and the part of each list that lies there, once it is located."""
+
+    start: int
+    end: int
+    begin: Any
+    stop: Any
+
+
 @njit(cache=True)
-def search(corpus, lists, formula, limit, scratch):
-    """Passages and exact scores of the best, best first. `scratch`: a zero for every passage."""
-    scores, passages = numpy.zeros(limit), numpy.zeros(limit, numpy.int64)
-    threshold = first_threshold(corpus, lists, formula, limit, scratch)
-    begin, sums = lists.first.copy(), numpy.zeros(WINDOW, numpy.uint16)
-    places, found = numpy.empty(WINDOW, numpy.int64), 0
+def search(corpus, lists, formula, limit, space):
+    """Exact scores and passages of the best, best first."""
+    scores, passages, found = numpy.zeros(limit), numpy.zeros(limit, numpy.int64), 0
+    threshold = first_threshold(corpus, lists, formula, limit, space.worth)
+    begin, stop = lists.first.copy(), lists.first.copy()
     for start in range(0, len(corpus.lengths), WINDOW):
+        window = Window(start, min(start + WINDOW, len(corpus.lengths)), begin, stop)
         need = to_units(threshold, formula)
-        if lists.rest[0] < need:
-            break
-        end = min(start + WINDOW, len(corpus.lengths))
-        cursor = begin.copy()
-        scanned = scan_essential(corpus, lists, begin, cursor, sums, start, end, need)
-        count = collect(sums, end - start, need - lists.rest[scanned], places)
-        count = refine(corpus, lists, begin, cursor, sums, start, end, need, scanned, places, count)
-        for place in places[:count]:
-            if sums[place] >= need and not is_dead(corpus.dead, start + place):
-                score = exact_score(corpus, lists, formula, begin, start + place)
-                found = offer(scores, passages, found, score, start + place)
+        scanned, touched = scan_essential(corpus, lists, window, space, need)
+        count = collect(space, window.end - start, touched, need - lists.rest[scanned])
+        count = refine(corpus, lists, window, space, need, scanned, count)
+        for place in space.candidates[:count]:
+            passage = start + numpy.int64(place)
+            if space.sums[place] >= need and not is_dead(corpus.dead, passage):
+                score = exact_score(corpus, lists, formula, begin, passage)
+                found = offer(scores, passages, found, score, passage)
                 if found == limit and scores[limit - 1] > threshold:
                     threshold = scores[limit - 1]
                     need = to_units(threshold, formula)
-        sums[: end - start] = 0
-        begin = cursor
+        clear(space, touched)
     return scores[:found], passages[:found]
 
 
 @njit(cache=True)
-def first_threshold(corpus, lists, formula, limit, scratch):
-    """The limit-th best score among passages that look best by the rarest lists; 0.0 if too few."""
+def first_threshold(corpus, lists, formula, limit, sums):
+    """The limit-th best score among passages that look best by the rarest lists; 0.0 if too few.
+
+    `sums`: a zero for every passage.
+    """
     chosen, worth = numpy.zeros(TRIALS + limit, numpy.int64), numpy.zeros(TRIALS + limit)
     used = choose_rare(lists)
     for i in range(len(lists.row)):
         for at in range(lists.first[i], used[i]):
             entry = corpus.entries[at]
-            scratch[entry >> 8] += to_units_of(entry & 255, lists.factor[i])
+            sums[entry >> 8] += to_units_of(entry & 255, lists.factor[i])
     count = 0
     for i in range(len(lists.row)):
         for at in range(lists.first[i], used[i]):
             passage = corpus.entries[at] >> 8
-            if scratch[passage]:
-                count = offer(worth, chosen, count, float(scratch[passage]), passage)
-                scratch[passage] = 0
+            if sums[passage]:
+                count = offer(worth, chosen, count, float(sums[passage]), passage)
+                sums[passage] = 0
     scores, passages, found = numpy.zeros(limit), numpy.zeros(limit, numpy.int64), 0
     for passage in chosen[:count]:
         if not is_dead(corpus.dead, passage):
@@ -121,25 +141,34 @@ def choose_rare(lists):
 
 
 @njit(cache=True)
-def scan_essential(corpus, lists, begin, cursor, sums, start, end, need):
-    """Add up lists until those left cannot together lift a passage to `need`; how many were added."""
+def scan_essential(corpus, lists, window, space, need):
+    """Add up lists until those left cannot together lift a passage to `need`.
+
+    Gives how many lists were added, and how many places they touched.
+    """
+    touched = 0
     for i in range(len(lists.row)):
         if lists.rest[i] < need:
-            return i
-        add_list(corpus, lists, i, begin, cursor, sums, start, end)
-    return len(lists.row)
+            return i, touched
+        if lists.row[i] >= 0:
+            bounds = corpus.row_bounds[lists.row[i], window.start : window.end]
+            add_row(bounds, lists.factor[i], space.sums)
+            touched = ALL
+        elif touched == ALL:
+            add_list(inside(corpus, lists, window, i), lists.factor[i], window.start, space.sums)
+        else:
+            entries = inside(corpus, lists, window, i)
+            touched = scan_list(entries, lists.factor[i], window.start, space, touched)
+    return len(lists.row), touched
 
 
 @njit(cache=True)
-def add_list(corpus, lists, i, begin, cursor, sums, start, end):
-    """Add all units of list `i` inside the window to the sums."""
-    factor, row = lists.factor[i], lists.row[i]
-    if row >= 0:
-        add_row(corpus.row_bounds[row, start:end], factor, sums)
-        return
-    begin[i] = seek(corpus.entries, begin[i], lists.last[i], start << 8)
-    cursor[i] = seek(corpus.entries, begin[i], lists.last[i], end << 8)
-    add_entries(corpus.entries[begin[i] : cursor[i]], factor, start, sums)
+def inside(corpus, lists, window, i):
+    """The entries of list `i` that lie in the window."""
+    if window.begin[i] < lists.last[i] and corpus.entries[window.begin[i]] < window.start << 8:
+        window.begin[i] = seek(corpus.entries, window.begin[i], lists.last[i], window.start << 8)
+    window.stop[i] = seek(corpus.entries, window.begin[i], lists.last[i], window.end << 8)
+    return corpus.entries[window.begin[i] : window.stop[i]]
 
 
 @njit(cache=True)
@@ -151,71 +180,114 @@ def add_row(bounds, factor, sums):
 
 
 @njit(cache=True)
-def add_entries(entries, factor, start, sums):
+def add_list(entries, factor, start, sums):
     """Add a list's units."""
     for entry in entries:
         sums[(entry >> 8) - start] += to_units_of(entry & 255, factor)
 
 
 @njit(cache=True)
-def collect(sums, size, need, places):
-    """Write the places whose sum reaches `need` (at least 1) and give their number."""
-    least, count = max(need, 1), 0
-    for first in range(0, size, BLOCK):
-        last, top = min(first + BLOCK, size), numpy.uint16(0)
-        for place in range(first, last):
-            top = max(top, sums[place])
-        if top >= least:
-            for place in range(first, last):
-                if sums[place] >= least:
-                    places[count] = place
-                    count += 1
+def scan_list(entries, factor, start, space, touched):
+    """Add a list's units and note the places that had none before; how many are noted now."""
+    for entry in entries:
+        place = (entry >> 8) - start
+        before = space.sums[place]
+        space.touched[touched] = place
+        touched += before == 0  # the next one overwrites it if it was noted; no branch to mispredict
+        space.sums[place] = before + to_units_of(entry & 255, factor)
+    return touched
+
+
+@njit(cache=True)
+def collect(space, size, touched, need):
+    """Make candidates of the touched places whose sum reaches `need`; how many they are."""
+    if touched == ALL:
+        return collect_all(space.sums[:size], numpy.uint16(max(need, 1)), space.candidates)
+    count = 0
+    for place in space.touched[:touched]:
+        space.candidates[count] = place
+        count += space.sums[place] >= need
     return count
 
 
 @njit(cache=True)
-def refine(corpus, lists, begin, cursor, sums, start, end, need, scanned, places, count):
+def collect_all(sums, least, candidates):
+    """The same over every place, a block at a time."""
+    count = 0
+    for first in range(0, len(sums), BLOCK):
+        reached = numpy.uint16(0)
+        for total in sums[first : first + BLOCK]:
+            reached |= numpy.uint16(total >= least)
+        if reached:
+            for place in range(first, min(first + BLOCK, len(sums))):
+                candidates[count] = place
+                count += sums[place] >= least
+    return count
+
+
+@njit(cache=True)
+def refine(corpus, lists, window, space, need, scanned, count):
     """Add the lists left to the candidates, the most telling first, and drop what cannot reach `need`."""
     for i in range(scanned, len(lists.row)):
         if not count:
             break
+        candidates = space.candidates[:count]
         if lists.row[i] >= 0:
-            probe_row(corpus.row_bounds[lists.row[i]], lists.factor[i], sums, start, places[:count])
-        elif count * PROBE_COST < (lists.last[i] - lists.first[i]) * (end - start) // len(corpus.lengths):
-            begin[i] = seek(corpus.entries, begin[i], lists.last[i], start << 8)
-            cursor[i] = probe_list(corpus.entries, lists, i, begin[i], sums, start, places[:count])
+            probe_row(corpus.row_bounds[lists.row[i]], lists.factor[i], window.start, space.sums, candidates)
         else:
-            add_list(corpus, lists, i, begin, cursor, sums, start, end)
-        count = keep(sums, need - lists.rest[i + 1], places, count)
+            entries = inside(corpus, lists, window, i)
+            if count * PROBE_COST < len(entries):
+                probe_list(entries, lists.factor[i], window.start, space.sums, candidates)
+            else:
+                add_to_touched(entries, lists.factor[i], window.start, space.sums)
+        count = keep(space.sums, need - lists.rest[i + 1], candidates)
     return count
 
 
 @njit(cache=True)
-def probe_row(bounds, factor, sums, start, places):
+def probe_row(bounds, factor, start, sums, candidates):
     """Look each candidate up in a dense row."""
-    for place in places:
+    for place in candidates:
         sums[place] += to_units_of(bounds[start + place], factor)
 
 
 @njit(cache=True)
-def probe_list(entries, lists, i, at, sums, start, places):
-    """Look each candidate up in a list from `at` on; where the search ended."""
-    for place in places:
-        at = seek(entries, at, lists.last[i], (start + place) << 8)
-        if at < lists.last[i] and entries[at] >> 8 == start + place:
-            sums[place] += to_units_of(entries[at] & 255, lists.factor[i])
-    return at
+def probe_list(entries, factor, start, sums, candidates):
+    """Look each candidate up in a list."""
+    for place in candidates:
+        passage = start + place
+        at = seek(entries, 0, len(entries), passage << 8)
+        if at < len(entries) and entries[at] >> 8 == passage:
+            sums[place] += to_units_of(entries[at] & 255, factor)
 
 
 @njit(cache=True)
-def keep(sums, need, places, count):
-    """Move the places whose sum reaches `need` to the front; how many they are."""
+def add_to_touched(entries, factor, start, sums):
+    """Add a list's units where there are some already; elsewhere it cannot matter any more."""
+    for entry in entries:
+        place = (entry >> 8) - start
+        before = sums[place]
+        sums[place] = before + to_units_of(entry & 255, factor) * (before != 0)
+
+
+@njit(cache=True)
+def keep(sums, need, candidates):
+    """Move the candidates whose sum reaches `need` to the front; how many they are."""
     kept = 0
-    for place in places[:count]:
-        if sums[place] >= need:
-            places[kept] = place
-            kept += 1
+    for place in candidates:
+        candidates[kept] = place
+        kept += sums[place] >= need
     return kept
+
+
+@njit(cache=True)
+def clear(space, touched):
+    """Set the sums to zero again."""
+    if touched == ALL:
+        space.sums[:] = 0
+    else:
+        for place in space.touched[:touched]:
+            space.sums[place] = 0
 
 
 @njit(cache=True)
@@ -261,16 +333,23 @@ def seek(entries, at, last, key):
 
 @njit(cache=True)
 def offer(scores, passages, count, score, passage):
-    """Put a positive score among the best, behind equal ones; how many there are now."""
-    if not score > 0 or (count == len(scores) and score <= scores[count - 1]):
+    """Put a positive score among the best, on a tie the earlier passage first; how many there are now."""
+    full = count == len(scores)
+    if not score > 0 or (full and not is_before(score, passage, scores[count - 1], passages[count - 1])):
         return count
-    count = min(count + 1, len(scores))
+    count += not full
     place = count - 1
-    while place > 0 and scores[place - 1] < score:
+    while place > 0 and is_before(score, passage, scores[place - 1], passages[place - 1]):
         scores[place], passages[place] = scores[place - 1], passages[place - 1]
         place -= 1
     scores[place], passages[place] = score, passage
     return count
+
+
+@njit(cache=True)
+def is_before(score, passage, other_score, other_passage):
+    """Whether a passage ranks before another."""
+    return score > other_score or (score == other_score and passage < other_passage)
 
 
 @njit(cache=True)

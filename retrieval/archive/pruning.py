@@ -58,7 +58,13 @@ class Pruning:
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
         self._scan = Scan(postings)
-        self._scratch = numpy.zeros(postings.size, dtype=numpy.uint16)
+        window = min(kernel.WINDOW, postings.size) + 1  # one more is written before it is dropped
+        self._space = kernel.Space(
+            sums=numpy.zeros(window, dtype=numpy.uint16),
+            touched=numpy.zeros(window, dtype=numpy.uint32),
+            candidates=numpy.zeros(window, dtype=numpy.uint32),
+            worth=numpy.zeros(postings.size, dtype=numpy.uint16),
+        )
 
     def search(
         self,
@@ -80,7 +86,7 @@ class Pruning:
             _NONE if dead is None else dead.astype(numpy.int64),
         )
         most = min(limit, self._postings.size)
-        scores, passages = kernel.search(corpus, lists, formula, most, self._scratch)
+        scores, passages = kernel.search(corpus, lists, formula, most, self._space)
         return list(zip(passages.tolist(), scores.tolist(), strict=True))
 
     def scores(

@@ -53,8 +53,9 @@ class Scan:
         self, wanted: Sequence[Wanted], average: float, dead: NDArray[numpy.integer] | None = None
     ) -> Floats:
         """The score of every passage, (N,); 0.0 for one that has none of the terms or is dead."""
-        self._adopt(average)
         totals = numpy.zeros(self._postings.size)
+        if wanted:
+            self._adopt(average)
         for term, idf in wanted:
             if self._postings.rows[term] >= 0:
                 totals += idf * self._row_weights(term)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(DRILLS))
     parser.add_argument("--full", action="store_true", help="the full forms, about half an hour")
     arguments = parser.parse_args()
+    logging.getLogger("aiohttp.server").disabled = True  # it tells of each connection that a killed bot left
     print("| drill | to reach | reached | |\n|---|---|---|---|", flush=True)
     reached = True
     for name in arguments.names or DRILLS:

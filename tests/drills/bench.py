@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 import sys
@@ -16,8 +17,8 @@ from tests.botapi import BotApi, Chat
 from tests.front_ends import ROOT, environment
 
 AT_ONCE = 16
-_SYLLABLES = ("ba", "do", "fi", "gu", "ka", "le", "mi", "no", "pu", "ra")
-WORDS = tuple(f"{a}{b}x{c}" for a, b, c in zip(_SYLLABLES, _SYLLABLES[3:] + _SYLLABLES[:3], _SYLLABLES[1:] + _SYLLABLES[:1], strict=True))  # fmt: skip
+_STEMS = ("ba", "do", "fi", "gu", "ka", "le", "mi", "no", "pu", "ra")
+WORDS = tuple(f"{stem}x{_STEMS[-number]}ndor" for number, stem in enumerate(_STEMS))
 _WORD = re.compile("|".join(WORDS))
 
 
@@ -42,9 +43,11 @@ def write_articles(folder: Path) -> Path:
     """One article for each word, so that a reply shows which question it answers."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, word in enumerate(WORDS):
-        (folder / f"{word}.txt").write_text(
-            f"On {word} rock\n\nThe {word} lighthouse was built in {1800 + number} by sailors of the island.\n"
+        file = folder / f"{word}.txt"
+        file.write_text(
+            f"On {word} rock\n\nThe {word} lighthouse was built in {1800 + number} by sailors there.\n"
         )
+        os.utime(file, (1_700_000_000, 1_700_000_000))  # what has just changed may be half written
     return folder
 
 
@@ -57,6 +60,7 @@ class Bot:
 
     def __init__(self, api: BotApi, folder: Path, *options: str) -> None:
         self._options = options or ("--per-person", "0", "--per-group", "0", "--send-rate", "0")
+        folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "log"
         self._environment = environment(
             VERBATIM_DATA=str(folder / "data"),

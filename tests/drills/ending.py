@@ -26,9 +26,7 @@ async def drill_kills(folder: Path, *, full: bool) -> Result:
             for _ in range(kills):
                 await _some_replies(crowd, chance.randint(20, people * each // (2 * kills)))
                 await bot.end(signal.SIGKILL)
-                before = crowd.replies
-                await bot.start()
-                recoveries.append(await until(lambda before=before: crowd.replies > before, 60))
+                recoveries.append(await _recovery(bot, crowd))
             await crowd.served(300)
         lost, twice, _ = crowd.tally()
     bound = kills * AT_ONCE
@@ -63,6 +61,13 @@ async def drill_stops(folder: Path, *, full: bool) -> Result:
         f"{lost} lost, {twice} twice, slowest stop {slowest:.1f} s, status {sorted(statuses)}",
         lost == 0 and twice == 0 and slowest < 5 and statuses == {0},
     )
+
+
+async def _recovery(bot: Bot, crowd: Crowd) -> float:
+    """Seconds from the start to the first answer after it."""
+    before = crowd.replies
+    await bot.start()
+    return await until(lambda: crowd.replies > before, 60)
 
 
 async def _some_replies(crowd: Crowd, more: int) -> None:

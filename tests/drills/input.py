@@ -71,7 +71,7 @@ async def drill_backlog(folder: Path, *, full: bool) -> Result:
         async with Bot.serve(api, folder) as bot:
             await until(lambda: recent.replies > 0 or late.replies > 0, 60)
             memory = bot.memory
-            await recent.served(120)
+            await until(lambda: recent.replies >= fresh * 5, 120)
             early = late.replies
             await until(lambda: late.replies >= stale, 120)
             await api.settled(60)
@@ -81,7 +81,7 @@ async def drill_backlog(folder: Path, *, full: bool) -> Result:
     return Result(
         f"{(stale + fresh) * 5:,} waiting after downtime, {stale * 5:,} of them stale",
         "memory bounded (+30 MB); one short notice for each stale chat, the recent first",
-        f"+{grown} MB; {min(notices)} to {max(notices)} notices a chat, {early} before the recent were answered, "
+        f"+{grown} MB; {min(notices)} to {max(notices)} notices a chat, {early} before the recent; "
         f"{lost} recent lost, {twice} twice",
         set(notices) == {1} and lost == 0 and twice == 0 and grown <= 30 and early <= stale // 5,
     )
@@ -127,7 +127,7 @@ def _stranger(update: dict[str, Any]) -> dict[str, Any]:
 
 
 _NONSENSE: tuple[Any, ...] = (
-    None, "", "x" * 5_000, -1, 2**70, 1e308, True, [], {}, [[]], {"id": None}, "\ud800", "\x00", {"type": "sticker"},
+    None, "", "x" * 5_000, -1, 2**70, 1e308, True, [], {}, [[]], {"id": None}, "\ud800", "\x00", {"type": 1},
 )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _mutate(body: dict[str, Any], chance: random.Random) -> dict[str, Any]:
         if kind < 0.3 and len(place) > 1:
             del place[name]
         elif kind < 0.85:
-            place[name] = chance.choice(_NONSENSE)
+            place[name] = copy.deepcopy(chance.choice(_NONSENSE))
         else:
             place["forward_origin"] = {"type": "hidden_user", "date": 1}
     return body

@@ -1,0 +1,52 @@
+"""Made-up passages for the tests of the archive, and rank_bm25's answers to questions about them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from rank_bm25 import BM25Plus
+
+from retrieval.archive import Archive, Entry, Identity
+
+IDENTITY = Identity("tests 1", 0.6, 0.4)
+
+
+def make_terms(chance: random.Random, count: int, words: int = 3000) -> list[str]:
+    """Terms of which a few are in most passages and most in few."""
+    return [f"w{int(chance.paretovariate(0.5)) % words}" for _ in range(count)]
+
+
+def make_entry(chance: random.Random, id: str, passages: int | None = None) -> Entry:
+    """An article of zero to five passages, or as many as are asked for."""
+    count = chance.randrange(6) if passages is None else passages
+    spans = [(place * 10, place * 10 + 5) for place in range(count)]
+    return Entry(id, spans, [make_terms(chance, chance.randrange(50)) for _ in range(count)])
+
+
+def oracle(texts: Sequence[Sequence[str]], terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+    """What rank_bm25 ranks best."""
+    if not any(texts):
+        return []
+    scores = BM25Plus(texts, k1=IDENTITY.k1, b=IDENTITY.b, delta=0).get_scores(terms)
+    best = (-scores).argsort(kind="stable")[:limit]
+    return [(int(number), float(scores[number])) for number in best if scores[number] > 0]
+
+
+def differences(index: Archive, live: Sequence[Entry], questions: Sequence[Sequence[str]]) -> int:
+    """How many questions are answered otherwise than by rank_bm25 over the same passages."""
+    texts = [terms for entry in live for terms in entry.terms]
+    spans = [(entry.article, tuple(span)) for entry in live for span in entry.spans]
+    assert index.size == len(texts)
+    assert list(index.article_ids()) == [entry.article for entry in live]
+    if not any(texts):
+        return sum(index.rank(terms, 5) != [] for terms in questions)
+    bm25 = BM25Plus(texts, k1=IDENTITY.k1, b=IDENTITY.b, delta=0)
+    different = 0
+    for terms in questions:
+        scores = bm25.get_scores(terms)
+        best = (-scores).argsort(kind="stable")[:5]
+        wanted = [(spans[number], float(scores[number])) for number in best if scores[number] > 0]
+        places = [(index.place(number), score) for number, score in index.rank(terms, 5)]
+        different += wanted != [((place.article, tuple(place.span)), score) for place, score in places]
+    return different

@@ -1,0 +1,97 @@
+"""Whatever an article holds and whatever is asked, Telegram takes every message the bot makes of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.phrases import Language
+from bot.replies import Press, Reply
+from bot.responder import Responder
+from bot.store import Store
+from bot.telegram_app.entities import to_entities, to_text
+from bot.telegram_app.keyboards import LONGEST_DATA, to_data, to_keyboard
+from retrieval import Article, EmptyQuestion, PassageIndex
+from tests.botapi.formatting import formatted
+from tests.botapi.keyboards import check_markup
+from tests.conftest import FixedCollection
+
+_anything = st.text(max_size=200)
+_words = st.text(
+    st.sampled_from(list("abcdeé .,?!\n“”\"'—-🙂\u200b\u202e\u0301\r\x00\t<>&[]*_`@#/中א")), max_size=1_500
+)
+_names = st.one_of(st.none(), _anything, st.text(st.sampled_from("x🙂é "), min_size=60, max_size=300))
+_addresses = st.one_of(
+    st.none(),
+    _anything,
+    st.sampled_from(["https://news.example/a", "http://localhost/", "javascript:alert(1)", "https://a../"]),
+    st.sampled_from(["https://a.example/ b", "https://[::1/", "https://a.example:0/", "https://ü.example/é"]),
+    st.sampled_from(["https://x.example/" + "y" * 5_000, "https://x.example/" + "ü" * 1_900]),
+)
+_articles = st.builds(
+    Article,
+    id=st.text(min_size=1, max_size=100),
+    text=st.one_of(_words, st.lists(_words, min_size=1, max_size=6).map("\n\n".join)).filter(str.strip),
+    title=_names,
+    outlet=_names,
+    authors=st.lists(st.text(max_size=120), max_size=5).map(tuple),
+    published=st.one_of(st.none(), st.dates(), st.datetimes(), st.just(date(1, 1, 1))),
+    place=_names,
+    url=_addresses,
+    language=st.sampled_from([None, "en", "es", "zz"]),
+)
+_questions = st.one_of(
+    _anything, _words, st.sampled_from(["a", "why?", "more", "Who is quoted?", "🙂" * 4_096])
+)
+COMMANDS = ("start", "help", "about", "articles", "article", "quotes", "suggest", "focus", "privacy")
+
+
+@given(st.lists(_articles, min_size=1, max_size=4), _questions, _anything, st.sampled_from(list(Language)))
+def test_every_message_and_every_keyboard_is_accepted(
+    articles: list[Article], question: str, argument: str, language: Language
+) -> None:
+    for reply in _everything_said(articles, question, argument, language):
+        _accept(reply)
+
+
+def _everything_said(
+    articles: list[Article], question: str, argument: str, language: Language
+) -> Iterator[Reply]:
+    """The replies to a question, commands and every button under them, with and without a focus."""
+    responder = Responder(FixedCollection(PassageIndex(articles)), Store())
+    for focused in (False, True):
+        if focused:
+            responder.command(responder.conversation("1", language.value), "focus", articles[0].id)
+        conversation = responder.conversation("1", language.value)
+        replies = [responder.command(conversation, name, argument) for name in COMMANDS]
+        replies += [responder.command(conversation, "article", "1"), responder.check(conversation, question)]
+        replies.append(responder.check(conversation, articles[0].text[:200]))
+        for asked in (question, articles[-1].text[:300]):
+            try:
+                replies.append(responder.ask(conversation, asked, about=argument))
+            except EmptyQuestion:
+                continue
+        for reply in replies:
+            yield reply
+            for button in reply.presses[:12]:
+                shown = responder.press(conversation, button.choice, voter=7).reply
+                if shown is not None:
+                    yield shown
+            conversation = responder.conversation("1", language.value)
+
+
+def _accept(reply: Reply) -> None:
+    """What the strict server does with a message: its text, entities and keyboard."""
+    entities: list[dict[str, Any]] = [entity.to_dict() for entity in to_entities(reply.text)]
+    text, _ = formatted(to_text(reply.text), None, json.loads(json.dumps(entities)))
+    assert text
+    keyboard = to_keyboard(reply.rows)
+    check_markup(json.loads(json.dumps(keyboard.to_dict())) if keyboard else None)
+    for button in reply.presses:
+        assert isinstance(button, Press)
+        assert 1 <= len(to_data(button.choice).encode()) <= LONGEST_DATA

@@ -1,0 +1,34 @@
+"""The fast form of every drill: real processes and signals, one row of RELIABILITY.md's first table each."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.drills.all import DRILLS
+from tests.drills.bench import Result
+
+AT_ONCE = 4
+"""They mostly wait."""
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    return asyncio.run(_run_all(tmp_path_factory.mktemp("drills")))
+
+
+async def _run_all(folder: Path) -> dict[str, Result]:
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def run(name: str) -> Result:
+        async with places:
+            return await DRILLS[name](folder / name, full=False)
+
+    return dict(zip(DRILLS, await asyncio.gather(*map(run, DRILLS)), strict=True))
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_a_drill_reaches_what_it_is_to_reach(name: str, results: dict[str, Result]) -> None:
+    assert results[name].reached, results[name].figures
