@@ -22,9 +22,9 @@ will 3 we 3 had 2.9 i 2.9 this 2.8 their 2.7 were 2.7 been 2.5 which 2.2 or 2.2 
 after 1.9 one 1.9 its 1.9 she 1.8 you 1.8 her 1.7 also 1.5 than 1.4 when 1.4 out 1.4 there 1.3 all 1.3 if 1.2
 what 1.2 up 1.2 can 1.1 other 1.1 over 1.1 could 1 into 1 our 1 no 0.9 some 0.9 while 0.8 so 0.8 before 0.7
 against 0.7 during 0.7 between 0.6 because 0.6 where 0.6 how 0.6 now 0.6 did 0.5 do 0.5 my 0.5 them 0.5
-""".split()
-_NAMES = _FUNCTION_WORDS[0::2]
-_SHARES = numpy.array([float(share) / 1000 for share in _FUNCTION_WORDS[1::2]])
+"""
+_NAMES = _FUNCTION_WORDS.split()[0::2]
+_SHARES = numpy.array([float(share) / 1000 for share in _FUNCTION_WORDS.split()[1::2]])
 
 _SHIFT, _EXPONENT, _LAST = 400, 1.6, 1e8
 _PER_ARTICLE, _OWN_WORDS, _OWN_SHARE = 10, 25, 0.2

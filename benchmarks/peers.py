@@ -65,7 +65,9 @@ def _llama_index(texts: Sequence[str]) -> Ranking:
     from llama_index.retrievers.bm25 import BM25Retriever
 
     nodes = [TextNode(text=text, id_=str(at)) for at, text in enumerate(texts)]
-    retriever = BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=min(MOST, len(nodes)), verbose=False)
+    retriever = BM25Retriever.from_defaults(
+        nodes=nodes, similarity_top_k=min(MOST, len(nodes)), verbose=False
+    )
     return lambda question: [int(found.node.node_id) for found in retriever.retrieve(question)]
 
 

@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = read_question_set(options.folder)
     if options.misspell:
         asked = asked.model_copy(update={"questions": tuple(map(misspell, asked.questions))})
-    asked = asked.model_copy(update={"questions": tuple(sample(asked.questions, options.mode, options.limit))})
+    asked = asked.model_copy(
+        update={"questions": tuple(sample(asked.questions, options.mode, options.limit))}
+    )
     rows = {name: _measure_peer(peer, asked, options.mode) for name, peer in find_peers(options.dense)}
     ours = {"ours": evaluate(asked, mode=options.mode, recency=False)}
     if options.mode is Mode.LIBRARY:
@@ -52,7 +54,9 @@ def misspell(question: AskedQuestion) -> AskedQuestion:
     'What did Sheinbuam say?'
     """
     words = question.question.split(" ")
-    names = [at for at, word in enumerate(words) if at and word[:1].isupper() and word.isalpha() and len(word) > 4]
+    names = [
+        at for at, word in enumerate(words) if at and word[:1].isupper() and word.isalpha() and len(word) > 4
+    ]
     if not names:
         return question
     at = max(names, key=lambda number: len(words[number]))
@@ -123,7 +127,10 @@ def _print_table(peers: dict[str, Figures], ours: dict[str, Figures], n: int) ->
     width = max(map(len, names)) + 1
     print(f"{n} questions".ljust(28), *(name.rjust(width) for name in names))
     for title, row in (peers | ours).items():
-        print(title.ljust(28), *(f"{row[name]:.1f}".rjust(width) if name in row else "".rjust(width) for name in names))
+        print(
+            title.ljust(28),
+            *(f"{row[name]:.1f}".rjust(width) if name in row else "".rjust(width) for name in names),
+        )
     for title, row in ours.items():
         gained = (f"{row[name] - best[name]:+.1f}" if name in row and best[name] else "" for name in names)
         print(f"{title} - best peer".ljust(28), *(each.rjust(width) for each in gained))

@@ -35,12 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     for topic in (False, True):
         asked = make_questions(options.folder, topic)
-        asked = asked.model_copy(update={"questions": tuple(sample(asked.questions, Mode.ARTICLE, options.limit))})
+        asked = asked.model_copy(
+            update={"questions": tuple(sample(asked.questions, Mode.ARTICLE, options.limit))}
+        )
         report = evaluate(asked)
         for metric in report.metrics:
             if metric.name in ("hit@1", "hit@3", "kept"):
                 low, high = 100 * metric.low, 100 * metric.high
-                print(f"{asked.name}: {metric.name} {100 * metric.value:.1f} [{low:.1f}, {high:.1f}] of {metric.n}")
+                print(
+                    f"{asked.name}: {metric.name} {100 * metric.value:.1f} [{low:.1f}, {high:.1f}] of {metric.n}"
+                )
 
 
 def make_questions(folder: Path, topic: bool) -> QuestionSet:
@@ -69,7 +73,9 @@ def _ask(article: Article, attributions: list[dict[str, Any]], topic: bool) -> I
         if not topic:
             gold = tuple(span for content in contents for span in content)
             question = f"What did {speaker} say?"
-            yield AskedQuestion(id=f"{article.id} {speaker}", question=question, article_id=article.id, gold=gold)
+            yield AskedQuestion(
+                id=f"{article.id} {speaker}", question=question, article_id=article.id, gold=gold
+            )
             continue
         for at, content in enumerate(contents):
             words = _topic(article, content, speaker)

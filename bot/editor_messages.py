@@ -113,7 +113,7 @@ class EditorMessages:
             "paragraphs": str(len(split_paragraphs(article.text))),
         }
         for name, value in fields.items():
-            draft.add(self._phrase(f"adding_{name}")).add(value, Kind.STRONG).add("\n")
+            draft.add(self._phrase(f"adding_{name}")).add(" ").add(value, Kind.STRONG).add("\n")
         line = clean_name(article.text.split("\n", 1)[0], _LONGEST_LINE)
         draft.add(self._phrase("adding_first_line") + "\n").add(line, Kind.QUOTATION)
 

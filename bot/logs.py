@@ -119,15 +119,14 @@ def _key() -> bytes:
 
 def _without_foreign_words(record: logging.LogRecord) -> logging.LogRecord:
     """The record as it may be shown: of another package's arguments only the numbers."""
-    if record.name.split(".")[0] in _OURS or not record.args:
-        return record
     shown = logging.makeLogRecord(record.__dict__)
-    arguments = record.args
-    if isinstance(arguments, dict):
-        shown.args = {name: _number_or_nothing(value) for name, value in arguments.items()}
+    shown.exc_text = None  # what another handler made of the traceback and left there
+    if record.name.split(".")[0] in _OURS or not record.args:
+        return shown
+    if isinstance(record.args, dict):
+        shown.args = {name: _number_or_nothing(value) for name, value in record.args.items()}
     else:
-        shown.args = tuple(map(_number_or_nothing, arguments))
-    shown.exc_text = None
+        shown.args = tuple(map(_number_or_nothing, record.args))
     return shown
 
 

@@ -25,10 +25,6 @@ class Action(StrEnum):
     FORGET = "forget"
 
 
-CHANGES_CHAT = frozenset({Action.FOCUS, Action.LANGUAGE, Action.FORGET})
-"""What changes a chat for everyone in it."""
-
-
 class Choice(NamedTuple):
     """What a press carries: what to do, the id of the stored answer or menu, and which part of it."""
 

@@ -98,9 +98,7 @@ def evaluate(
     return Report(name=asked.name, mode=mode, n=len(questions), metrics=metrics)
 
 
-def sample(
-    questions: Sequence[AskedQuestion], mode: Mode, limit: int | None = None
-) -> list[AskedQuestion]:
+def sample(questions: Sequence[AskedQuestion], mode: Mode, limit: int | None = None) -> list[AskedQuestion]:
     """At most `limit` of the questions that can be asked in a mode, the same ones each time."""
     possible = [q for q in questions if mode is Mode.LIBRARY or q.article_id is not None]
     if limit is None or limit >= len(possible):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from retrieval.data import read_words
 from retrieval.question import Question, Word
 from retrieval.sentences import CAPITAL, JOINED, Sentence
-from retrieval.statements import Statements
+from retrieval.statements import Statements, pronouns_of
 from retrieval.tokens import is_stop_word, terms
 
 
@@ -28,7 +28,7 @@ class Weights(NamedTuple):
     previous: float = 0.5
     before_previous: float = 0.3
     following: float = 0.7
-    carried: float = 0.4
+    carried: float = 1.0
     pair: float = 0.4
     lead: float = 0.5
     lead_elsewhere: float = 0.1
@@ -113,7 +113,11 @@ def _grounds(
     statements = Statements(question, article.sentences) if question.kind == "saying" else None
     words = _word_scores(question, article, idf, weights)
     if statements and question.exchange:
-        words = {number: _with_speaker(question, own, idf, statements.strength(number)) for number, own in words.items()}
+        words = {
+            number: _with_speaker(question, own, idf, statements.strength(number))
+            for number, own in words.items()
+        }
+    carried = _Carried(question, article, idf)
     lead = weights.lead if _is_news(article) else weights.lead_elsewhere
     lead, beside = (0.0, weights.beside_said) if statements else (lead, 1.0)
     nothing = (0.0,) * len(question.words)
@@ -131,12 +135,15 @@ def _grounds(
             * weights.before_previous
             * _missing(map(max, own, previous), words.get(number - 2, nothing))
             / total,
-            "next sentence": beside * weights.following * _missing(own, words.get(number + 1, nothing)) / total,
+            "next sentence": beside
+            * weights.following
+            * _missing(own, words.get(number + 1, nothing))
+            / total,
             "word pairs": weights.pair * _pairs(question.words, sentence) / max(1, len(own) - 1),
             "lead": lead * exp(-number / weights.lead_decay),
         }
         if _has_pronoun(sentence):
-            reasons["name carried over"] = weights.carried * _carried(question, words, number, idf) / total
+            reasons["name carried over"] = beside * weights.carried * carried.credit(number, words) / total
         if statements:
             reasons["says so"] = weights.said * statements.strength(number)
         if sentence.text.endswith(("?", "?”", '?"')):
@@ -205,7 +212,11 @@ def _missing(own: Iterable[float], other: Iterable[float]) -> float:
 
 def _pairs(words: Sequence[Word], sentence: Sentence) -> int:
     """How many neighbours in the question are neighbours in the sentence."""
-    pairs = {(first.terms[0], second.terms[0]) for first, second in zip(words, words[1:], strict=False)}
+    pairs = {
+        (first.terms[0], second.terms[0])
+        for first, second in zip(words, words[1:], strict=False)
+        if first.topic and second.topic
+    }
     return sum(pair in pairs for pair in zip(sentence.words, sentence.words[1:], strict=False))
 
 
@@ -213,16 +224,32 @@ def _has_pronoun(sentence: Sentence) -> bool:
     return any(word in _held("pronoun") for word in sentence.words[:8])
 
 
-def _carried(
-    question: Question, words: dict[int, tuple[float, ...]], number: int, idf: Sequence[float]
-) -> float:
-    """The names that stand in one of the sentences before and may be meant by a pronoun here."""
-    before = [words[back] for back in range(number - CARRIED_BACK, number) if back in words]
-    return sum(
-        value
-        for at, (word, value) in enumerate(zip(question.words, idf, strict=True))
-        if word.name and not words[number][at] and any(scores[at] for scores in before)
-    )
+class _Carried:
+    """The names of a question that a pronoun may stand for."""
+
+    def __init__(self, question: Question, article: Candidates, idf: Sequence[float]) -> None:
+        self._sentences = article.sentences
+        self._names = [
+            (
+                at,
+                value,
+                pronouns_of(frozenset(word.terms) | {term for term, _ in word.similar}, article.sentences),
+            )
+            for at, (word, value) in enumerate(zip(question.words, idf, strict=True))
+            if word.name and value
+        ]
+
+    def credit(self, number: int, words: dict[int, tuple[float, ...]]) -> float:
+        """The idf of the names that stand in one of the sentences before and fit a pronoun here."""
+        first = self._sentences[number].words[:8]
+        before = [words[back] for back in range(number - CARRIED_BACK, number) if back in words]
+        return sum(
+            value
+            for at, value, pronouns in self._names
+            if not words[number][at]
+            and any(scores[at] for scores in before)
+            and any(word in pronouns or word in _held("they") for word in first)
+        )
 
 
 # The kind of answer -------------------------------------------------------------------------------
@@ -235,7 +262,7 @@ class _Votes:
     def __init__(self, question: Question, grounds: Sequence[_Ground], weights: Weights) -> None:
         asked = question.terms
         kind = question.kind
-        self.names = _count(grounds, [_names(ground.sentence, asked) for ground in grounds])
+        self.names = _count(grounds, [names_in(ground.sentence, asked) for ground in grounds])
         self.numbers = _count(
             grounds, [_numbers(ground.sentence, asked) for ground in grounds] if kind == "number" else []
         )
@@ -291,7 +318,7 @@ def _answer_reasons(
         yield "holds one of its kind", weights.member
 
 
-def _names(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
+def names_in(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
     """The words of names that the question does not have itself."""
     first = len(sentence.marks) > 1 and sentence.marks[1] == CAPITAL | JOINED
     return frozenset(

@@ -51,7 +51,7 @@ class Question(NamedTuple):
     """A question as evidence sees it. `kind` is person, place, time, number, reason, name or "" where
     any sentence could answer; `members` are words one of which it asks for (countries), `units` what
     its number would be counted in, `speakers` the words of the name whose statements it asks for (its
-    kind is then "saying"), `exchange` whether it names whom they spoke to;
+    kind is then "saying"), `verb` the term of how they said it, `exchange` whether it names whom they spoke to;
     `calendar` whether a date is asked for, not just a time."""
 
     text: str
@@ -60,6 +60,7 @@ class Question(NamedTuple):
     members: frozenset[str]
     units: frozenset[str]
     speakers: frozenset[str] = frozenset()
+    verb: str = ""
     exchange: bool = False
     calendar: bool = False
 
@@ -118,7 +119,9 @@ def _ask_for_statements(question: Question, clause: str) -> Question:
     """The question as one about what somebody said, if it is: "What did X say", "How did X respond"."""
     saying = read_words("kinds")["saying"]
     asked = _SAYING.match(clause)
-    verb = next((word for word in asked["rest"].split() if word in saying["asked"].split()), "") if asked else ""
+    verb = (
+        next((word for word in asked["rest"].split() if word in saying["asked"].split()), "") if asked else ""
+    )
     if not asked or not verb:
         return question
     at = clause.index(f" {verb} ", asked.start("rest"))
@@ -139,7 +142,9 @@ def _ask_for_statements(question: Question, clause: str) -> Question:
         for term in (*word.terms, *(term for term, worth in word.similar if worth == SPELLING))
     )
     exchange = bool(_TO_SOMEBODY.match(clause, at))
-    return question._replace(words=words or question.words, kind="saying", speakers=speakers, exchange=exchange)
+    own_verb = next((word.terms[0] for word in words if _written(word) == verb), "")
+    words = words or question.words
+    return question._replace(words=words, kind="saying", speakers=speakers, verb=own_verb, exchange=exchange)
 
 
 def _written(word: Word) -> str:
@@ -195,7 +200,7 @@ def _kind_of_noun(words: Sequence[str]) -> tuple[str, str]:
 
 
 def _kind_of_predicate(words: Sequence[str]) -> tuple[str, str]:
-    """"What is the population": only what is counted or called; "what is the president" asks for more."""
+    """ "What is the population": only what is counted or called; "what is the president" asks for more."""
     for word in words[:3]:
         noun = _as_noun(word)
         if noun and _nouns()[noun] in read_words("kinds")["after_verb"].split():

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+import re
 from functools import cached_property
 
 from retrieval.models import Article, Span
-from retrieval.tokens import walk
+from retrieval.tokens import terms, walk
 
 CAPITAL, JOINED = 1, 2
 """Marks of a word: it begins with a capital; only one space or hyphen parts it from the word before."""
 
 DEFAULT_LANGUAGE = "en"
+
+_DATELINE = re.compile(r"[A-ZÁÉÍÓÚÑ][^a-z\n()]{2,40}(?:, \w[\w. ]{1,20})? ?\([^()\n]{2,30}\) ?[—–-]+ ")
 
 
 class Sentence:
@@ -37,9 +40,11 @@ class Sentence:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How often each term stands in it."""
+        """How often each term stands in it, a dateline left out."""
         counts: dict[str, int] = {}
-        for word in self.words:
+        dateline = None if self.number else _DATELINE.match(self.text)
+        skipped = len(terms(dateline.group())) if dateline else 0
+        for word in self.words[skipped:]:
             counts[word] = counts.get(word, 0) + 1
         return counts
 

@@ -7,7 +7,7 @@ person asked about stands beside a verb of saying, or a pronoun does that may me
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from retrieval.data import read_words
 from retrieval.question import Question
 from retrieval.sentences import CAPITAL, JOINED, Sentence
 from retrieval.tokens import fold, terms
+
 
 class Levels(NamedTuple):
     """What a statement is worth: by the speaker's name or by a pronoun that may mean them, with or
@@ -37,6 +38,8 @@ ANSWERED = Levels(1.0, 0.6, 0.95, 0.5, 0.4, 0.15)
 _NEAR = 4
 """Words between a name and its verb of saying: "said Ann Lee", "Lee, the mayor of Rome, said"."""
 
+_GIVEN_VOTES = 5
+
 _BACK = 4
 """Sentences back to where a pronoun's person was named."""
 
@@ -49,8 +52,9 @@ class Statements:
     def __init__(self, question: Question, sentences: Sequence[Sentence]) -> None:
         self._speakers = question.speakers
         self._sentences = sentences
+        self._verb = question.verb
         self._levels = ANSWERED if question.exchange else SAID
-        self._pronouns = _pronouns(question.speakers, sentences) if question.speakers else frozenset()
+        self._pronouns = pronouns_of(question.speakers, sentences) if question.speakers else frozenset()
 
     def strength(self, number: int) -> float:
         """From 0 to 1: 1 where the speaker stands beside a verb of saying and words are quoted.
@@ -61,6 +65,12 @@ class Statements:
         sentence = self._sentences[number]
         verbs = [at for at, word in enumerate(sentence.words) if word in _heard()]
         quoted = bool(_MARKS.search(sentence.text))
+        if (
+            self._verb
+            and self._verb in sentence.counts
+            and (self._speaks(sentence, verbs) or self._may_speak(number, verbs, quoted))
+        ):
+            return self._levels.named_quoted
         if self._speaks(sentence, verbs):
             return self._levels.named_quoted if quoted else self._levels.named
         if self._may_speak(number, verbs, quoted):
@@ -99,29 +109,38 @@ def _is_subject(sentence: Sentence, name: int, verb: int) -> bool:
     )
 
 
-def _pronouns(speakers: frozenset[str], sentences: Sequence[Sentence]) -> frozenset[str]:
-    """The pronouns that may mean the speaker: by given name, else by what follows, else he or she."""
+def pronouns_of(name: frozenset[str], sentences: Sequence[Sentence]) -> frozenset[str]:
+    """The pronouns that may mean a name: by given name, else by how sentences behind it begin, else
+    he and she alike."""
     votes = {"he": 0, "she": 0}
     for sentence, following in zip(sentences, [*sentences[1:], None], strict=True):
-        for at, word in enumerate(sentence.words):
-            if word not in speakers or not sentence.marks[at] & CAPITAL:
-                continue
-            if at and sentence.marks[at] & JOINED:
-                before = sentence.words[at - 1]
-                votes["she"] += 5 * (before in _given("female"))
-                votes["he"] += 5 * (before in _given("male"))
-            first = following.words[:1] if following else []
-            for pronoun in votes:
-                votes[pronoun] += any(word in _listed(pronoun) for word in first)
+        if name.isdisjoint(sentence.counts):
+            continue
+        for pronoun in votes:
+            votes[pronoun] += bool(following and _listed(pronoun).intersection(following.words[:1]))
+        for given in _given_names(name, sentence):
+            votes["she"] += _GIVEN_VOTES * (given in _given("female"))
+            votes["he"] += _GIVEN_VOTES * (given in _given("male"))
     if votes["he"] == votes["she"]:
         return _listed("he") | _listed("she")
     return _listed(max(votes, key=lambda pronoun: votes[pronoun]))
 
 
+def _given_names(name: frozenset[str], sentence: Sentence) -> Iterator[str]:
+    """What stands as a name right before a name, and the name itself."""
+    for at, word in enumerate(sentence.words):
+        if word in name and sentence.marks[at] & CAPITAL:
+            yield word
+            if at and sentence.marks[at] & JOINED and sentence.marks[at - 1] & CAPITAL:
+                yield sentence.words[at - 1]
+
+
 @cache
 def _heard() -> frozenset[str]:
     exact = read_words("saying")["en"]
-    return frozenset(terms(f"{read_words('kinds')['saying']['heard']} {exact['finite']} {exact['participle']}"))
+    return frozenset(
+        terms(f"{read_words('kinds')['saying']['heard']} {exact['finite']} {exact['participle']}")
+    )
 
 
 @cache

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
 from retrieval.data import read_words
-from retrieval.evidence import Evidence, calendar_words, is_year
+from retrieval.evidence import Evidence, calendar_words, is_year, names_in
 from retrieval.index import PassageIndex
 from retrieval.models import Verdict
 from retrieval.question import Question
 from retrieval.selection import Found, Standing
 from retrieval.sentences import Sentence
+from retrieval.tokens import is_stop_word
 
 WINDOW = 3
 """Sentences that together may hold what the question says."""
@@ -71,7 +73,15 @@ def lacks_its_kind(question: Question, best: Evidence) -> bool:
             return not any(word in calendar_words() or is_year(word) for word in best.sentence.words)
         return "holds a time" not in held and not _CLAUSES.intersection(best.sentence.words)
     asks_for_name = any("name" in word.terms for word in question.words)
-    return question.kind == "name" and asks_for_name and "holds a name" not in held
+    return question.kind == "name" and asks_for_name and not _names_what_is_asked(question, best.sentence)
+
+
+def _names_what_is_asked(question: Question, sentence: Sentence) -> bool:
+    """Whether a new name stands beside a word of the question: "a spokesman, Ann Lee"."""
+    names = names_in(sentence, question.terms)
+    asked = {term for word in question.words if not word.name for term in word.terms}
+    telling = [word for word in sentence.words if not is_stop_word(word)]
+    return any({first, second} & names and {first, second} & asked for first, second in pairwise(telling))
 
 
 def lacks_its_topic(question: Question, evidence: Sequence[Evidence]) -> bool:
@@ -102,7 +112,10 @@ def read_signs(question: Question, best: Sentence, article: Sequence[Sentence]) 
     idf = [background_idf(word.terms[0]) for word in question.words]
     total = sum(idf) or 1.0
     has = [_has(question, sentence) for sentence in article]
-    windows = (map(max, *has[at : at + WINDOW]) if len(has) > 1 else has[0] for at in range(max(1, len(has) - WINDOW + 1)))
+    windows = (
+        map(max, *has[at : at + WINDOW]) if len(has) > 1 else has[0]
+        for at in range(max(1, len(has) - WINDOW + 1))
+    )
     return Signs(
         _weigh(idf, has[best.number]) / total,
         max(_weigh(idf, window) for window in windows) / total,
@@ -143,4 +156,3 @@ def _background() -> dict[str, float]:
 @cache
 def _rarest() -> float:
     return log(read_words("frequencies")["articles"] / 3)
-

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,12 @@ _anything = st.text(max_size=200)
 _words = st.text(
     st.sampled_from(list("abcdeé .,?!\n“”\"'—-🙂\u200b\u202e\u0301\r\x00\t<>&[]*_`@#/中א")), max_size=1_500
 )
+_long = st.builds(
+    lambda piece, times, end: (piece * times)[:3_000] + end,
+    st.text(st.sampled_from("ab 🙂.é“”"), min_size=1, max_size=40),
+    st.integers(1, 400),
+    st.sampled_from([".", "", "\n\nAn owl said so."]),
+)
 _names = st.one_of(st.none(), _anything, st.text(st.sampled_from("x🙂é "), min_size=60, max_size=300))
 _addresses = st.one_of(
     st.none(),
@@ -36,7 +43,12 @@ _addresses = st.one_of(
 _articles = st.builds(
     Article,
     id=st.text(min_size=1, max_size=100),
-    text=st.one_of(_words, st.lists(_words, min_size=1, max_size=6).map("\n\n".join)).filter(str.strip),
+    text=st.one_of(
+        _words,
+        _long,
+        st.lists(_long, min_size=2, max_size=6).map("\n\n".join),
+        st.lists(_words, min_size=1, max_size=6).map("\n\n".join),
+    ).filter(str.strip),
     title=_names,
     outlet=_names,
     authors=st.lists(st.text(max_size=120), max_size=5).map(tuple),
@@ -57,6 +69,26 @@ def test_every_message_and_every_keyboard_is_accepted(
 ) -> None:
     for reply in _everything_said(articles, question, argument, language):
         _accept(reply)
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "🙂", "字"])
+def test_the_longest_passages_with_the_longest_names_fit_one_message(letter: str) -> None:
+    name, owls = letter * 200, " owls hoot"
+    paragraph = (letter * 5 + owls + " ") * 52
+    articles = [
+        Article(
+            id=str(number),
+            text="\n\n".join([paragraph[:830] + f" {number}{at}." for at in range(5)]),
+            title=name, outlet=name, authors=(name,) * 4, place=name, published=date(2026, 11, 22),
+            url="https://news.example/" + "a" * 1_500,
+        )
+        for number in range(4)
+    ]  # fmt: skip
+    longest = 0
+    for reply in _everything_said(articles, "When do owls hoot?", "1", Language.SPANISH):
+        _accept(reply)
+        longest = max(longest, len(reply.text.text))
+    assert longest > 2_500
 
 
 def _everything_said(

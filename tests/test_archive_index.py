@@ -13,7 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.archive import Archive, DamagedIndexError, Entry, Identity, IndexBusyError, build, merge
+from retrieval.archive import (
+    Archive,
+    DamagedIndexError,
+    Entry,
+    Identity,
+    IndexBusyError,
+    build,
+    making,
+    merge,
+)
 from retrieval.archive.generations import locked
 from tests.archive_data import IDENTITY, differences, make_entry, make_terms
 from tests.front_ends import ROOT
@@ -98,16 +107,14 @@ def test_what_is_applied_during_a_merge_is_carried_over(
     _build(tmp_path, entries[:20])
     index = Archive(tmp_path, IDENTITY)
     index.apply((), entries[20:25], mark=2)
-    from retrieval.archive import merging
-
-    write = merging.write_generation
+    write = making.write_generation
 
     def write_and_apply(*arguments: object) -> Path:
         finished = write(*arguments)  # type: ignore[arg-type]
         index.apply((), entries[25:], mark=3)
         return finished
 
-    monkeypatch.setattr(merging, "write_generation", write_and_apply)
+    monkeypatch.setattr("retrieval.archive.merging.write_generation", write_and_apply)
     merge(tmp_path, IDENTITY)
     assert index.refresh()
     assert index.mark == 3

@@ -116,3 +116,22 @@ async def test_check_tells_verbatim_from_nearly_and_absent() -> None:
     assert "“was”" in nearly[1]
     absent = await run_verbatim("check", "Penguins swim in Peru.")
     assert (absent[0], absent[1]) == (1, "These words do not stand in the articles.\n")
+
+
+async def test_lists_turn_page_by_page_at_the_terminal_too(folder: Path, tmp_path: Path) -> None:
+    for number in range(10):
+        (folder / f"{number}.txt").write_text(f"Town {number}\n\nTown {number} opened bridge {number}.\n")
+    env = {"VERBATIM_ARTICLES": str(folder), "VERBATIM_DATA": str(tmp_path / "data")}
+    async with Terminal.open(**env) as terminal:
+        assert "Page 1 of 2" in await terminal.say("/articles")
+        assert "\n9. " in await terminal.say("/more")
+        assert "\n1. " in await terminal.say("/back")
+        assert "\n10. " in await terminal.say("/articles 2")
+
+
+async def test_a_language_chosen_at_the_terminal_is_spoken_there() -> None:
+    stdin = "/language es\n/suggest\n/language auto\n/forget yes\n"
+    _, out, _ = await run_verbatim(stdin=stdin)
+    assert "Desde ahora hablo español." in out
+    assert "Podrías preguntar:" in out
+    assert out.rstrip().endswith("Everything kept of this chat is deleted.")

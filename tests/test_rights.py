@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from telegram import Message
 
 from bot.rights import Rights
+from bot.telegram_app.authors import author_of
 from tests.botapi import BotApi, Chat, Room
 from tests.editing import ARTICLE, EditedBot, editors_bot
 from tests.library_data import make_article
@@ -181,6 +183,24 @@ async def test_a_group_that_moves_or_takes_the_bot_in_passes_the_gate(tmp_path: 
         await api.add_bot(api.group("New", bot=False))
         await bot.settled(api)
         assert len(bot.reader.arrived) == 4
+
+
+@pytest.mark.parametrize(
+    ("more", "author"),
+    [
+        ({}, ADDER),
+        ({"from": None}, None),
+        ({"from": OTHER_BOT | {"id": ADDER}}, None),
+        ({"sender_chat": {"id": -5, "type": "channel", "title": "Harbour"}}, None),
+        ({"sender_chat": {"id": -1, "type": "group", "title": "Newsroom"}}, None),
+        ({"is_automatic_forward": True}, None),
+    ],
+)
+def test_each_mark_alone_takes_authorship_away(more: dict[str, object], author: int | None) -> None:
+    person = {"id": ADDER, "is_bot": False, "first_name": "Add"}
+    chat = {"id": -1, "type": "group", "title": "Newsroom"}
+    message = Message.de_json({"message_id": 1, "date": 1, "chat": chat, "from": person, **more}, None)
+    assert author_of(message) == author
 
 
 @pytest.mark.parametrize("user", [None, 0, -5, ANYBODY, True])

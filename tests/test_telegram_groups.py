@@ -105,7 +105,9 @@ CHANGING = ("/focus 1", "/language es", "/forget yes", f"/start a_{READING[0].id
 
 
 @pytest.mark.parametrize("command", CHANGING)
-@pytest.mark.parametrize("role", ["member", "anonymous", "channel", "forwarded", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["member", "anonymous", "channel", "forwarded", "edited", "post", "administrator"]
+)
 async def test_only_an_administrator_under_their_own_name_changes_a_group(
     api: BotApi, group: Room, store: Store, role: str, command: str
 ) -> None:
@@ -114,6 +116,11 @@ async def test_only_an_administrator_under_their_own_name_changes_a_group(
     by = (bo if role == "member" else ana).in_(group)
     if role == "forwarded":
         await by.forward(command, user=bo)
+    elif role == "edited":
+        await (await by.say("/help")).edit(command)
+    elif role == "post":
+        news = api.channel("News")
+        await news.first_member.in_(news).say(command)
     else:
         channel = api.channel("News") if role == "channel" else None
         await by.say(command, anonymous=role == "anonymous", as_channel=channel)

@@ -72,7 +72,7 @@ class ArrayFolder:
 
 
 def read_arrays(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """The facts and the mapped arrays of a folder. Raises DamagedIndexError if it is not as it was written."""
+    """The facts and the mapped arrays of a folder. Raises DamagedIndexError if any part was changed."""
     manifest = _read_manifest(folder / _MANIFEST)
     arrays = {}
     for name, entry in manifest["arrays"].items():

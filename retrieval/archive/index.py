@@ -59,11 +59,10 @@ class Archive:
         raise DamagedIndexError(self.folder, "changes faster than it can be read", "Try again.")
 
     def _adopt(self, generation: Path, segment: Segment, mark: int) -> None:
-        tail, gone = Tail(), _Gone(segment)
-        end = empty_end()
-        for change, end in read_log(generation / "log"):
+        tail, gone, end = Tail(), _Gone(segment), empty_end()
+        for change, ends in read_log(generation / "log"):
             _replay(change, tail, gone)
-            mark = change.mark
+            mark, end = change.mark, ends
         self._generation, self._segment, self._tail, self._gone = generation, segment, tail, gone
         self._end, self._mark = end, mark
         self._numbers: dict[str, int | None] = {}

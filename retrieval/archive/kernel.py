@@ -4,6 +4,7 @@ Everything here counts in units: whole numbers that bound scores from above, sca
 passage's sum fits 16 bits. Only `exact_score` computes scores. Imported by `pruning.py` alone.
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 from __future__ import annotations
 
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ BLOCK = 64
 PROBE_COST = 12
 """A search in a list costs about as much as adding so many entries of it."""
 
-TRIALS, TRIAL_ENTRIES = 24, 4096
+TRIALS, TRIAL_ENTRIES = 12, 4096
 """Passages scored for the first threshold, and entries of the rarest lists they are chosen from."""
 
 ALL = -1

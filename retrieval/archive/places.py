@@ -53,5 +53,5 @@ def make_places(
     """Places of articles with so many passages each; `spans` is (N, 2)."""
     firsts = numpy.zeros(len(articles) + 1, dtype=numpy.uint32)
     numpy.cumsum(counts, out=firsts[1:])
-    spans = spans.reshape(-1, 2).astype(numpy.uint32)
-    return Places(make_lexicon(articles), firsts, spans[:, 0].copy(), spans[:, 1].copy())
+    starts, ends = spans.reshape(-1, 2).astype(numpy.uint32).T.copy()
+    return Places(make_lexicon(articles), firsts, starts, ends)

@@ -26,7 +26,8 @@ class Weighting(NamedTuple):
 
     def norms(self, lengths: NDArray[numpy.integer], average: float) -> Floats:
         """What a text's length adds to the number of times in the denominator, for each length."""
-        return self.k1 * (1 - self.b + self.b * lengths.astype(numpy.int64) / average)
+        counts: Floats = lengths.astype(numpy.float64)
+        return self.k1 * (1 - self.b + self.b * counts / average)
 
     def weights(self, times: NDArray[numpy.integer], norms: Floats) -> Floats:
         """The part of the score that is not idf: from 0 to k1 + 1, more for more times."""

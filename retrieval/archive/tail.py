@@ -128,7 +128,7 @@ class Tail:
         counts = numpy.zeros(terms, dtype=numpy.int64)
         for number, passages_kept, _ in runs:
             counts[number] = len(passages_kept)
-        passages_all = numpy.concatenate([part[1] for part in runs] or [numpy.zeros(0)])
+        passages_all = numpy.concatenate([part[1] for part in runs] or [numpy.zeros(0, numpy.int64)])
         times_all = numpy.concatenate([part[2] for part in runs] or [numpy.zeros(0, dtype=numpy.uint32)])
         return Run(0, counts, passages_all.astype(numpy.uint32), smallest(times_all))
 

@@ -145,13 +145,13 @@ class Crowd:
         once = [word for number, word in enumerate(shown) if number == 0 or word != shown[number - 1]]
         return Tally(lost, twice, 0 if lost or twice else int(once != asked))
 
-    async def served(self, seconds: float, quiet: float = 10) -> None:
+    async def served(self, seconds: float, quiet: float = 20) -> None:
         """Wait until all are answered, or nothing has moved for a while."""
         end, moved, before = time.monotonic() + seconds, time.monotonic(), -1
-        while time.monotonic() < min(end, moved + quiet) and self.replies < len(self.chats) * self.each:
+        while time.monotonic() < min(end, moved + quiet) and self.tally().lost:
             if self.replies != before:
                 before, moved = self.replies, time.monotonic()
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05 + len(self.chats) / 4_000)  # counting takes time from the bot
         await asyncio.sleep(0.3)  # for a reply too many
 
 

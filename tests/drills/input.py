@@ -71,8 +71,9 @@ async def drill_backlog(folder: Path, *, full: bool) -> Result:
         async with Bot.serve(api, folder) as bot:
             await until(lambda: recent.replies > 0 or late.replies > 0, 60)
             memory = bot.memory
-            await until(lambda: recent.replies >= fresh * 5, 120)
+            await until(lambda: all(chat.room.shown for chat in recent.chats), 120)
             early = late.replies
+            await recent.served(120)
             await until(lambda: late.replies >= stale, 120)
             await api.settled(60)
             grown = bot.memory - memory

@@ -13,7 +13,7 @@ from tests.drills.bench import Bot, Crowd, Result, percentile, question, until
 
 async def drill_faults(folder: Path, *, full: bool) -> Result:
     """A fifth of the sends fails before it has an effect, and now and then nobody listens at all."""
-    people, each, absences = (600, 5, 10) if full else (40, 5, 2)
+    people, each, absences = (600, 5, 10) if full else (40, 5, 1)
     chance = random.Random(5)
     async with BotApi() as api:
         api.fault("sendMessage", *(_fault(chance) for _ in range(people * each * 2)))
