@@ -103,5 +103,5 @@ def _draw_content(chance: numpy.random.Generator, count: int) -> NDArray[numpy.i
     """Numbers with probability falling as (rank + shift) ** -exponent, by the inverse of the integral."""
     power = 1 - _EXPONENT
     low, high = _SHIFT**power, (_SHIFT + _LAST) ** power
-    drawn = (low + chance.random(count) * (high - low)) ** (1 / power) - _SHIFT
+    drawn: NDArray[numpy.float64] = (low + chance.random(count) * (high - low)) ** (1 / power) - _SHIFT
     return drawn.astype(numpy.int64) + len(_NAMES)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +76,7 @@ class Tantivy:
 
         schema = tantivy.SchemaBuilder()
         schema.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
-        schema.add_unsigned_field("number", stored=True, fast=True)
+        schema.add_integer_field("number", stored=True)
         self._schema, self._tantivy = schema.build(), tantivy
         self._index = tantivy.Index(self._schema, path=str(folder))
         writer = self._index.writer(heap_size=1 << 28, num_threads=1)
@@ -100,7 +102,7 @@ class Fts5:
 
     def __init__(self, file: Path, folder: Path) -> None:
         self._connection = sqlite3.connect(folder / "fts.db", isolation_level=None)
-        self._connection.execute("CREATE VIRTUAL TABLE passages USING fts5(text, content='', detail=none)")
+        self._connection.execute("CREATE VIRTUAL TABLE passages USING fts5(text)")
         self._connection.execute("BEGIN")
         with file.open(encoding="utf-8") as lines:
             rows = ((number, line) for number, line in enumerate(lines))
@@ -155,6 +157,65 @@ class PisaBlockMaxWand(Pisa):
     """The same index by block-max WAND."""
 
     algorithm = "block_max_wand"
+
+
+class Lucene:
+    """Lucene's searcher as pyserini ships it, in a Java machine inside this process.
+
+    pyserini's own dependencies (torch, transformers) are not needed: pyjnius and the jar of its
+    source distribution are, with ANSERINI_JAR naming that file.
+    """
+
+    def __init__(self, file: Path, folder: Path) -> None:
+        jar = os.environ.get("ANSERINI_JAR")
+        if not jar or not Path(jar).exists():
+            raise ImportError("pip install pyjnius, and ANSERINI_JAR=anserini-…-fatjar.jar")
+        import jnius_config
+
+        if not jnius_config.vm_running:
+            jnius_config.set_classpath(jar)
+            jnius_config.add_options("-Xmx4g", "--add-modules=jdk.incubator.vector")
+        from jnius import autoclass
+
+        self._class = cache(lambda name: autoclass(f"org.apache.lucene.{name}"))
+        self._field = autoclass("org.apache.lucene.document.TextField")
+        self._store = autoclass("org.apache.lucene.document.Field$Store")
+        self._directory = self._class("store.FSDirectory").open(
+            autoclass("java.io.File")(str(folder)).toPath()
+        )
+        self._similarity = self._class("search.similarities.BM25Similarity")(K1, B)
+        self._write(file)
+        reader = self._class("index.DirectoryReader").open(self._directory)
+        self._searcher = self._class("search.IndexSearcher")(
+            reader, signature="(Lorg/apache/lucene/index/IndexReader;)V"
+        )
+        self._searcher.setSimilarity(self._similarity)
+        self._searcher.setQueryCache(None)
+
+    def _write(self, file: Path) -> None:
+        analyzer = self._class("analysis.core.WhitespaceAnalyzer")()
+        config = self._class("index.IndexWriterConfig")(analyzer)
+        config.setSimilarity(self._similarity)
+        config.setRAMBufferSizeMB(256.0)
+        writer = self._class("index.IndexWriter")(self._directory, config)
+        make = self._class("document.Document")
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                document = make()
+                document.add(self._field("text", line, self._store.NO))
+                writer.addDocument(document)
+        writer.forceMerge(1)
+        writer.close()
+
+    def ask(self, terms: Sequence[str]) -> list[int]:
+        """A disjunction of term queries, with Lucene's own pruning."""
+        make = self._class("search.BooleanQuery$Builder")()
+        should = self._class("search.BooleanClause$Occur").SHOULD
+        for term in terms:
+            word = self._class("search.TermQuery")(self._class("index.Term")("text", term))
+            make = make.add(word, should)
+        hits = self._searcher.search(make.build(), LIMIT).scoreDocs
+        return [int(hit.doc) for hit in hits]
 
 
 def load_pisa() -> Any:

@@ -103,8 +103,8 @@ def lacks_its_topic(question: Question, evidence: Sequence[Evidence]) -> bool:
 def _standing(standing: Standing, signs: Signs) -> float:
     """A logistic model's sum, its weights rounded (benchmarks/quality.py: 67 % of unanswerable news
     questions fall below, and 3 % of the answerable)."""
-    recent = 7.5 * (standing.recent or 0.0)
-    return 11 * standing.article + 4 * standing.passage + recent + signs.window + signs.article
+    recent = 3 * (standing.recent or 0.0)
+    return 3.4 * standing.article + 1.2 * standing.passage + recent + signs.window + signs.article
 
 
 def read_signs(question: Question, best: Sentence, article: Sequence[Sentence]) -> Signs:

@@ -233,6 +233,40 @@ def test_a_change_that_was_cut_off_while_it_was_written_never_was(tmp_path: Path
         assert differences(Archive(tmp_path, IDENTITY), entries[:5] + entries[6:], _questions(2)) == 0
 
 
+_FULL = """
+import resource, sys
+from pathlib import Path
+from retrieval.archive import Archive, IndexFileError, merge
+from tests.archive_data import IDENTITY
+from tests.test_archive_index import _entries
+index = Archive(Path(sys.argv[1]), IDENTITY)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+for work in (lambda: merge(Path(sys.argv[1]), IDENTITY), lambda: index.apply((), _entries(25)[20:], 3)):
+    try:
+        work()
+    except IndexFileError as error:
+        print(error.problem)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits the size of files")
+@pytest.mark.parametrize("most", [10, 300, 700])
+def test_a_disk_that_takes_no_more_is_named_and_the_index_stays_as_it_was(tmp_path: Path, most: int) -> None:
+    entries = _entries(20)
+    _build(tmp_path, entries[:10])
+    index = Archive(tmp_path, IDENTITY)
+    index.apply((), entries[10:], mark=2)
+    program = [sys.executable, "-c", _FULL, str(tmp_path), str(most)]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.count("cannot be written") == 2
+    assert not index.refresh()
+    again = Archive(tmp_path, IDENTITY)
+    assert again.mark == 2
+    assert differences(again, entries, _questions(10)) == 0
+    merge(tmp_path, IDENTITY)
+    assert differences(Archive(tmp_path, IDENTITY), entries, _questions(10)) == 0
+
+
 _CHILD = """
 import random, sys
 from pathlib import Path

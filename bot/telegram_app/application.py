@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 import httpx
-from telegram import Bot, BotCommand, LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot.inbox import Inbox
-from bot.phrases import Language, phrase
 from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
@@ -17,16 +17,24 @@ from bot.telegram_app.budgets import UNLIMITED, Limits
 from bot.telegram_app.dispatching import AT_ONCE, Dispatcher
 from bot.telegram_app.everyday import note_everyday_failure
 from bot.telegram_app.handlers import Handlers
+from bot.telegram_app.menu import READER_UPDATES
 from bot.telegram_app.pacing import Pace
 from bot.telegram_app.polls import Polls
 from bot.telegram_app.receiving import InboxBot, QuietRequest, Receiver
 from bot.telegram_app.sending import SendPolicy
 
-ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
-COMMANDS = ("start", "help", "ask", "check", "articles", "about")
+ALLOWED_UPDATES = [*READER_UPDATES, Update.INLINE_QUERY, Update.GUEST_MESSAGE]
 CONNECTIONS = 2 * AT_ONCE
 SLOWEST_REPLY = 20.0
 """Seconds to wait for Telegram's reply: one given up on too early may well have been sent."""
+
+
+class Part(Protocol):
+    """Something that handles some of the updates."""
+
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Add its handlers to `application`."""
+        ...
 
 
 class InboxApplication(Application[Any, Any, Any, Any, Any, Any]):
@@ -55,8 +63,12 @@ def build(
     store: Store,
     inbox: Inbox | None = None,
     limits: Limits = UNLIMITED,
+    first: Iterable[Part] = (),
 ) -> InboxApplication:
-    """The application with every handler, not yet started; without an `inbox`, with one in memory."""
+    """The application with every handler, not yet started; without an `inbox`, with one in memory.
+
+    The handlers of `first` come before those of any question, command and press.
+    """
     inbox = inbox or Inbox()
     receiver, polls, fetching = Receiver(inbox, limits), Polls(), _request(2)
     bot = InboxBot(
@@ -77,18 +89,9 @@ def build(
     application.inbox, application.polls, application.fetching = inbox, polls, fetching
     application.dispatcher = Dispatcher(inbox, receiver, limits.stale_after)
     application.add_error_handler(note_everyday_failure)  # the first: it keeps from the next what is usual
-    Handlers(responder, store).register(application)
+    for part in (*first, Handlers(responder, store)):
+        part.register(application)
     return application
-
-
-async def introduce(bot: Bot) -> None:
-    """Tell Telegram the commands and descriptions, in every language."""
-    for language in Language:
-        code = None if language is Language.ENGLISH else language.value  # English is what the rest see
-        commands = [BotCommand(name, phrase(language, f"command_{name}")) for name in COMMANDS]
-        await bot.set_my_commands(commands, language_code=code)
-        await bot.set_my_description(phrase(language, "bot_description"), language_code=code)
-        await bot.set_my_short_description(phrase(language, "bot_short_description"), language_code=code)
 
 
 def _request(connections: int) -> QuietRequest:

@@ -72,7 +72,7 @@ def make_run(vocabulary: Vocabulary, texts: Sequence[Sequence[str]], first_passa
     times = smallest(numpy.diff(edges, append=len(keys)))
     keys = keys[edges]
     counts = numpy.bincount((keys >> 32).astype(numpy.int64), minlength=len(vocabulary))
-    return Run(0, counts, (keys & 0xFFFFFFFF).astype(numpy.uint32), times)
+    return Run(0, counts.astype(numpy.uint32), (keys & 0xFFFFFFFF).astype(numpy.uint32), times)
 
 
 def smallest(times: NDArray[numpy.integer]) -> Counts:

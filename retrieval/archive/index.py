@@ -15,18 +15,18 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive import scoring
 from retrieval.archive.engines import DeferredEngine
 from retrieval.archive.errors import REBUILD, DamagedIndexError
 from retrieval.archive.generations import current, locked
 from retrieval.archive.log import Change, append, empty_end, read_log
 from retrieval.archive.places import Entry, Place
 from retrieval.archive.scanning import Ranking, Wanted
+from retrieval.archive.scoring import idf as weight_of
 from retrieval.archive.segments import Identity, Segment, read_segment
 from retrieval.archive.tail import Tail
 
 _MOST_KEPT = 1 << 16
-"""Terms whose numbers are kept between questions."""
+"""Terms whose idf is kept between questions."""
 
 _NO_PASSAGES = numpy.zeros(0, dtype=numpy.int64)
 
@@ -65,7 +65,8 @@ class Archive:
             mark, end = change.mark, ends
         self._generation, self._segment, self._tail, self._gone = generation, segment, tail, gone
         self._end, self._mark = end, mark
-        self._numbers: dict[str, int | None] = {}
+        self._weighed: dict[str, tuple[int | None, float]] = {}
+        self._weighed_at = end
         self._engine = DeferredEngine(segment.postings, self._pruned)
 
     @property
@@ -87,20 +88,18 @@ class Archive:
             average = self._average()
             if not average:
                 return []
-            weighed = [(term, self._number(term), self.idf(term)) for term in terms]
+            weighed = [(term, *self._weigh(term)) for term in terms]
             listed = [Wanted(number, idf) for _, number, idf in weighed if number is not None]
             found = self._engine.search(listed, average, limit, self._gone.passages)
             weighting, first = self._segment.postings.weighting, self._segment.postings.size
             added = self._tail.search([(term, idf) for term, _, idf in weighed], weighting, average, limit)
             found += [(first + number, score) for number, score in added]
-            return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+            return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit] if added else found
 
     def idf(self, term: str) -> float:
         """The weight of a term: ln((N + 1) / df) over the live passages, 0 where none has it."""
         with self._lock:
-            number = self._number(term)
-            having = self._gone.having(number) if number is not None else 0
-            return scoring.idf(self.size, having + self._tail.having(term))
+            return self._weigh(term)[1]
 
     def place(self, number: int) -> Place:
         """Where a ranked passage stands."""
@@ -164,12 +163,15 @@ class Archive:
     def _average(self) -> float:
         return (self._gone.live_terms + self._tail.live_terms) / self.size if self.size else 0.0
 
-    def _number(self, term: str) -> int | None:
-        if term not in self._numbers:
-            if len(self._numbers) >= _MOST_KEPT:
-                self._numbers.clear()
-            self._numbers[term] = self._segment.words.find(term)
-        return self._numbers[term]
+    def _weigh(self, term: str) -> tuple[int | None, float]:
+        """A term's number in the segment, if it has one, and its idf; kept until something changes."""
+        if self._weighed_at != self._end or len(self._weighed) >= _MOST_KEPT:
+            self._weighed, self._weighed_at = {}, self._end
+        if term not in self._weighed:
+            number = self._segment.words.find(term)
+            having = self._gone.having(number) if number is not None else 0
+            self._weighed[term] = number, weight_of(self.size, having + self._tail.having(term))
+        return self._weighed[term]
 
     @property
     def changed(self) -> int:

@@ -1,7 +1,8 @@
 """The compiled part of pruning: numba functions, each one step of what `pruning.py` explains.
 
 Everything here counts in units: whole numbers that bound scores from above, scaled so that a
-passage's sum fits 16 bits. Only `exact_score` computes scores. Imported by `pruning.py` alone.
+passage's sum fits 16 bits. Only `exact_score` computes scores. Imported by `pruning.py` alone. One
+file, although long: numba's cache notices a change only in the file a compiled function stands in.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators

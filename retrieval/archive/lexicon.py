@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy
@@ -40,7 +40,7 @@ class Lexicon(NamedTuple):
 
     def words(self) -> Iterator[str]:
         """All words in the order of their numbers."""
-        return map(self.word, range(len(self.hashes)))
+        return iter(unpack(self.letters, self.ends))
 
     def _data(self, number: int) -> bytes:
         return self.letters[self.ends[number] : self.ends[number + 1]].tobytes()
@@ -54,12 +54,31 @@ def make_lexicon(words: Iterable[str]) -> Lexicon:
     (1, None, 'owl')
     """
     encoded = [_encode(word) for word in words]
+    letters, ends = _join(encoded)
     digests = b"".join(map(_digest, encoded))
     hashes = numpy.frombuffer(digests, dtype=">u8").astype(numpy.uint64)
     order = numpy.argsort(hashes, kind="stable")
-    ends = numpy.array([0, *accumulate(map(len, encoded))], dtype=numpy.int64)
-    letters = numpy.frombuffer(b"".join(encoded), dtype=numpy.uint8)
     return Lexicon(hashes[order], order.astype(numpy.uint32), ends, letters)
+
+
+def pack(words: Iterable[str]) -> tuple[NDArray[numpy.uint8], NDArray[numpy.int64]]:
+    """Words as their letters and where each ends, only to be read again in their order."""
+    return _join([_encode(word) for word in words])
+
+
+def unpack(letters: NDArray[numpy.uint8], ends: NDArray[numpy.int64]) -> list[str]:
+    """The words that were packed.
+
+    >>> unpack(*pack(["owl", "café"]))
+    ['owl', 'café']
+    """
+    data = letters.tobytes()
+    return [data[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(ends.tolist())]
+
+
+def _join(encoded: list[bytes]) -> tuple[NDArray[numpy.uint8], NDArray[numpy.int64]]:
+    ends = numpy.array([0, *accumulate(map(len, encoded))], dtype=numpy.int64)
+    return numpy.frombuffer(b"".join(encoded), dtype=numpy.uint8), ends
 
 
 def _encode(word: str) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy
 from numpy.typing import NDArray
@@ -14,14 +14,17 @@ from retrieval.archive.building import Run, Vocabulary, assemble, make_run
 from retrieval.archive.errors import DamagedIndexError
 from retrieval.archive.files import ArrayFolder, read_arrays
 from retrieval.archive.generations import locked, publish
-from retrieval.archive.lexicon import Lexicon, make_lexicon
+from retrieval.archive.lexicon import make_lexicon, pack, unpack
 from retrieval.archive.log import start_log
 from retrieval.archive.places import Entry, make_places
 from retrieval.archive.scoring import Weighting
 from retrieval.archive.segments import Identity, write_segment
 
-CHUNK = 1 << 22
-"""Terms that are sorted at a time: about 200 MB at work. A killed build loses no more than one chunk."""
+CHUNK = 1 << 21
+"""Terms that are sorted at a time: about 200 MB with their words.
+
+A killed build loses no more than one chunk.
+"""
 
 
 class Material(NamedTuple):
@@ -127,8 +130,8 @@ class _Chunks:
                 "lengths": numpy.array([len(terms) for terms in texts], dtype=numpy.uint32),
                 "spans": numpy.array(spans, dtype=numpy.uint32).reshape(-1, 2),
                 "counts": numpy.array([len(entry.spans) for entry in entries], dtype=numpy.int64),
-                **_listed("words", list(self._vocabulary)[known:]),
-                **_listed("articles", [entry.article for entry in entries]),
+                **_packed("words", list(self._vocabulary)[known:]),
+                **_packed("articles", [entry.article for entry in entries]),
             }
         )
         files.finish(self._facts)
@@ -151,19 +154,20 @@ class _Chunks:
         if facts != self._facts:
             raise DamagedIndexError(path, "belongs to another build", "Start it anew.")
         if new:
-            for word in _words(arrays, "words"):
+            for word in _unpacked("words", arrays):
                 self._vocabulary.learn(word)
         self._runs.append(Run(0, arrays["run.counts"], arrays["run.passages"], arrays["run.times"]))
         self._lengths.append(arrays["lengths"])
         self._counts.append(arrays["counts"])
         self._spans.append(arrays["spans"])
-        self._articles.extend(_words(arrays, "articles"))
+        self._articles.extend(_unpacked("articles", arrays))
         self._size += len(arrays["lengths"])
 
 
-def _listed(name: str, words: Sequence[str]) -> dict[str, NDArray[numpy.generic]]:
-    return {f"{name}.{field}": array for field, array in make_lexicon(words)._asdict().items()}
+def _packed(name: str, words: Sequence[str]) -> dict[str, NDArray[Any]]:
+    letters, ends = pack(words)
+    return {f"{name}.letters": letters, f"{name}.ends": ends}
 
 
-def _words(arrays: dict[str, NDArray[numpy.generic]], name: str) -> Iterator[str]:
-    return Lexicon(*(arrays[f"{name}.{field}"] for field in Lexicon._fields)).words()  # type: ignore[arg-type]
+def _unpacked(name: str, arrays: Mapping[str, NDArray[Any]]) -> list[str]:
+    return unpack(arrays[f"{name}.letters"], arrays[f"{name}.ends"])

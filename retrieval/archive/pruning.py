@@ -40,7 +40,7 @@ from collections.abc import Sequence
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive import kernel
+from retrieval.archive.kernel import WINDOW, Corpus, Formula, Lists, Space, search
 from retrieval.archive.postings import Postings
 from retrieval.archive.scanning import Ranking, Scan, Wanted
 from retrieval.archive.scoring import MOST_BOUND, Floats, slack
@@ -58,8 +58,8 @@ class Pruning:
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
         self._scan = Scan(postings)
-        window = min(kernel.WINDOW, postings.size) + 1  # one more is written before it is dropped
-        self._space = kernel.Space(
+        window = min(WINDOW, postings.size) + 1  # one more is written before it is dropped
+        self._space = Space(
             sums=numpy.zeros(window, dtype=numpy.uint16),
             touched=numpy.zeros(window, dtype=numpy.uint32),
             candidates=numpy.zeros(window, dtype=numpy.uint32),
@@ -80,13 +80,13 @@ class Pruning:
         if len(present) > _MOST_TERMS:
             return self._scan.search(wanted, average, limit, dead)
         lists, formula = self._plan(present, average)
-        corpus = kernel.Corpus(
+        corpus = Corpus(
             *(self._postings.entries, self._postings.times, self._postings.row_bounds),
             *(self._postings.row_times, self._postings.lengths),
             _NONE if dead is None else dead.astype(numpy.int64),
         )
         most = min(limit, self._postings.size)
-        scores, passages = kernel.search(corpus, lists, formula, most, self._space)
+        scores, passages = search(corpus, lists, formula, most, self._space)
         return list(zip(passages.tolist(), scores.tolist(), strict=True))
 
     def scores(
@@ -95,7 +95,7 @@ class Pruning:
         """The score of every passage; nothing to prune here."""
         return self._scan.scores(wanted, average, dead)
 
-    def _plan(self, wanted: Sequence[Wanted], average: float) -> tuple[kernel.Lists, kernel.Formula]:
+    def _plan(self, wanted: Sequence[Wanted], average: float) -> tuple[Lists, Formula]:
         most = self._most_per_bound(wanted, average)
         ceilings = {term: most[term] * int(self._postings.tops[term]) for term in most}
         terms = sorted(most, key=lambda term: (-ceilings[term], term))
@@ -103,7 +103,7 @@ class Pruning:
         factors = [int(most[term] * units * 65536 * (1 + 1e-9)) + 1 for term in terms]
         lists = self._lists(terms, factors)
         place = {term: number for number, term in enumerate(terms)}
-        formula = kernel.Formula(
+        formula = Formula(
             order=numpy.array([place[word.term] for word in wanted]),
             idf=numpy.array([word.idf for word in wanted]),
             k1=float(self._postings.weighting.k1),
@@ -121,13 +121,13 @@ class Pruning:
             most[term] = most.get(term, 0.0) + idf * step
         return most
 
-    def _lists(self, terms: Sequence[int], factors: Sequence[int]) -> kernel.Lists:
+    def _lists(self, terms: Sequence[int], factors: Sequence[int]) -> Lists:
         postings, numbers = self._postings, numpy.array(terms)
         tops = postings.tops[numbers].tolist()
         ceiling = [(top * factor + 65535) >> 16 for top, factor in zip(tops, factors, strict=True)]
         rest = numpy.zeros(len(terms) + 1, dtype=numpy.int64)
         rest[:-1] = numpy.cumsum(ceiling[::-1])[::-1]
-        return kernel.Lists(
+        return Lists(
             first=postings.starts[numbers],
             last=postings.starts[numbers + 1],
             row=postings.rows[numbers].astype(numpy.int64),
