@@ -107,9 +107,9 @@ def _rank(
     """Which units are right, best first, and whether the answer stands in what is shown."""
     found = [units[number] for number in ranking(question.question)]
     right = [article.id == question.article_id and is_right(span, question) for article, span in found]
-    shown = {most: False for most in SHOWN}
+    shown = dict.fromkeys(SHOWN, False)
     at = 0
-    for (article, span), is_one in zip(found, right, strict=True):
+    for (_article, span), is_one in zip(found, right, strict=True):
         for most in SHOWN:
             visible = Span(span.start, min(span.end, span.start + max(0, most - at)))
             shown[most] |= is_one and any(visible.contains(gold) for gold in question.gold)

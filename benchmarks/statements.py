@@ -23,7 +23,24 @@ from retrieval.tokens import is_stop_word, tokenize
 from retrieval.verdicts import background_idf
 
 _NAME = re.compile(r"(?:[A-Z][\w.’'-]+ )*(?P<last>[A-Z][\w’'-]{2,})$")
-_NO_NAME = frozenset("The They She Her His Its This That These Those Who Which There People".split())
+_NO_NAME = frozenset(
+    [
+        "The",
+        "They",
+        "She",
+        "Her",
+        "His",
+        "Its",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "Who",
+        "Which",
+        "There",
+        "People",
+    ]
+)
 TOPIC_WORDS = 1
 
 

@@ -1,6 +1,6 @@
 """Update to sent answer beside a bare python-telegram-bot echo bot on the same loopback server, in one run.
 
-    python -m benchmarks.telegram [--messages 200]
+python -m benchmarks.telegram [--messages 200]
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ async def _echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 @asynccontextmanager
 async def _echo_bot(api: BotApi) -> AsyncIterator[None]:
-    application = (
-        ApplicationBuilder().token(api.token).base_url(api.base_url).concurrent_updates(16).build()
-    )
+    application = ApplicationBuilder().token(api.token).base_url(api.base_url).concurrent_updates(16).build()
     application.add_handler(MessageHandler(filters.TEXT, _echo))
     async with application:
         assert application.updater
@@ -83,7 +81,9 @@ async def main() -> None:
             echo = await _measure(api, _echo_bot(api), messages)
         async with BotApi() as api:
             ours = await _measure(api, served(api, Path(data)), messages)
-    print(f"median:     echo {echo[0] * 1000:6.1f} ms   verbatim {ours[0] * 1000:6.1f} ms   {ours[0] / echo[0]:.2f} x")
+    print(
+        f"median:     echo {echo[0] * 1000:6.1f} ms   verbatim {ours[0] * 1000:6.1f} ms   {ours[0] / echo[0]:.2f} x"
+    )
     print(f"throughput: echo {echo[1]:6.1f} /s   verbatim {ours[1]:6.1f} /s   {ours[1] / echo[1]:.2f} x")
 
 

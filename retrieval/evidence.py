@@ -7,6 +7,7 @@ keep turning up near the question's words, and by where the sentence stands.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import exp
@@ -214,7 +215,7 @@ def _pairs(words: Sequence[Word], sentence: Sentence) -> int:
     """How many neighbours in the question are neighbours in the sentence."""
     pairs = {
         (first.terms[0], second.terms[0])
-        for first, second in zip(words, words[1:], strict=False)
+        for first, second in itertools.pairwise(words)
         if first.topic and second.topic
     }
     return sum(pair in pairs for pair in zip(sentence.words, sentence.words[1:], strict=False))

@@ -17,8 +17,6 @@ from retrieval.tokens import Token, is_stop_word, terms, tokenize
 from retrieval.variants import Speller
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     import numpy
     from numpy.typing import NDArray
 

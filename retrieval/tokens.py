@@ -36,7 +36,21 @@ _POSSESSIVE = re.compile(r"['’ʼ]s?$")
 _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
     )
     if number not in (0, 1)  # "one" is a pronoun as often as a number
 }

@@ -28,6 +28,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "markdown_it": "retrieval/articles/markdown.py",
     "charset_normalizer": "retrieval/articles/encoding.py",
     "httpcore": "retrieval/fetch.py",
+    "h11": "bot/telegram_app/webhook.py",
 }
 BOT_ORDER = ["errors", "phrases", "styled", "settings", "messages", "store", "responder", "console"]
 

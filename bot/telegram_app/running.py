@@ -14,8 +14,9 @@ from typing import NoReturn
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.telegram_app.application import ALLOWED_UPDATES, InboxApplication, introduce
+from bot.telegram_app.application import ALLOWED_UPDATES, InboxApplication
 from bot.telegram_app.dispatching import AT_ONCE
+from bot.telegram_app.menu import introduce
 from bot.telegram_app.polls import refused_token
 from bot.telegram_app.watchdog import Watchdog
 

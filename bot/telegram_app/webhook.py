@@ -132,7 +132,7 @@ class Webhook:
             writer.transport.abort()
 
 
-class _Refused(Exception):  # noqa: N818 - it is no error, but a status
+class _Refused(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
