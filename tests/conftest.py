@@ -58,9 +58,11 @@ async def polling_bot(api: BotApi, articles: PassageIndex | Iterable[Article]) -
         assert application.updater is not None
         await application.start()
         await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
-        yield store
-        await application.updater.stop()
-        await application.stop()
+        try:
+            yield store
+        finally:
+            await application.updater.stop()
+            await application.stop()
     store.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -69,6 +70,7 @@ def build(
 
     The handlers of `first` come before those of any question, command and press.
     """
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # else each 429 warns of what is to change some day
     inbox = inbox or Inbox()
     receiver, polls, fetching = Receiver(inbox, limits), Polls(), _request(2)
     bot = InboxBot(

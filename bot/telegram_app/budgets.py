@@ -12,8 +12,8 @@ from bot.telegram_app.addressing import addressed_text
 
 PERSON_SECONDS = 10.0
 GROUP_SECONDS = 60.0
-MOST_PRESSES = 20
-"""Buttons are quicker to press than questions to write; beyond this many in 10 s they do nothing."""
+MOST_OTHERS = 20
+"""Presses and inline queries, one a keystroke, come quicker than questions; more in 10 s do nothing."""
 _MOST_KNOWN = 10_000
 
 
@@ -62,15 +62,14 @@ class Budgets:
     def __init__(self, limits: Limits) -> None:
         self._people = Flood(limits.per_person, PERSON_SECONDS)
         self._groups = Flood(limits.per_group, GROUP_SECONDS)
-        self._presses = Flood(MOST_PRESSES if limits.per_person else 0, PERSON_SECONDS)
+        self._others = Flood(MOST_OTHERS if limits.per_person else 0, PERSON_SECONDS)
 
     def judge(self, update: Update, bot: Bot, now: float) -> Task:
         """What is to be done about `update`."""
         person, chat = update.effective_user, update.effective_chat
-        if update.callback_query is not None and person is not None:
-            pressed = self._presses.judge(person.id, now)
-            return pressed if pressed is Task.ANSWER else Task.NOTHING
         message = written_message(update)
+        if message is None and person is not None:
+            return Task.ANSWER if self._others.judge(person.id, now) is Task.ANSWER else Task.NOTHING
         if message is None or chat is None or not speaks_to_bot(message, bot):
             return Task.ANSWER
         at = (message.edit_date or message.date).timestamp()

@@ -29,7 +29,9 @@ class Pace:
         held = self.held(chat)
         if held > 0 or not self._overall:
             return held
-        windows = [("overall", self._overall, 1.0), (chat, *_CHAT)]
+        windows: list[tuple[object, int, float]] = [("overall", self._overall, 1.0)]
+        if chat is not None:
+            windows.append((chat, *_CHAT))
         if isinstance(chat, int) and chat < 0:
             windows.append((("group", chat), *_GROUP))
         wait = max(self._room(key, most, seconds, now) for key, most, seconds in windows)

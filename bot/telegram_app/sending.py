@@ -32,7 +32,9 @@ LONGEST_PAUSE = 5.0
 SERVER_FAILS_FOR = 180.0
 """Seconds for which errors of Telegram's own are tried again; what was surely not sent has no end."""
 MOST_REFUSALS = 3
-_COUNTED = frozenset({"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
+_COUNTED = frozenset(
+    {"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup", "answerGuestQuery"}
+)
 _NOT_TWICE = ("send", "copy", "forward", "answerGuest")
 _NEVER_SENT = (
     httpx.ConnectError,
