@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from functools import lru_cache
 
 from bot.attribution import article_title
@@ -26,6 +28,9 @@ from retrieval import (
     suggest_questions,
 )
 
+Record = Callable[[str, Verdict, float, str], object]
+"""Told of each question: its words, the verdict, the seconds it took, the conversation's key."""
+
 MOST_CITATIONS = 9
 MOST_PLACES = 3
 MOST_FOCUSED = 32
@@ -45,9 +50,10 @@ _SMALL_TALK = {
 class Asking:
     """Answers conversations from the articles, and keeps each answer for its buttons."""
 
-    def __init__(self, collection: Collection, store: Store) -> None:
+    def __init__(self, collection: Collection, store: Store, record: Record | None = None) -> None:
         self._collection = collection
         self._store = store
+        self._record = record
         self._index_of = lru_cache(maxsize=MOST_FOCUSED)(_index_of)
 
     def ask(
@@ -64,7 +70,7 @@ class Asking:
         if kind in (Kind.MORE, Kind.CONTEXT) and last is not None:
             return self._continue(conversation, kind, last)
         if kind is None or (kind is Kind.WHY and last is not None):
-            return self._answer(conversation, f"{question} {about[:_LONGEST_ABOUT]}".strip(), last)
+            return self._timed(conversation, f"{question} {about[:_LONGEST_ABOUT]}".strip(), last)
         messages = Messages(conversation.language)
         return Reply(messages.say("help" if kind is Kind.HELP else _SMALL_TALK[kind]))
 
@@ -88,6 +94,13 @@ class Asking:
             return show_context(last, page, conversation.language)
         self._store.keep_page(last.id, page)
         return show_page(last, page, conversation.language)
+
+    def _timed(self, conversation: Conversation, question: str, last: Kept | None) -> Reply:
+        started = time.perf_counter()
+        reply = self._answer(conversation, question, last)
+        if self._record is not None and reply.verdict is not None:
+            self._record(question, reply.verdict, time.perf_counter() - started, conversation.key)
+        return reply
 
     def _answer(self, conversation: Conversation, question: str, last: Kept | None) -> Reply:
         messages = Messages(conversation.language)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot import __version__
 from bot.asking import MOST_CITATIONS as MOST_CITATIONS
-from bot.asking import Asking
+from bot.asking import Asking, Record
 from bot.browsing import Browsing
 from bot.collection import Collection
 from bot.conversation import Conversation as Conversation
@@ -23,14 +23,19 @@ CHANGES_CHAT = frozenset({"focus", "language", "forget"})
 
 
 class Responder:
-    """Replies to conversations. `also_forget` is told which conversation to forget, too."""
+    """Replies to conversations. `also_forget` is told which conversation to forget, too; `record` how
+    each question went."""
 
     def __init__(
-        self, collection: Collection, store: Store, also_forget: Sequence[Callable[[str], object]] = ()
+        self,
+        collection: Collection,
+        store: Store,
+        also_forget: Sequence[Callable[[str], object]] = (),
+        record: Record | None = None,
     ) -> None:
         self._collection = collection
         self._store = store
-        self._asking = Asking(collection, store)
+        self._asking = Asking(collection, store, record)
         self._browsing = Browsing(collection, store)
         self._preferring = Preferring(store, self._browsing, also_forget)
         self._commands: dict[str, Callable[[Conversation, str], Reply]] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,40 @@ async def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> 
     assert status == 2
     assert "VERBATIM_DATA" in err
     assert err.count("\n") == 1
+
+
+async def test_who_is_not_named_may_not_ask_and_only_who_is_named_may_add(tmp_path: Path) -> None:
+    async with BotApi() as api:
+        editor, asker, stranger = (api.user(name).private_chat() for name in ("Eva", "Ana", "Bo"))
+        env = {"VERBATIM_ADDERS": str(editor.user.id), "VERBATIM_ASKERS": str(asker.user.id)}
+        async with served(api, tmp_path, **env):
+            assert "fentanyl" in (await asker.ask(FENTANYL)).text
+            assert "fentanyl" not in (await stranger.ask(FENTANYL)).text
+            text = "Owls have returned to the old mill in Ashford, wardens said on Friday. " * 12
+            submitted = await editor.ask(f"{text}\n\n{text}")
+            while not submitted.buttons:
+                submitted = await editor.next_message()
+            await submitted.click("Keep")
+            await editor.next_message()
+            assert "old mill" in (await asker.ask("Where have owls returned to?")).text
+            assert "fentanyl" not in (await asker.ask("/stats")).text
+
+
+async def test_forget_leaves_no_row_of_the_chat_in_any_table(tmp_path: Path) -> None:
+    async with BotApi() as api:
+        chat = api.user("Ana").private_chat()
+        async with served(api, tmp_path):
+            await chat.ask("penguins in the zoo of Antarctica?")
+            confirm = await chat.ask("/forget")
+            await confirm.click(confirm.buttons[0])
+            await api.settled()
+    rows = 0
+    for name in ("chats.sqlite", "editors.sqlite"):
+        with closing(sqlite3.connect(tmp_path / name)) as database:
+            tables = [
+                row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            ]
+            for table in tables:
+                told = str(database.execute(f"SELECT * FROM {table}").fetchall())
+                rows += "penguins" in told or str(chat.id) in told
+    assert rows == 0

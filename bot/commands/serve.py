@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import argparse
 import re
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+from bot.collection import LibraryCollection
+from bot.desk import Desk
 from bot.errors import SettingsError
 from bot.inbox import Inbox
 from bot.locks import lock_bot, lock_folder
 from bot.logs import LEVELS, set_up_logging
 from bot.newsroom import make_data_folder, open_library
+from bot.questions_log import QuestionsLog, read_key
 from bot.responder import Responder
+from bot.rights import Rights
 from bot.settings import Settings
 from bot.store import Store
+from bot.submissions import Submissions
 
 _TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}")
 
@@ -53,18 +59,40 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> None:
     from bot.telegram_app.application import build
     from bot.telegram_app.budgets import Limits
+    from bot.telegram_app.parts import parts_before_readers
     from bot.telegram_app.running import run_until_stopped
 
     limits = Limits(arguments.per_person, arguments.per_group, arguments.send_rate, arguments.stale_after)
-    with open_library(settings) as newsroom:
+    folder = make_data_folder(settings)
+    file, editors_file = _private_file(folder / "chats.sqlite"), _private_file(folder / "editors.sqlite")
+    with open_library(settings) as newsroom, ExitStack() as open_files:
         collection = newsroom.collection()
-        if not collection.index().passages:
-            where = settings.verbatim_articles
-            raise SettingsError("VERBATIM_ARTICLES", f"there are no articles in {where}", "Put some there.")
-        file = _store_file(settings)
-        with closing(Store(file)) as store, closing(Inbox(file, int(token.partition(":")[0]))) as inbox:
-            responder = Responder(collection, store)
-            run_until_stopped(build(settings, token, responder, store, inbox, limits))
+        _check_holdings(collection, settings)
+        store = open_files.enter_context(closing(Store(file)))
+        inbox = open_files.enter_context(closing(Inbox(file, int(token.partition(":")[0]))))
+        submissions = open_files.enter_context(closing(Submissions(editors_file)))
+        log = open_files.enter_context(
+            closing(QuestionsLog(editors_file, read_key(folder / "questions.key")))
+        )
+        forget = [_by_chat(inbox.forget), log.forget, _by_chat(submissions.forget)]
+        responder = Responder(collection, store, forget, log.record)
+        desk = Desk(newsroom.library, newsroom.extraction, submissions)
+        rights = Rights(settings.verbatim_adders, settings.verbatim_askers)
+        first = parts_before_readers(rights, collection, desk, responder, store, log)
+        application = build(settings, token, responder, store, inbox, limits, first)
+        application.adders = settings.verbatim_adders
+        run_until_stopped(application)
+
+
+def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:
+    if not collection.index().passages and not settings.verbatim_adders:
+        where = settings.verbatim_articles
+        raise SettingsError("VERBATIM_ARTICLES", f"there are no articles in {where}", "Put some there.")
+
+
+def _by_chat(forget: Callable[[int], object]) -> Callable[[str], object]:
+    """A store that knows chats by their number, asked by a conversation's key."""
+    return lambda key: forget(int(key))
 
 
 def _token(settings: Settings) -> str:
@@ -82,7 +110,6 @@ def _token(settings: Settings) -> str:
     return token
 
 
-def _store_file(settings: Settings) -> Path:
-    file = make_data_folder(settings) / "chats.sqlite"
+def _private_file(file: Path) -> Path:
     file.touch(mode=0o600)
     return file

@@ -45,6 +45,8 @@ class InboxApplication(Application[Any, Any, Any, Any, Any, Any]):
     polls: Polls
     fetching: QuietRequest
     dispatcher: Dispatcher
+    adders: frozenset[int] = frozenset()
+    """Who is shown the editors' commands."""
 
     async def start(self) -> None:
         """Start, with what the inbox holds."""

@@ -80,7 +80,7 @@ async def _poll_anew(application: InboxApplication) -> None:
 async def _introduce(application: InboxApplication) -> None:
     """What the chats show about the bot; that can fail without anybody's question suffering."""
     try:
-        await introduce(application.bot)
+        await introduce(application.bot, application.adders)
     except TelegramError as error:
         _log.warning("the commands and descriptions could not be set (%s)", type(error).__name__)
 

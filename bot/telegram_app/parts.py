@@ -1,0 +1,42 @@
+"""What handles updates before the reader's side does: the gate, the editors, and inline mode."""
+
+from __future__ import annotations
+
+from telegram import User
+
+from bot.collection import Collection
+from bot.desk import Desk
+from bot.phrases import Language
+from bot.questions_log import QuestionsLog
+from bot.responder import Responder
+from bot.rights import Rights
+from bot.store import Store
+from bot.telegram_app.application import Part
+from bot.telegram_app.editors import Editors
+from bot.telegram_app.gate import Gate
+from bot.telegram_app.inline import Inline
+
+
+def parts_before_readers(
+    rights: Rights,
+    collection: Collection,
+    desk: Desk,
+    responder: Responder,
+    store: Store,
+    log: QuestionsLog,
+) -> list[Part]:
+    """The parts in the order they must stand in: nobody gets past the gate who may not."""
+
+    def language_of(user: User | None) -> Language:
+        key, code = (str(user.id), user.language_code) if user else ("", None)
+        return responder.conversation(key, code).language
+
+    editors = Editors(
+        desk,
+        log,
+        rights,
+        lambda question: collection.index().query_terms(question),
+        language_of=language_of,
+        feedback=store.votes,
+    )
+    return [Gate(rights, language_of), editors, Inline(collection, rights, language_of)]
