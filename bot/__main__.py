@@ -8,8 +8,8 @@ import sys
 from importlib import import_module
 
 from bot import __version__
+from bot.environment import read_settings
 from bot.errors import BotError
-from bot.settings import read_settings
 from retrieval import RetrievalError
 
 COMMANDS = ("ask", "check", "articles", "evaluate", "serve")

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from retrieval import Answer, Article, Citation, Span, Verdict, split_passages
+from retrieval import Answer, Article, Citation, Span, Verdict, article_fields, split_passages
+
+_LEFT_OUT = ("text", "language")
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def _citation_to_json(citation: Citation) -> dict[str, Any]:
         "score": citation.score,
         "speaker": citation.speaker,
         "link": citation.link,
-        "article": article.model_dump(mode="json", exclude={"text", "language"}),
+        "article": {name: value for name, value in article_fields(article).items() if name not in _LEFT_OUT},
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -177,7 +178,7 @@ class Desk:
 def _with_origin(article: Article, origin: Origin) -> Article:
     """The article with what its own lines do not say."""
     known = {name: value for name, value in origin._asdict().items() if getattr(article, name) is None}
-    return article.model_copy(update=known)
+    return replace(article, **known)
 
 
 def _is_same(held: Article | None, article: Article) -> bool:

@@ -5,7 +5,7 @@ The words themselves stand in `phrases`; what the articles say is added here as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.attribution import MAX_NAME as MAX_NAME
@@ -15,25 +15,7 @@ from bot.attribution import clean_name as clean_name
 from bot.attribution import newest as newest
 from bot.phrases import Language, phrase, written_number
 from bot.styled import Draft, Kind, StyledText
-from retrieval import (
-    Article,
-    Asked,
-    Change,
-    CheckResult,
-    Citation,
-    Forgiven,
-    Passage,
-    Place,
-    Span,
-    Verdict,
-    split_paragraphs,
-)
-
-MAX_CHECKED = 900
-"""Most characters shown of a place where a checked sentence stands: the asker has the rest."""
-
-_LONGEST_CHECK = 3_000
-_MOST_ADDED = 9
+from retrieval import Article, Asked, Citation, Passage, Span, Verdict
 
 
 class Messages:
@@ -88,37 +70,6 @@ class Messages:
             lines += ["", self._phrase("could_ask"), *(f"• {question}" for question in suggestions)]
         return Draft().add_lines(lines).done()
 
-    def check(self, result: CheckResult) -> StyledText:
-        """How a sentence stands in the articles, with each place and, where it differs, how."""
-        if not result.places:
-            return self.say("check_absent")
-        forgiven = self._forgiven(result.places[0].forgiven)
-        draft = Draft().add(self._phrase(f"check_{result.standing.value}", forgiven=forgiven))
-        removed = [
-            (Kind.STRONG, piece.span)
-            for piece in result.pieces
-            if piece.change is Change.REMOVED and piece.span
-        ]
-        for place in result.places:
-            shown = self._place(place, removed)
-            if len(draft.done().text) + len(shown.text) > _LONGEST_CHECK:
-                break
-            draft.add("\n\n").add_styled(shown)
-        added = [f"“{clean_name(piece.text)}”" for piece in result.pieces if piece.change is Change.ADDED]
-        if added:
-            draft.add("\n\n").add(self._phrase("check_added", words=", ".join(added[:_MOST_ADDED])))
-        return draft.done()
-
-    def _place(self, place: Place, removed: Sequence[tuple[Kind, Span]]) -> StyledText:
-        """The words that stand there, the end left away where they are many, and where that is."""
-        start, end = place.span
-        span = Span(start, min(end, start + MAX_CHECKED))
-        draft = Draft().add_slice(place.article.text, span, removed, Kind.QUOTATION)
-        draft.add("\n— " if span.end == end else "\n[…]\n— ")
-        describe(draft, place.article, self.language)
-        count = len(split_paragraphs(place.article.text))
-        return draft.add(f" · {self._phrase('paragraph', number=place.paragraph, count=count)}").done()
-
     def articles(self, articles: Sequence[Article], first: int = 1) -> StyledText:
         """A list of articles, numbered from `first`, each with its attribution."""
         if not articles:
@@ -144,9 +95,6 @@ class Messages:
 
     def _phrase(self, name: str, **gaps: object) -> str:
         return phrase(self.language, name, **gaps)
-
-    def _forgiven(self, forgiven: Iterable[Forgiven]) -> str:
-        return ", ".join(self._phrase(f"forgiven_{one.name.lower()}") for one in forgiven)
 
     def _quote(self, draft: Draft, citation: Citation) -> None:
         parts: list[tuple[Kind, Span]] = [(Kind.MATCH, match) for match in citation.matches]

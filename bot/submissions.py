@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.tables import Tables
-from retrieval import Article
+from retrieval import Article, article_from_json, article_to_json
 
 KEPT_DAYS = 7
 
@@ -58,7 +58,7 @@ class Submissions:
         """Store articles until it is decided about them."""
         self.drop_expired()
         submission = Submission(secrets.token_urlsafe(12), purpose, tuple(articles))
-        written = json.dumps([article.model_dump_json() for article in articles])
+        written = json.dumps([article_to_json(article) for article in articles])
         self._tables.change(
             "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?)",
             *(submission.id, editor.user, editor.chat, purpose.value, written, self._now()),
@@ -74,8 +74,7 @@ class Submissions:
         )
         if not rows:
             return None
-        # From JSON, not from its values: those would make a plain day midnight.
-        articles = (Article.model_validate_json(one) for one in json.loads(rows[0][0]))
+        articles = (article_from_json(one) for one in json.loads(rows[0][0]))
         return Submission(submission_id, purpose, tuple(articles))
 
     def settle(self, submission_id: str) -> None:

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from retrieval.answering import answer as answer
     from retrieval.answering import explain as explain
+    from retrieval.articlejson import article_fields as article_fields
+    from retrieval.articlejson import article_from_json as article_from_json
+    from retrieval.articlejson import article_to_json as article_to_json
     from retrieval.articles import article_files as article_files
     from retrieval.articles import parse_text as parse_text
     from retrieval.articles import read_articles as read_articles
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "answering": "answer explain",
+    "articlejson": "article_fields article_from_json article_to_json",
     "articles": "article_files parse_text read_articles read_bytes stream_articles",
     "checking": "Change CheckResult Forgiven Place Standing check",
     "errors": "ArticleError EmptyQuestion NoArticles RetrievalError",

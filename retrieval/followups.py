@@ -7,9 +7,8 @@ question with a subject of its own is left as it stands, so that a new topic sta
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
-
-from pydantic import BaseModel, ConfigDict
 
 from retrieval.index import PassageIndex
 from retrieval.models import Answer, Span
@@ -32,10 +31,9 @@ _MOST_SWAPPED = 4
 _MOST_LEANING = 10
 
 
-class FollowUp(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
     """A question as it is to be asked, and what it was completed with, as the articles spell it."""
-
-    model_config = ConfigDict(frozen=True)
 
     question: str
     about: str | None = None

@@ -2,16 +2,16 @@
 
 All of them are frozen. A passage, a match, a quotation and an answering sentence are spans of
 an article's text, never copies of it, so whatever is shown can be checked against
-`article.text[start:end]`.
+`article.text[start:end]`. They are plain dataclasses: pydantic stands where bytes come in from
+outside (`jsonforms`, settings, question sets), and a first answer need not wait for it.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
-
-from pydantic import BaseModel, ConfigDict
 
 
 class Span(NamedTuple):
@@ -37,11 +37,8 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
-
-
-class Article(_Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
     """A news text with what is known about it.
 
     `text` holds the article's own paragraphs and nothing else (no keyword line, no "Source
@@ -50,7 +47,7 @@ class Article(_Value):
     """
 
     id: str
-    text: str
+    text: str = field(repr=False)
     title: str | None = None
     outlet: str | None = None
     authors: tuple[str, ...] = ()
@@ -64,7 +61,8 @@ class Article(_Value):
         return f"Article({self.id!r}, {len(self.text)} characters)"
 
 
-class Passage(_Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
     """A quotable stretch of one article: a view of its text, not a copy.
 
     `paragraph` counts from 1; a long paragraph gives several passages of the same number.
@@ -82,7 +80,8 @@ class Passage(_Value):
         return self.span.of(self.article.text)
 
 
-class Hit(_Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
     """A passage found for one query; `score` compares only within that query."""
 
     passage: Passage
@@ -90,7 +89,8 @@ class Hit(_Value):
     matches: tuple[Span, ...]
 
 
-class Quotation(_Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
     """Words inside quotation marks. `span` leaves the marks out; `speaker` and `cue` (the verb
     of saying) are spans too, and `speaker` is set only where one person must have said it."""
 
@@ -107,7 +107,8 @@ class Verdict(StrEnum):
     NOTHING = "nothing"
 
 
-class Citation(_Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
     """A quotation with its attribution: which article, which paragraph, which sentence answers."""
 
     passage: Passage
@@ -128,7 +129,8 @@ class Citation(_Value):
         return self.passage.text
 
 
-class Answer(_Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
     """What the articles say to a question. Finding nothing is an answer too."""
 
     question: str

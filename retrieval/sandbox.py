@@ -25,6 +25,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from retrieval.articlejson import article_from_json, article_to_json
 from retrieval.errors import ArticleError
 from retrieval.models import Article
 
@@ -245,7 +246,7 @@ class _Child:
                 raise _TooMuchError
             payload = self._receive(size, deadline)
             if kind == _ARTICLE:
-                articles.append(Article.model_validate_json(payload))
+                articles.append(article_from_json(payload))
             elif kind == _FAILURE and failures is not None:
                 failures.append(_read_error(payload))
             elif kind == _END:
@@ -327,7 +328,7 @@ def _reply(parse: Callable[..., tuple[Article, ...]], data: bytes, about: dict[s
     failures: Failures = [] if about["failures"] else None
     try:
         articles = parse(data, name, about["url"], failures=failures)
-        written = [(_ARTICLE, article.model_dump_json().encode()) for article in articles]
+        written = [(_ARTICLE, article_to_json(article).encode()) for article in articles]
     except ArticleError as error:
         return [_error(_ERROR, error.thing, error.problem, error.remedy)]
     except MemoryError:

@@ -14,7 +14,7 @@ import pytest
 from bot.desk import Desk
 from bot.rights import Rights
 from bot.submissions import Editor, Purpose, Submissions
-from retrieval import Article, Fetcher
+from retrieval import Fetcher, article_from_json
 from tests.botapi import BotApi, Chat
 from tests.editing import ARTICLE, PARAGRAPHS, EditedBot, editors_bot
 from tests.library_data import make_article
@@ -350,7 +350,7 @@ async def test_editors_are_spoken_to_in_their_language(tmp_path: Path) -> None:
 def test_a_submission_expires_and_keeps_a_plain_day_plain(tmp_path: Path) -> None:
     clock = [1_000_000.0]
     submissions = Submissions(tmp_path / "s.sqlite", now=lambda: clock[0])
-    article = Article.model_validate_json(json.dumps({"id": "1", "text": "Owls.", "published": "2026-11-22"}))
+    article = article_from_json(json.dumps({"id": "1", "text": "Owls.", "published": "2026-11-22"}))
     kept = submissions.keep(Editor(1, 2), Purpose.ADD, [article])
     assert submissions.find(Editor(1, 2), kept.id, Purpose.ADD) == kept
     for other in (Editor(2, 2), Editor(1, 1)):

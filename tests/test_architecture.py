@@ -15,7 +15,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "telegram": "bot/telegram_app/",
     "rich": ("bot/console.py", "bot/table.py"),
     "prompt_toolkit": "bot/console.py",
-    "pydantic_settings": "bot/settings.py",
+    "pydantic_settings": "bot/environment.py",
     "platformdirs": "bot/settings.py",
     "rank_bm25": "retrieval/ranking.py",
     "Stemmer": "retrieval/tokens.py",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -26,9 +28,10 @@ BIRDS = Article(
 )
 
 
-def _citation(number: int = 0, **more: object) -> Citation:
+def _citation(number: int = 0, **more: Any) -> Citation:
     passage: Passage = split_passages(BIRDS)[number]
-    return Citation.model_validate({"passage": passage, "score": 1.0, "answer": passage.sentences[0], **more})
+    known: dict[str, Any] = {"passage": passage, "score": 1.0, "answer": passage.sentences[0], **more}
+    return Citation(**known)
 
 
 def _gaps(text: str) -> set[str]:
@@ -110,7 +113,7 @@ def test_an_article_without_a_title_is_called_by_its_first_words_after_the_datel
 
 def test_the_newest_article_is_found_among_days_and_times() -> None:
     evening = datetime(2026, 11, 22, 20, tzinfo=UTC)
-    articles = [BIRDS, BIRDS.model_copy(update={"published": evening}), Article(id="2", text="x")]
+    articles = [BIRDS, replace(BIRDS, published=evening), Article(id="2", text="x")]
     assert newest(articles) == evening
     assert newest([]) is None
 
@@ -154,7 +157,7 @@ def test_a_copied_citation_is_the_sentence_with_all_that_says_where_it_stands() 
 
 @pytest.mark.parametrize("length", [1, 100, 160, 200, 245, 252, 254, 255, 300, 900])
 def test_a_copied_sentence_is_whole_or_not_there_at_all(length: int) -> None:
-    article = BIRDS.model_copy(update={"text": "x" * (length - 1) + "."})
+    article = replace(BIRDS, text="x" * (length - 1) + ".")
     passage = split_passages(article)[0]
     copied = citation_text(Citation(passage=passage, score=1.0, answer=passage.span), Language.ENGLISH)
     assert copied is not None

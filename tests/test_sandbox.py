@@ -22,12 +22,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from retrieval.articlejson import article_to_json
 from retrieval.errors import ArticleError
 from retrieval.models import Article
 from retrieval.sandbox import ExtractionPool, SandboxLimits, extract
@@ -103,7 +105,7 @@ def announce_a_terabyte(name: str) -> tuple[Article, ...]:
 
 
 def send_without_end(name: str) -> tuple[Article, ...]:
-    line = say("x")[0].model_dump_json().encode()
+    line = article_to_json(say("x")[0]).encode()
     while True:
         parent_socket().sendall(b"A" + len(line).to_bytes(8) + line)
 
@@ -160,7 +162,7 @@ def parent_socket() -> socket.socket:
 
 DEEDS: dict[str, Callable[[str], tuple[Article, ...]]] = {
     "article": lambda name: (ARTICLE,),
-    "day": lambda name: (ARTICLE.model_copy(update={"published": date(2026, 11, 22)}),),
+    "day": lambda name: (replace(ARTICLE, published=date(2026, 11, 22)),),
     "name": say,
     "nothing": lambda name: (),
     "failure": lambda name: say("the rest"),

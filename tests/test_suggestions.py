@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def test_no_article_breaks_it(text: str) -> None:
 
 
 def test_a_library_costs_a_few_dozen_questions() -> None:
-    articles = [DAM.model_copy(update={"id": str(number)}) for number in range(300)]
+    articles = [replace(DAM, id=str(number)) for number in range(300)]
     index = PassageIndex(articles)
     started = time.perf_counter()
     suggest_questions(index, limit=9)

@@ -16,7 +16,7 @@ from bot.errors import BotError
 from bot.messages import Messages, article_title
 from bot.newsroom import open_library
 from bot.settings import Settings
-from retrieval import Article, Library, split_passages
+from retrieval import Article, Library, article_fields, split_passages
 
 _Action = Callable[[argparse.Namespace, Settings], int]
 
@@ -69,7 +69,7 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     rows = [(article, added.get(article.id)) for article in collection.index().articles]
     if arguments.json:
         for article, entry in rows:
-            known = article.model_dump(mode="json", exclude={"text"}) | {
+            known = {name: value for name, value in article_fields(article).items() if name != "text"} | {
                 "passages": len(split_passages(article))
             }
             by = {"added_by": entry.added_by, "added_at": entry.added_at.isoformat()} if entry else {}

@@ -19,7 +19,7 @@ from bot.newsroom import make_data_folder, open_library
 from bot.questions_log import QuestionsLog, read_key
 from bot.responder import Responder
 from bot.rights import Rights
-from bot.settings import Settings
+from bot.settings import Settings, users_data_folder
 from bot.store import Store
 from bot.submissions import Submissions
 
@@ -50,8 +50,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     token = _token(settings)
     set_up_logging(arguments.log_level, as_json=arguments.log_json, hidden=(token,))
     folder = make_data_folder(settings)
-    everybodys = settings.model_copy(update={"verbatim_data": None}).data_folder
-    with lock_folder(folder), lock_bot(everybodys, token, settings.telegram_base_url):
+    with lock_folder(folder), lock_bot(users_data_folder(), token, settings.telegram_base_url):
         _serve(arguments, settings, token)
     return 0
 

@@ -10,6 +10,7 @@ windows a question its speed is no reason for another dependency.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from retrieval.checking.folding import (
@@ -95,7 +96,7 @@ def _alike(wanted: str, library: Sequence[Article], lowered: Sequence[str]) -> I
         if words and words.search(low) and folded in fold(article.text):
             spans = list(folded_spans(article.text, folded))
             if place := _best_place(article, spans):
-                yield place.model_copy(update={"forgiven": forgiven_between(place.text, wanted)})
+                yield replace(place, forgiven=forgiven_between(place.text, wanted))
 
 
 def _unenclosed(bare: str, library: Sequence[Article], lowered: Sequence[str]) -> Iterator[Place]:
@@ -103,7 +104,7 @@ def _unenclosed(bare: str, library: Sequence[Article], lowered: Sequence[str]) -
     for place in chain(_exact(bare, library), _alike(bare, library, lowered)):
         if place.article.id not in seen:
             seen.add(place.article.id)
-            yield place.model_copy(update={"forgiven": (*place.forgiven, Forgiven.ENCLOSING)})
+            yield replace(place, forgiven=(*place.forgiven, Forgiven.ENCLOSING))
 
 
 def _without_enclosing(wanted: str) -> str | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from enum import StrEnum
-
-from pydantic import BaseModel, ConfigDict
 
 from retrieval.models import Article, Span
 from retrieval.passages import split_paragraphs
@@ -38,11 +37,8 @@ class Change(StrEnum):
     ADDED = "added"
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Place(_Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
     """Where a sentence stands. `paragraph` counts from 1; `whole_words` is False where the
     sentence begins or ends inside a longer word."""
 
@@ -58,7 +54,8 @@ class Place(_Value):
         return self.span.of(self.article.text)
 
 
-class Piece(_Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
     """One stretch of a difference; `span` is None for words that only the sentence has."""
 
     change: Change
@@ -66,7 +63,8 @@ class Piece(_Value):
     span: Span | None = None
 
 
-class CheckResult(_Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
     """What the library says to a sentence. `pieces` is the difference, where it stands nearly;
     `likeness` is the share of words in common, 1.0 where only what was forgiven differs."""
 

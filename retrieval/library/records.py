@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from retrieval.articlejson import article_fields
 from retrieval.models import Article
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ocid", "cmpid")
@@ -27,12 +28,9 @@ class Record(NamedTuple):
 
 def to_bytes(record: Record) -> bytes:
     """The record without `replaced_by` as JSON; file names in bad UTF-8 come back exactly."""
-    article = record.article.model_dump()
-    published = record.article.published
-    article["published"] = published.isoformat() if published is not None else None
     return encode_json(
         {
-            "article": article,
+            "article": article_fields(record.article),
             "added_by": record.added_by,
             "added_at": record.added_at.isoformat(),
             "origin": record.origin,

@@ -1,0 +1,59 @@
+"""Articles as JSON and back: written by hand, read with pydantic, which checks what comes in."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from retrieval.models import Article
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+def article_fields(article: Article) -> dict[str, Any]:
+    """Every field of an article as plain JSON values.
+
+    >>> fields = article_fields(Article(id="1", text="Owls hoot.", published=date(2026, 11, 22)))
+    >>> fields["published"], fields["authors"]
+    ('2026-11-22', [])
+    """
+    return {
+        "id": article.id,
+        "text": article.text,
+        "title": article.title,
+        "outlet": article.outlet,
+        "authors": list(article.authors),
+        "published": _moment(article.published),
+        "place": article.place,
+        "url": article.url,
+        "language": article.language,
+        "tags": list(article.tags),
+    }
+
+
+def article_to_json(article: Article) -> str:
+    """An article as one line of JSON."""
+    return json.dumps(article_fields(article), ensure_ascii=False)
+
+
+def article_from_json(data: str | bytes | bytearray) -> Article:
+    """The article that `article_to_json` was given. Raises ValueError where it is something else.
+
+    >>> article_from_json('{"id": "1", "text": "Owls hoot.", "published": "2026-11-22"}').published
+    datetime.date(2026, 11, 22)
+    """
+    return _adapter().validate_json(bytes(data) if isinstance(data, bytearray) else data)
+
+
+def _moment(published: datetime | date | None) -> str | None:
+    return published.isoformat().replace("+00:00", "Z") if published is not None else None
+
+
+@cache
+def _adapter() -> TypeAdapter[Article]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Article)
