@@ -44,7 +44,11 @@ def from_bytes(data: bytes, replaced_by: str | None = None) -> Record:
     fields = json.loads(data)
     try:
         article = fields["article"]
-        article["published"] = _to_published(article["published"])
+        article |= {
+            "published": _to_published(article["published"]),
+            "authors": tuple(article["authors"]),
+            "tags": tuple(article["tags"]),
+        }
         return Record(
             article=Article(**article),
             added_by=fields["added_by"],
@@ -131,7 +135,6 @@ def published_key(published: datetime | date | None) -> str | None:
 
 
 def _to_published(written: str | None) -> datetime | date | None:
-    # Not left to pydantic: it would read a plain day as midnight.
     if written is None:
         return None
     return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
