@@ -49,7 +49,15 @@ def article_from_json(data: str | bytes | bytearray) -> Article:
 
 
 def _moment(published: datetime | date | None) -> str | None:
-    return published.isoformat().replace("+00:00", "Z") if published is not None else None
+    """A day or a moment as ISO 8601, UTC as "Z".
+
+    >>> _moment(datetime.fromisoformat("2026-11-22T09:40:00+00:00"))
+    '2026-11-22T09:40:00Z'
+    >>> _moment(datetime.fromisoformat("1900-01-01T00:00:00+00:00:01"))  # clocks before the zones
+    '1900-01-01T00:00:00+00:00:01'
+    """
+    written = published.isoformat() if published is not None else None
+    return f"{written[:-6]}Z" if written and written.endswith("+00:00") else written
 
 
 @cache
