@@ -54,14 +54,11 @@ def ask(data: bytes) -> None:
 
 def take_in() -> Target:
     """The update path: whatever Telegram sends becomes a letter or is put aside, and nothing is raised."""
-    import logging
-
     from bot.inbox import Inbox
     from bot.telegram_app.budgets import Limits
     from bot.telegram_app.polls import Polls
     from bot.telegram_app.receiving import InboxBot, Receiver
 
-    logging.disable(logging.CRITICAL)
     receiver = Receiver(Inbox(), Limits())
     bot = InboxBot(receiver, Polls(), token="1:" + "a" * 35)
 
