@@ -122,14 +122,14 @@ GUARDS = (
         "bot/commands/serve.py",
         "    refuse_contradictions(settings)",
         "    pass",
-        "test_bad_input.py -k cannot_be_meant",
+        "test_operator_errors.py -k cannot_be_meant",
     ),
     Guard(
         "a clock a year off",
         "bot/telegram_app/running.py",
         "(trouble := application.clock.trouble()) is not None",
         "(trouble := None) is not None",
-        "test_bad_input.py -k clock",
+        "test_operator_errors.py -k clock",
     ),
     Guard(
         "a newer version's file is written to",
