@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+from bot.bot_token import checked_token
 from bot.collection import LibraryCollection
 from bot.desk import Desk
 from bot.errors import SettingsError
@@ -22,8 +22,6 @@ from bot.rights import Rights
 from bot.settings import Settings, users_data_folder
 from bot.store import Store
 from bot.submissions import Submissions
-
-_TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}")
 
 
 def add_parser(commands: Any) -> None:
@@ -95,18 +93,8 @@ def _by_chat(forget: Callable[[int], object]) -> Callable[[str], object]:
 
 
 def _token(settings: Settings) -> str:
-    token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
-    if not token:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN", "is not set", "Ask @BotFather in Telegram for one and put it in .env."
-        )
-    if not _TOKEN.fullmatch(token):
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN",
-            "does not look like a token (123456789:letters and digits)",
-            "Copy it from @BotFather again, without spaces or quotes.",
-        )
-    return token
+    token = settings.telegram_bot_token
+    return checked_token(token.get_secret_value() if token else "")
 
 
 def _private_file(file: Path) -> Path:
