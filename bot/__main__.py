@@ -14,7 +14,9 @@ from bot.environment import read_settings
 from bot.errors import BotError
 from retrieval import RetrievalError
 
-COMMANDS = ("ask", "check", "articles", "evaluate", "init", "serve", "completion")
+COMMANDS = (
+    "ask", "check", "articles", "evaluate", "init", "serve", "doctor", "backup", "restore", "completion",
+)  # fmt: skip
 ERROR, INTERRUPTED = 2, 130
 
 
@@ -53,7 +55,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"verbatim {__version__}")
     parser.set_defaults(run=None)
-    commands = parser.add_subparsers(metavar=" | ".join(COMMANDS), title="commands")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     # Importing only the command that is named keeps a first answer quick.
     for name in COMMANDS if not set(arguments[:1]) & set(COMMANDS) else arguments[:1]:
         import_module(f"bot.commands.{name}").add_parser(commands)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.bot_token import checked_token
 from bot.console import terminal_language
 from bot.env_file import write_env
 from bot.environment import ENV_FILE, split_ids
-from bot.errors import SettingsError
+from bot.errors import BotError, SettingsError
 from bot.interview import Interview, terminal_interview
 from bot.phrases import phrase
 from bot.settings import Settings
+from bot.token import read_token
 from retrieval import ArticleError, article_files
 
 _YES = ("y", "yes", "s", "si", "sí")
@@ -57,18 +58,27 @@ def _ask_token(interview: Interview, settings: Settings) -> str:
         token = line or held
         if not token:
             return ""
-        name = _username(checked_token(token), settings)
-        interview.tell(_say("init_name", username=name) if name else _say("init_unreachable"))
+        interview.tell(_asked_telegram(token, settings))
         return token
 
     default = _say("init_kept" if held else "init_none")
     return interview.ask(_say("init_token", default=default), check, secret=True)
 
 
-def _username(token: str, settings: Settings) -> str | None:
-    from bot.telegram_app.whoami import ask_username
+def _asked_telegram(token: str, settings: Settings) -> str:
+    """What Telegram says of the token, in a sentence. Raises SettingsError for one that is none."""
+    from pydantic import SecretStr
 
-    return ask_username(token, settings.telegram_base_url)
+    from bot.telegram_app.reaching import reach
+
+    asked = replace(settings, telegram_bot_token=SecretStr(token))
+    read_token(asked)
+    try:
+        return _say("init_name", username=reach(asked, token).name)
+    except SettingsError:
+        raise
+    except BotError:
+        return _say("init_unreachable")
 
 
 def _ask_articles(interview: Interview, settings: Settings) -> Path:

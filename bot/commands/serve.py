@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from pathlib import Path
 from typing import Any
 
-from bot.bot_token import checked_token
 from bot.collection import LibraryCollection
+from bot.contradictions import refuse_contradictions
+from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, private_file
 from bot.desk import Desk
 from bot.errors import SettingsError
 from bot.inbox import Inbox
@@ -18,10 +18,12 @@ from bot.logs import LEVELS, set_up_logging
 from bot.newsroom import make_data_folder, open_library
 from bot.questions_log import QuestionsLog, read_key
 from bot.responder import Responder
+from bot.restoring import finish_restoring
 from bot.rights import Rights
 from bot.settings import Settings, users_data_folder
 from bot.store import Store
 from bot.submissions import Submissions
+from bot.token import read_token
 
 
 def add_parser(commands: Any) -> None:
@@ -45,12 +47,20 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal ends it; returns the exit status."""
-    token = _token(settings)
+    refuse_contradictions(settings)
+    _refuse_negative(arguments)
+    token = read_token(settings)
     set_up_logging(arguments.log_level, as_json=arguments.log_json, hidden=(token,))
     folder = make_data_folder(settings)
     with lock_folder(folder), lock_bot(users_data_folder(), token, settings.telegram_base_url):
         _serve(arguments, settings, token)
     return 0
+
+
+def _refuse_negative(arguments: argparse.Namespace) -> None:
+    for name in ("per_person", "per_group", "send_rate", "stale_after"):
+        if (number := getattr(arguments, name)) < 0:
+            raise SettingsError(f"--{name.replace('_', '-')}", f"{number:g} is too small", "Give 0 or more.")
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> None:
@@ -61,16 +71,15 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
 
     limits = Limits(arguments.per_person, arguments.per_group, arguments.send_rate, arguments.stale_after)
     folder = make_data_folder(settings)
-    file, editors_file = _private_file(folder / "chats.sqlite"), _private_file(folder / "editors.sqlite")
+    finish_restoring(folder)
+    file, editors_file = private_file(folder / CHATS_FILE), private_file(folder / EDITORS_FILE)
     with open_library(settings) as newsroom, ExitStack() as open_files:
         collection = newsroom.collection()
         _check_holdings(collection, settings)
         store = open_files.enter_context(closing(Store(file)))
         inbox = open_files.enter_context(closing(Inbox(file, int(token.partition(":")[0]))))
         submissions = open_files.enter_context(closing(Submissions(editors_file)))
-        log = open_files.enter_context(
-            closing(QuestionsLog(editors_file, read_key(folder / "questions.key")))
-        )
+        log = open_files.enter_context(closing(QuestionsLog(editors_file, read_key(folder / KEY_FILE))))
         forget = [_by_chat(inbox.forget), log.forget, _by_chat(submissions.forget)]
         responder = Responder(collection, store, forget, log.record)
         desk = Desk(newsroom.library, newsroom.extraction, submissions)
@@ -90,13 +99,3 @@ def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:
 def _by_chat(forget: Callable[[int], object]) -> Callable[[str], object]:
     """A store that knows chats by their number, asked by a conversation's key."""
     return lambda key: forget(int(key))
-
-
-def _token(settings: Settings) -> str:
-    token = settings.telegram_bot_token
-    return checked_token(token.get_secret_value() if token else "")
-
-
-def _private_file(file: Path) -> Path:
-    file.touch(mode=0o600)
-    return file

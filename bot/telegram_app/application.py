@@ -15,6 +15,7 @@ from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
 from bot.telegram_app.budgets import UNLIMITED, Limits
+from bot.telegram_app.clock import ServerClock
 from bot.telegram_app.dispatching import AT_ONCE, Dispatcher
 from bot.telegram_app.everyday import note_everyday_failure
 from bot.telegram_app.handlers import Handlers
@@ -45,6 +46,7 @@ class InboxApplication(Application[Any, Any, Any, Any, Any, Any]):
     polls: Polls
     fetching: QuietRequest
     dispatcher: Dispatcher
+    clock: ServerClock
     adders: frozenset[int] = frozenset()
     """Who is shown the editors' commands."""
 
@@ -74,14 +76,14 @@ def build(
     """
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # else each 429 warns of what is to change some day
     inbox = inbox or Inbox()
-    receiver, polls, fetching = Receiver(inbox, limits), Polls(), _request(2)
+    receiver, polls, fetching, clock = Receiver(inbox, limits), Polls(), _request(2), ServerClock()
     bot = InboxBot(
         receiver,
         polls,
         token=token,
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
-        request=_request(CONNECTIONS),
+        request=_request(CONNECTIONS, {"event_hooks": {"response": [clock.note]}}),
         get_updates_request=fetching,
         rate_limiter=SendPolicy(Pace(limits.send_rate)),
         defaults=Defaults(
@@ -91,6 +93,7 @@ def build(
     application = ApplicationBuilder().bot(bot).application_class(InboxApplication).build()
     assert isinstance(application, InboxApplication)
     application.inbox, application.polls, application.fetching = inbox, polls, fetching
+    application.clock = clock
     application.dispatcher = Dispatcher(inbox, receiver, limits.stale_after)
     application.add_error_handler(note_everyday_failure)  # the first: it keeps from the next what is usual
     for part in (*first, Handlers(responder, store)):
@@ -98,9 +101,12 @@ def build(
     return application
 
 
-def _request(connections: int) -> QuietRequest:
+def _request(connections: int, more: dict[str, Any] | None = None) -> QuietRequest:
     # httpx keeps only 20 connections alive, however many it may open.
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     return QuietRequest(
-        connections, read_timeout=SLOWEST_REPLY, pool_timeout=5.0, httpx_kwargs={"limits": limits}
+        connections,
+        read_timeout=SLOWEST_REPLY,
+        pool_timeout=5.0,
+        httpx_kwargs={"limits": limits, **(more or {})},
     )

@@ -51,6 +51,8 @@ async def _run(application: InboxApplication) -> None:
 
 async def _serve(application: InboxApplication) -> NoReturn:
     await application.initialize()
+    if (trouble := application.clock.trouble()) is not None:
+        raise trouble
     await application.start()
     await _poll(application)
     _log.info("serving; %d questions wait from before", application.inbox.waiting())
