@@ -161,10 +161,10 @@ BROKEN_PAGES = {
 @pytest.mark.parametrize("kind", BROKEN_PAGES)
 def test_a_page_that_is_no_article_is_refused_with_the_reason_and_a_remedy(kind: str) -> None:
     data, reason = BROKEN_PAGES[kind]
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ArticleError, match=reason) as error:
         parse_article(data, "page.html")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert str(error.value).startswith("page.html: ")
     assert error.value.remedy
 
