@@ -1,0 +1,1 @@
+"""What is in `deploy/`, carried out where no Docker engine runs. `python -m tests.rehearsal --help` tells how."""
