@@ -15,7 +15,8 @@ from bot.errors import BotError
 from retrieval import RetrievalError
 
 COMMANDS = (
-    "ask", "check", "articles", "evaluate", "init", "serve", "doctor", "backup", "restore", "completion",
+    "ask", "check", "articles", "evaluate", "init", "serve",
+    "doctor", "backup", "restore", "health", "completion",
 )  # fmt: skip
 ERROR, INTERRUPTED = 2, 130
 

@@ -79,6 +79,12 @@ def is_damage(error: sqlite3.Error) -> bool:
     return code in _DAMAGE or any(words in str(error) for words in _DAMAGED_SCHEMA)
 
 
+def ended_by_damage() -> BotError:
+    """What to say when a file turns out to be damaged while it is in use: opening it anew mends it."""
+    problem, remedy = "is damaged", "Start verbatim serve again: it saves what is whole."
+    return BotError("the file of the chats", problem, remedy)
+
+
 def connect(path: Path | None) -> sqlite3.Connection:
     """A connection that any thread may use, one at a time."""
     connection = sqlite3.connect(

@@ -9,6 +9,8 @@ from bot.collection import LIBRARY_FILE
 CHATS_FILE = "chats.sqlite"
 EDITORS_FILE = "editors.sqlite"
 KEY_FILE = "questions.key"
+PORT_FILE = "health.port"
+"""Where the running bot tells how it is, for `verbatim health`."""
 INDEX_FOLDER = "index"
 """The index on the disk: made anew from the library whenever it is missing."""
 

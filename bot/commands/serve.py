@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.asking import Record
 from bot.collection import LibraryCollection
 from bot.contradictions import refuse_contradictions
 from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, private_file
 from bot.desk import Desk
 from bot.errors import SettingsError
+from bot.health.server import serve_health
+from bot.health.vitals import Gauges, Vitals
+from bot.housekeeping import keep_house
 from bot.inbox import Inbox
 from bot.locks import lock_bot, lock_folder
 from bot.logs import LEVELS, set_up_logging
@@ -24,6 +28,10 @@ from bot.settings import Settings, users_data_folder
 from bot.store import Store
 from bot.submissions import Submissions
 from bot.token import read_token
+from retrieval import Library, Verdict
+
+if TYPE_CHECKING:
+    from bot.telegram_app.polls import Polls
 
 
 def add_parser(commands: Any) -> None:
@@ -42,6 +50,11 @@ def add_parser(commands: Any) -> None:
     for name, (kind, default, what) in numbers.items():
         zero = "" if name == "--stale-after" else "; 0 for no limit"
         parser.add_argument(name, type=kind, default=default, metavar="N", help=f"{what} ({default:g}{zero})")
+    told = "tell /healthz and /metrics at this port"
+    parser.add_argument("--health-port", type=int, metavar="N", help=told)
+    parser.add_argument(
+        "--health-host", default="127.0.0.1", metavar="HOST", help="and this address (127.0.0.1)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -81,13 +94,32 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
         submissions = open_files.enter_context(closing(Submissions(editors_file)))
         log = open_files.enter_context(closing(QuestionsLog(editors_file, read_key(folder / KEY_FILE))))
         forget = [_by_chat(inbox.forget), log.forget, _by_chat(submissions.forget)]
-        responder = Responder(collection, store, forget, log.record)
+        chores = [inbox.drop_old, store.drop_expired, log.drop_expired, submissions.drop_expired]
+        open_files.enter_context(keep_house(chores))
+        vitals = Vitals()
+        responder = Responder(collection, store, forget, _recording(log, vitals))
         desk = Desk(newsroom.library, newsroom.extraction, submissions)
         rights = Rights(settings.verbatim_adders, settings.verbatim_askers)
         first = parts_before_readers(rights, collection, desk, responder, store, log)
         application = build(settings, token, responder, store, inbox, limits, first)
         application.adders = settings.verbatim_adders
+        if arguments.health_port is not None:
+            gauges = _gauges(inbox, application.polls, newsroom.library)
+            address = (arguments.health_host, arguments.health_port)
+            open_files.enter_context(serve_health(vitals, gauges, address, folder))
         run_until_stopped(application)
+
+
+def _recording(log: QuestionsLog, vitals: Vitals) -> Record:
+    def record(question: str, verdict: Verdict, seconds: float, key: str) -> None:
+        vitals.count(verdict, seconds)
+        log.record(question, verdict, seconds, key)
+
+    return record
+
+
+def _gauges(inbox: Inbox, polls: Polls, library: Library) -> Gauges:
+    return Gauges(inbox.waiting, polls.seconds_since_good, lambda: library.count, lambda: library.newest)
 
 
 def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:

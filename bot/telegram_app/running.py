@@ -7,10 +7,11 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -57,10 +58,24 @@ async def _serve(application: InboxApplication) -> NoReturn:
     await _poll(application)
     _log.info("serving; %d questions wait from before", application.inbox.waiting())
     introduction = asyncio.create_task(_introduce(application))
+    watchdog = Watchdog(application.polls, lambda: _poll_anew(application))
     try:
-        await Watchdog(application.polls, lambda: _poll_anew(application)).watch()
+        await _first_end(watchdog.watch(), application.dispatcher.ended())
     finally:
         introduction.cancel()
+
+
+async def _first_end(*watches: Coroutine[Any, Any, NoReturn]) -> NoReturn:
+    """Wait until one of them raises, and raise that."""
+    tasks = [asyncio.create_task(watch) for watch in watches]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+        raise AssertionError("a watch never ends well")
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 async def _poll(application: InboxApplication) -> None:
