@@ -50,8 +50,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="verbatim",
-        description="Answers questions about news articles only in their own words. "
-        "Without a command: a conversation at the terminal.",
+        description="Answers questions only in the articles' own words. Alone: a conversation.",
         epilog='example: verbatim ask "What did Sheinbaum tell Trump?"',
     )
     parser.add_argument("--version", action="version", version=f"verbatim {__version__}")
