@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +159,7 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _find(articles: tuple[Article, ...], wanted: str) -> Article:
+def _find(articles: Sequence[Article], wanted: str) -> Article:
     found = [article for article in articles if article.id.startswith(wanted)]
     if len(found) != 1:
         problem = "several articles begin with this id" if found else "no article here has this id"
