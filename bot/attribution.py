@@ -122,13 +122,6 @@ def newest(articles: Iterable[Article]) -> datetime | date | None:
     return max(dates, key=_unix_time, default=None)
 
 
-def newest_first(articles: Iterable[Article]) -> list[Article]:
-    """The articles by day, the newest first and those without a date last."""
-    return sorted(
-        articles, key=lambda one: (one.published is None, -_unix_time(one.published) if one.published else 0)
-    )
-
-
 class _Separator:
     """Puts a dot between the parts of an attribution, and none before the first."""
 

@@ -15,7 +15,7 @@ from bot.styled import Draft, Kind, StyledText
 from retrieval import (
     Change,
     CheckResult,
-    PassageIndex,
+    Index,
     Place,
     Span,
     Standing,
@@ -34,7 +34,7 @@ _LONGEST_CHECK = 3_000
 _MOST_ADDED = 9
 
 
-def check_sentence(sentence: str, index: PassageIndex, language: Language) -> Reply:
+def check_sentence(sentence: str, index: Index, language: Language) -> Reply:
     """Whether `sentence` stands in the articles, and where."""
     if not sentence.strip():
         return Reply(Messages(language).say("check_what"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import retrieval
 from bot.settings import Settings
-from retrieval import Article, ArticleError, NoArticles, PassageIndex, read_articles
+from retrieval import Article, ArticleError, Index, NoArticles, PassageIndex, read_articles
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -23,7 +23,7 @@ LOOK_EVERY = 2.0
 class Collection(Protocol):
     """What a question is asked of."""
 
-    def index(self) -> PassageIndex:
+    def index(self) -> Index:
         """The index to ask now."""
         ...
 
@@ -46,7 +46,7 @@ class FolderCollection:
                 path, "there are no articles in it", "Put a text file there, or name another place."
             )
 
-    def index(self) -> PassageIndex:
+    def index(self) -> Index:
         """The index to ask."""
         return self._index
 
@@ -63,9 +63,9 @@ class LibraryCollection:
         self._folders = tuple(folders)
         self._lock = threading.Lock()
         self._looked = -LOOK_EVERY
-        self._built: tuple[int, PassageIndex] | None = None
+        self._built: tuple[int, Index] | None = None
 
-    def index(self) -> PassageIndex:
+    def index(self) -> Index:
         """An index of the library as it is now."""
         with self._lock:
             if time.monotonic() - self._looked >= LOOK_EVERY:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from retrieval.fetch import FetchError as FetchError
     from retrieval.followups import FollowUp as FollowUp
     from retrieval.followups import complete as complete
+    from retrieval.index import Index as Index
     from retrieval.index import PassageIndex as PassageIndex
     from retrieval.library import Entry as Entry
     from retrieval.library import Library as Library
@@ -71,7 +72,7 @@ _HOMES = {
     "evaluation": "evaluate",
     "fetch": "FetchError Fetcher",
     "followups": "FollowUp complete",
-    "index": "PassageIndex",
+    "index": "Index PassageIndex",
     "library": "Entry Library LibraryError Status UnknownArticleError",
     "models": "Answer Article Citation Hit Passage Quotation Span Verdict",
     "overview": "Asked Overview answer_about",

@@ -7,16 +7,14 @@ from datetime import date, datetime
 
 from retrieval.errors import EmptyQuestion
 from retrieval.evidence import Evidence
-from retrieval.index import PassageIndex, find_matches
+from retrieval.index import Index, find_matches
 from retrieval.models import Answer, Citation, Verdict
 from retrieval.question import Question
 from retrieval.selection import Found, find_evidence
 from retrieval.verdicts import judge
 
 
-def answer(
-    question: str, index: PassageIndex, limit: int = 3, *, now: datetime | date | None = None
-) -> Answer:
+def answer(question: str, index: Index, limit: int = 3, *, now: datetime | date | None = None) -> Answer:
     """What the articles in `index` say to `question`, with at most `limit` citations.
 
     `now` is the time of asking: where it is given, recent articles come first unless the question
@@ -25,21 +23,21 @@ def answer(
     return answer_found(question, explain(question, index, now=now), index, limit)
 
 
-def answer_found(question: str, found: Found, index: PassageIndex, limit: int) -> Answer:
+def answer_found(question: str, found: Found, index: Index, limit: int) -> Answer:
     """The answer that weighed sentences give."""
     verdict = judge(found, index)
     citations = () if verdict is Verdict.NOTHING else _cite(found, index, limit)
     return Answer(question=question, verdict=verdict, citations=citations)
 
 
-def explain(question: str, index: PassageIndex, *, now: datetime | date | None = None) -> Found:
+def explain(question: str, index: Index, *, now: datetime | date | None = None) -> Found:
     """The sentences weighed for `question`, best first, each with what speaks for it."""
     if not question.strip():
         raise EmptyQuestion("the question", "is empty", "Ask something, for example: What happened?")
     return find_evidence(question, index, now=now)
 
 
-def _cite(found: Found, index: PassageIndex, limit: int) -> tuple[Citation, ...]:
+def _cite(found: Found, index: Index, limit: int) -> tuple[Citation, ...]:
     """One citation for each passage, the one with the best sentence first."""
     best: dict[int, Evidence] = {}
     for evidence in found.evidence:

@@ -17,7 +17,7 @@ from random import Random
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.answering import answer_found, explain
-from retrieval.index import PassageIndex
+from retrieval.index import Index, PassageIndex
 from retrieval.models import Answer, Article, Span, Verdict
 from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set
 from retrieval.sentences import Sentence
@@ -143,7 +143,7 @@ def _measure_all(
             yield _measure(question, index, None) | _refusal_elsewhere(question, other)
 
 
-def _measure(question: AskedQuestion, index: PassageIndex, now: date | None) -> dict[str, float]:
+def _measure(question: AskedQuestion, index: Index, now: date | None) -> dict[str, float]:
     found = explain(question.question, index, now=now)
     answer = answer_found(question.question, found, index, MOST_CITATIONS)
     answered = float(answer.verdict is Verdict.ANSWERED)
@@ -189,7 +189,7 @@ def _is_shown(answer: Answer, question: AskedQuestion, most: int) -> bool:
     return False
 
 
-def _refusal_elsewhere(question: AskedQuestion, other: PassageIndex | None) -> dict[str, float]:
+def _refusal_elsewhere(question: AskedQuestion, other: Index | None) -> dict[str, float]:
     """Whether the question is refused by an article on another subject."""
     if other is None or not question.answerable:
         return {}

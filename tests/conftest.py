@@ -25,6 +25,17 @@ settings.register_profile("full", max_examples=20_000, deadline=None)
 settings.load_profile("ci")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that share a module's fixture stay in one worker, so that it is made once."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
+    for item in items:
+        made = getattr(item, "_fixtureinfo", None)
+        scopes = {one.scope for found in (made.name2fixturedefs.values() if made else ()) for one in found}
+        if "module" in scopes:
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
 @pytest.fixture(scope="session")
 def seed_index() -> PassageIndex:
     return PassageIndex(read_articles(SEEDS))

@@ -27,7 +27,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "frontmatter": "retrieval/articles/markdown.py",
     "markdown_it": "retrieval/articles/markdown.py",
     "charset_normalizer": "retrieval/articles/encoding.py",
-    "httpcore": "retrieval/fetch.py",
+    "httpcore": "retrieval/fetch/",
     "h11": "bot/telegram_app/webhook.py",
     "prometheus_client": "bot/health/metrics.py",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,30 +34,48 @@ def add_parser(commands: Any) -> None:
 
 
 def _add_reading(actions: Any) -> None:
-    listing = actions.add_parser("list", help="every article with its id")
+    listing = actions.add_parser(
+        "list", help="every article with its id", epilog="example: verbatim articles list --json"
+    )
     listing.add_argument("--json", action="store_true", help="one line of JSON an article")
     listing.set_defaults(run=_list)
-    showing = actions.add_parser("show", help="one article")
+    showing = actions.add_parser(
+        "show", help="one article", epilog="example: verbatim articles show 3f2a --text"
+    )
     showing.add_argument("id", help="the article's id, or the beginning of it")
     showing.add_argument("--text", action="store_true", help="print exactly the text that spans count in")
     showing.set_defaults(run=_show)
     for reading in (listing, showing):
         reading.add_argument("--articles", type=Path, metavar="PATH", help="look in this folder or file")
-    exporting = actions.add_parser("export", help="write all articles with all that is known to a file")
+    exporting = actions.add_parser(
+        "export",
+        help="write all articles with all that is known to a file",
+        epilog="example: verbatim articles export all.jsonl",
+    )
     exporting.add_argument("file", type=Path)
     exporting.set_defaults(run=_export)
 
 
 def _add_changing(actions: Any) -> None:
-    adding = actions.add_parser("add", help="add a file, a folder, an address, or text from stdin (-)")
+    adding = actions.add_parser(
+        "add",
+        help="add a file, a folder, an address, or text from stdin (-)",
+        epilog="example: verbatim articles add https://example.org/news news.zip",
+    )
     adding.add_argument("what", nargs="+", metavar="PATH|ADDRESS|-")
     adding.set_defaults(run=add)
-    removing = actions.add_parser("remove", help="take an article away")
+    removing = actions.add_parser(
+        "remove", help="take an article away", epilog="example: verbatim articles remove 3f2a"
+    )
     removing.add_argument("id", help="the article's id, or the beginning of it")
     removing.set_defaults(run=_remove)
-    refreshing = actions.add_parser("refresh", help="look at the articles folder again")
+    refreshing = actions.add_parser(
+        "refresh", help="look at the articles folder again", epilog="example: verbatim articles refresh"
+    )
     refreshing.set_defaults(run=_refresh)
-    importing = actions.add_parser("import", help="take over what export wrote")
+    importing = actions.add_parser(
+        "import", help="take over what export wrote", epilog="example: verbatim articles import all.jsonl"
+    )
     importing.add_argument("file", type=Path)
     importing.set_defaults(run=_import)
 
@@ -141,7 +159,7 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _find(articles: tuple[Article, ...], wanted: str) -> Article:
+def _find(articles: Sequence[Article], wanted: str) -> Article:
     found = [article for article in articles if article.id.startswith(wanted)]
     if len(found) != 1:
         problem = "several articles begin with this id" if found else "no article here has this id"

@@ -12,6 +12,9 @@ from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
 
+NEWEST_NAMED = 1_000
+"""Articles whose names complete what is typed."""
+
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Talk until the lines end; returns the exit status."""
@@ -22,7 +25,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         console.talk(sys.stdin)
         return 0
     console.greet()
-    names = sorted({tag for article in collection.index().articles for tag in article.tags})
+    names = sorted({tag for article in collection.index().newest[:NEWEST_NAMED] for tag in article.tags})
     console.talk(typed_lines(names, _history_file(settings), terminal_language()))
     return 0
 
