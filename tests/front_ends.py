@@ -44,12 +44,14 @@ async def run_verbatim(
 
 
 @asynccontextmanager
-async def served(api: BotApi, data: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def served(
+    api: BotApi, data: Path, *options: str, **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """`verbatim serve` in a process of its own, polling `api`; its log is in `data/log`."""
     data.mkdir(parents=True, exist_ok=True)
     with (data / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "serve", cwd=ROOT, stderr=log, stdout=log,
+            sys.executable, "-m", "bot", "serve", *options, cwd=ROOT, stderr=log, stdout=log,
             env=environment(VERBATIM_DATA=str(data), **{**api.environment, **more}),
         )  # fmt: skip
     try:

@@ -42,7 +42,19 @@ def add_parser(commands: Any) -> None:
     for name, (kind, default, what) in numbers.items():
         zero = "" if name == "--stale-after" else "; 0 for no limit"
         parser.add_argument(name, type=kind, default=default, metavar="N", help=f"{what} ({default:g}{zero})")
+    _add_webhook(parser)
     parser.set_defaults(run=run)
+
+
+def _add_webhook(parser: argparse.ArgumentParser) -> None:
+    """The options for being sent updates instead of fetching them; a proxy in front does the TLS."""
+    parser.add_argument("--webhook", metavar="URL", help="have Telegram deliver to this https address")
+    parser.add_argument(
+        "--bind", default="127.0.0.1", metavar="HOST", help="where the webhook listens (127.0.0.1)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8080, metavar="N", help="the webhook's port here (8080; 0 for any)"
+    )
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -58,9 +70,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> None:
     from bot.telegram_app.application import build
     from bot.telegram_app.budgets import Limits
+    from bot.telegram_app.hooking import read_address
     from bot.telegram_app.parts import parts_before_readers
     from bot.telegram_app.running import run_until_stopped
 
+    webhook = read_address(arguments.webhook, arguments.bind, arguments.port) if arguments.webhook else None
     limits = Limits(arguments.per_person, arguments.per_group, arguments.send_rate, arguments.stale_after)
     folder = make_data_folder(settings)
     file, editors_file = _private_file(folder / "chats.sqlite"), _private_file(folder / "editors.sqlite")
@@ -80,7 +94,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
         first = parts_before_readers(rights, collection, desk, responder, store, log)
         application = build(settings, token, responder, store, inbox, limits, first)
         application.adders = settings.verbatim_adders
-        run_until_stopped(application)
+        run_until_stopped(application, webhook)
 
 
 def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:

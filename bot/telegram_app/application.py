@@ -18,6 +18,7 @@ from bot.telegram_app.budgets import UNLIMITED, Limits
 from bot.telegram_app.dispatching import AT_ONCE, Dispatcher
 from bot.telegram_app.everyday import note_everyday_failure
 from bot.telegram_app.handlers import Handlers
+from bot.telegram_app.health import Health
 from bot.telegram_app.menu import READER_UPDATES
 from bot.telegram_app.pacing import Pace
 from bot.telegram_app.polls import Polls
@@ -42,7 +43,9 @@ class InboxApplication(Application[Any, Any, Any, Any, Any, Any]):
     """An application whose updates come out of the inbox."""
 
     inbox: Inbox
+    receiver: Receiver
     polls: Polls
+    health: Health
     fetching: QuietRequest
     dispatcher: Dispatcher
     adders: frozenset[int] = frozenset()
@@ -91,6 +94,7 @@ def build(
     application = ApplicationBuilder().bot(bot).application_class(InboxApplication).build()
     assert isinstance(application, InboxApplication)
     application.inbox, application.polls, application.fetching = inbox, polls, fetching
+    application.receiver, application.health = receiver, Health(inbox, polls)
     application.dispatcher = Dispatcher(inbox, receiver, limits.stale_after)
     application.add_error_handler(note_everyday_failure)  # the first: it keeps from the next what is usual
     for part in (*first, Handlers(responder, store)):

@@ -53,8 +53,12 @@ class Receiver:
 
     async def room(self) -> None:
         """Wait while too much is waiting already."""
-        while self._inbox.waiting() > MOST_WAITING:  # noqa: ASYNC110 - nothing else waits for this
+        while not self.has_room():  # noqa: ASYNC110 - nothing else waits for this
             await asyncio.sleep(1)
+
+    def has_room(self) -> bool:
+        """Whether more may be taken in."""
+        return self._inbox.waiting() <= MOST_WAITING
 
     def _letter(self, raw: Any, bot: Bot) -> Letter | None:
         """One update as a letter; None where it has no number to be known by."""
