@@ -14,7 +14,6 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.inbox import Inbox, Letter, Task
 from bot.telegram_app.budgets import Budgets, Limits, written_message
@@ -140,18 +139,3 @@ class InboxBot(ExtBot[None]):
                 await self._fetch(0, allowed_updates)
         except (TelegramError, TimeoutError):
             pass
-
-
-class QuietRequest(HTTPXRequest):
-    """Requests that do not log what cannot be read: it is what somebody wrote."""
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The JSON in `payload`. Raises TelegramError."""
-        try:
-            parsed: Any = json.loads(payload.decode("utf-8", "replace"))
-        except (ValueError, RecursionError):
-            raise TelegramError("Invalid server response") from None
-        if not isinstance(parsed, dict):
-            raise TelegramError("Invalid server response")
-        return parsed

@@ -99,6 +99,10 @@ async def _put_down(application: InboxApplication) -> None:
         *([application.stop()] if application.running else []),
     )
     await application.shutdown()
+    for transport in (application.fetching, application.sending):
+        await (
+            transport.shutdown()
+        )  # open even where python-telegram-bot never got as far as being initialized
 
 
 def _stop_on_signals(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
