@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 import time
@@ -10,24 +11,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bot.database import open_database
+from bot.schema import CHATS, whole
+
+_log = logging.getLogger(__name__)
+
 KEPT_DAYS = 2
 """How long the ids of what was answered are kept. Telegram delivers nothing older than a day again."""
 ASIDE_DAYS = 30
 NOTICE_EVERY = 3_600.0
 """Seconds between two notices of one kind in one chat."""
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS inbox (
-    bot INTEGER NOT NULL, id INTEGER NOT NULL, chat INTEGER NOT NULL, task TEXT NOT NULL, state TEXT NOT NULL,
-    written_at REAL NOT NULL, taken_in_at REAL NOT NULL, late INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0, body TEXT, PRIMARY KEY (bot, id)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS inbox_unfinished ON inbox (bot, late, id) WHERE state IN ('waiting', 'sending');
-CREATE TABLE IF NOT EXISTS notices (
-    bot INTEGER NOT NULL, chat INTEGER NOT NULL, kind TEXT NOT NULL, told_at REAL NOT NULL,
-    PRIMARY KEY (bot, chat, kind)
-) WITHOUT ROWID;
-"""
 _UNFINISHED = "bot = ? AND state IN ('waiting', 'sending')"
 
 
@@ -58,16 +52,12 @@ class Inbox:
     def __init__(
         self, path: Path | None = None, bot: int = 0, *, now: Callable[[], float] = time.time
     ) -> None:
-        """Opens the file at `path`, or an inbox in memory that ends with the process."""
+        """Opens the file at `path`, or an inbox in memory that ends with the process. Raises BotError."""
         self._bot = bot
         self._now = now
         self._lock = threading.Lock()
-        self._database = sqlite3.connect(
-            path or ":memory:", check_same_thread=False, isolation_level=None, timeout=10
-        )
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA secure_delete = FAST")
-        self._database.executescript(_SCHEMA)
+        self._database = open_database(path, CHATS)
+        self._set_broken_aside()
         self.drop_old()
 
     def add(self, letters: Iterable[Letter]) -> None:
@@ -93,7 +83,8 @@ class Inbox:
         chats = tuple(busy)
         query = (
             f"SELECT id, chat, written_at, body, task, late, attempts + 1 FROM inbox WHERE {_UNFINISHED}"
-            f" AND late = ? AND chat NOT IN ({','.join('?' * len(chats))}) ORDER BY id LIMIT 1"
+            f" AND late = ? AND {whole('inbox')} AND chat NOT IN ({','.join('?' * len(chats))})"
+            " ORDER BY id LIMIT 1"
         )
         for late in (0, 1)[: 1 + late_too]:
             row = self._one(query, (self._bot, late, *chats))
@@ -166,6 +157,15 @@ class Inbox:
         """Close the file."""
         with self._lock:
             self._database.close()
+
+    def _set_broken_aside(self) -> None:
+        """What is not as it was written is answered to nobody."""
+        broken = f"{_UNFINISHED} AND ({whole('inbox')}) IS NOT 1"
+        with self._lock:
+            update = f"UPDATE inbox SET state = 'aside' WHERE {broken}"
+            found = self._database.execute(update, (self._bot,)).rowcount
+        if found:
+            _log.error("%d updates were damaged on the disk and put aside", found)
 
     def _row(self, letter: Letter) -> tuple[object, ...]:
         states = {Task.NOTHING: "done", Task.SET_ASIDE: "aside"}

@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from bot.schema import whole
 from bot.tables import Tables
 from retrieval import Verdict
 
@@ -26,13 +27,6 @@ KEPT_DAYS = 30
 _DAY = 86_400
 _KEY_BYTES = 32
 _LONGEST = 1_000
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS questions (
-    asked_at REAL NOT NULL, verdict TEXT NOT NULL, seconds REAL NOT NULL, chat BLOB NOT NULL, question TEXT
-);
-CREATE INDEX IF NOT EXISTS questions_by_time ON questions (asked_at);
-CREATE INDEX IF NOT EXISTS questions_by_chat ON questions (chat);
-"""
 
 
 class Figures(NamedTuple):
@@ -60,7 +54,7 @@ class QuestionsLog:
         """Opens the file at `path`, or a table in memory."""
         self._key = key
         self._now = now
-        self._tables = Tables(path, _SCHEMA)
+        self._tables = Tables(path)
         self._purged = 0.0
         self._drop_expired()
 
@@ -75,11 +69,12 @@ class QuestionsLog:
 
     def forget(self, chat: int | str) -> int:
         """Delete all lines of a chat; how many there were."""
-        return self._tables.change("DELETE FROM questions WHERE chat = ?", self._hash(chat))
+        return self._tables.forget("DELETE FROM questions WHERE chat = ?", self._hash(chat))
 
     def figures(self) -> Figures:
         """How many questions, with which verdicts, and how long they took."""
-        rows = self._tables.rows("SELECT verdict, seconds FROM questions WHERE asked_at > ?", self._oldest())
+        query = f"SELECT verdict, seconds FROM questions WHERE asked_at > ? AND {whole('questions')}"
+        rows = self._tables.rows(query, self._oldest())
         counts = {verdict: sum(row[0] == verdict.value for row in rows) for verdict in Verdict}
         return Figures(
             questions=len(rows),
@@ -92,8 +87,8 @@ class QuestionsLog:
     def unanswered(self, content_words: Callable[[str], Iterable[str]]) -> list[Group]:
         """What was asked in vain, questions with the same content words together, newest first."""
         rows = self._tables.rows(
-            "SELECT question, asked_at FROM questions "
-            "WHERE question IS NOT NULL AND asked_at > ? ORDER BY asked_at DESC, rowid DESC",
+            "SELECT question, asked_at FROM questions WHERE question IS NOT NULL AND asked_at > ?"
+            f" AND {whole('questions')} ORDER BY asked_at DESC, rowid DESC",
             self._oldest(),
         )
         groups: dict[frozenset[str], Group] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.contract import from_json, to_json
-from bot.errors import BotError
+from bot.database import open_database
 from bot.replies import Kept
-from bot.schema import TABLES, migrate
+from bot.schema import CHATS, TABLES, whole
 from retrieval import Answer, Article
 
 KEPT_DAYS = 30
@@ -48,11 +47,7 @@ class Store:
         self._now = now
         self._lock = threading.Lock()
         self._tidied = 0.0
-        try:
-            self._database = _open(path)
-        except sqlite3.DatabaseError as error:
-            problem = f"it cannot be used ({error})"
-            raise BotError(path, problem, "Move it away; a new one is made.") from None
+        self._database = open_database(path, CHATS)
 
     def keep_answer(self, conversation: str, answer: Answer, intro: str = "", topic: int = 0) -> Kept:
         """Store `answer` under a random id, so that it cannot be guessed."""
@@ -78,14 +73,15 @@ class Store:
     def answer_in(self, conversation: str, reply_message: int, find_article: FindArticle) -> Kept | None:
         """The answer that a message of ours shows."""
         query = (
-            "SELECT answer FROM replies WHERE conversation = ? AND reply_message = ? ORDER BY replied_at DESC"
+            f"SELECT answer FROM replies WHERE conversation = ? AND reply_message = ? AND {whole('replies')}"
+            " ORDER BY replied_at DESC"
         )
         row = self._one(query, (conversation, reply_message))
         return self.answer(conversation, row[0], find_article) if row and row[0] else None
 
     def keep_page(self, answer_id: str, page: int) -> None:
         """Remember which page of an answer is shown."""
-        self._change("UPDATE answers SET page = ? WHERE id = ?", (page, answer_id))
+        self._change(f"UPDATE answers SET page = ? WHERE id = ? AND {whole('answers')}", (page, answer_id))
 
     def keep_reply(
         self, conversation: str, question_message: int, reply_message: int, answer_id: str | None = None
@@ -98,7 +94,10 @@ class Store:
 
     def reply_to(self, conversation: str, question_message: int) -> int | None:
         """The message that answered `question_message`."""
-        query = "SELECT reply_message FROM replies WHERE conversation = ? AND question_message = ?"
+        query = (
+            "SELECT reply_message FROM replies WHERE conversation = ? AND question_message = ?"
+            f" AND {whole('replies')}"
+        )
         row = self._one(query, (conversation, question_message))
         return row[0] if row else None
 
@@ -113,7 +112,10 @@ class Store:
 
     def menu(self, conversation: str, menu_id: str) -> Menu | None:
         """The menu of that id, None if it was never this conversation's or has expired."""
-        query = "SELECT id, kind, subject FROM menus WHERE id = ? AND conversation = ? AND shown_at > ?"
+        query = (
+            "SELECT id, kind, subject FROM menus WHERE id = ? AND conversation = ? AND shown_at > ?"
+            f" AND {whole('menus')}"
+        )
         row = self._one(query, (menu_id, conversation, self._oldest()))
         return Menu(*row) if row else None
 
@@ -124,13 +126,18 @@ class Store:
 
     def votes(self, answer_id: str | None = None) -> tuple[int, int]:
         """How many found an answer, or all of them together, helpful, and how many did not."""
-        query = "SELECT coalesce(sum(helpful), 0), count(*) FROM votes WHERE ?1 IS NULL OR answer = ?1"
+        query = (
+            "SELECT coalesce(sum(helpful), 0), count(*) FROM votes"
+            f" WHERE (?1 IS NULL OR answer = ?1) AND {whole('votes')}"
+        )
         helpful, count = self._one(query, (answer_id,)) or (0, 0)
         return int(helpful), int(count - helpful)
 
     def preferences(self, conversation: str) -> Preferences:
         """What a chat has chosen."""
-        row = self._one("SELECT language, focus FROM chats WHERE conversation = ?", (conversation,))
+        row = self._one(
+            f"SELECT language, focus FROM chats WHERE conversation = ? AND {whole('chats')}", (conversation,)
+        )
         return Preferences(*row) if row else Preferences()
 
     def prefer(self, conversation: str, preferences: Preferences) -> None:
@@ -141,6 +148,8 @@ class Store:
         """Delete everything of a conversation, from the file's free pages and its log too."""
         for table in TABLES:
             self._change(f"DELETE FROM {table} WHERE conversation = ?", (conversation,))
+        if conversation.isdecimal():  # a private chat has its person's number: what they found in groups
+            self._change("DELETE FROM votes WHERE voter = ?", (int(conversation),))
         self._change("PRAGMA wal_checkpoint(TRUNCATE)", ())
 
     def move(self, conversation: str, to: str) -> None:
@@ -167,7 +176,10 @@ class Store:
             self.drop_expired()
 
     def _kept(self, where: str, values: tuple[object, ...], find_article: FindArticle) -> Kept | None:
-        row = self._one(f"SELECT id, answer, intro, page FROM answers WHERE {where} LIMIT 1", values)
+        row = self._one(
+            f"SELECT id, answer, intro, page FROM answers WHERE {whole('answers')} AND {where} LIMIT 1",
+            values,
+        )
         return Kept(row[0], from_json(json.loads(row[1]), find_article), row[2], row[3]) if row else None
 
     def _oldest(self) -> float:
@@ -181,11 +193,3 @@ class Store:
         with self._lock:
             row: tuple[Any, ...] | None = self._database.execute(query, values).fetchone()
         return row
-
-
-def _open(path: Path | None) -> sqlite3.Connection:
-    database = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA secure_delete = ON")  # what is deleted is to be gone
-    migrate(database, path)
-    return database

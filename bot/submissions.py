@@ -10,18 +10,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.schema import whole
 from bot.tables import Tables
 from retrieval import Article, article_from_json, article_to_json
 
 KEPT_DAYS = 7
 
 _DAY = 86_400
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS submissions (
-    id TEXT PRIMARY KEY, user INTEGER NOT NULL, chat INTEGER NOT NULL, purpose TEXT NOT NULL,
-    articles TEXT NOT NULL, sent_at REAL NOT NULL
-);
-"""
 
 
 class Purpose(StrEnum):
@@ -52,7 +47,7 @@ class Submissions:
     def __init__(self, path: Path | None = None, *, now: Callable[[], float] = time.time) -> None:
         """Opens the file at `path`, or a table in memory."""
         self._now = now
-        self._tables = Tables(path, _SCHEMA)
+        self._tables = Tables(path)
 
     def keep(self, editor: Editor, purpose: Purpose, articles: Sequence[Article]) -> Submission:
         """Store articles until it is decided about them."""
@@ -68,8 +63,8 @@ class Submissions:
     def find(self, editor: Editor, submission_id: str, purpose: Purpose) -> Submission | None:
         """The submission of that id, None if it is settled, expired, or anybody else's."""
         rows = self._tables.rows(
-            "SELECT articles FROM submissions "
-            "WHERE id = ? AND user = ? AND chat = ? AND purpose = ? AND sent_at > ?",
+            "SELECT articles FROM submissions WHERE id = ? AND user = ? AND chat = ? AND purpose = ?"
+            f" AND sent_at > ? AND {whole('submissions')}",
             *(submission_id, editor.user, editor.chat, purpose.value, self._oldest()),
         )
         if not rows:
@@ -83,7 +78,7 @@ class Submissions:
 
     def forget(self, chat: int) -> None:
         """Delete what waits in a chat."""
-        self._tables.change("DELETE FROM submissions WHERE chat = ?", chat)
+        self._tables.forget("DELETE FROM submissions WHERE chat = ?", chat)
 
     def drop_expired(self) -> None:
         """Delete what waited longer than `KEPT_DAYS`."""

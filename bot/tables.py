@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
+
+from bot.database import open_database
+from bot.schema import EDITORS
 
 
 class Tables:
     """A connection that every thread may use; statements are short and the file is local."""
 
-    def __init__(self, path: Path | None, schema: str) -> None:
-        """Opens the file at `path`, or tables in memory that end with the process."""
+    def __init__(self, path: Path | None) -> None:
+        """Opens the file at `path`, or tables in memory that end with the process. Raises BotError."""
         self._lock = threading.Lock()
-        if path is not None:
-            path.touch(mode=0o600)
-        self._connection = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA secure_delete = ON")  # what is deleted is to be gone
-        self._connection.executescript(schema)
+        self._connection = open_database(path, EDITORS)
 
     def change(self, statement: str, *values: object) -> int:
         """Run one statement; the number of rows it changed."""
@@ -30,6 +27,13 @@ class Tables:
         """What a query finds."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
+
+    def forget(self, statement: str, *values: object) -> int:
+        """Delete rows from the file's log too; the number of rows."""
+        with self._lock:
+            gone = self._connection.execute(statement, values).rowcount
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return gone
 
     def close(self) -> None:
         """Close the file."""

@@ -11,7 +11,7 @@ import pytest
 
 from bot.contract import to_json
 from bot.errors import BotError
-from bot.schema import TABLES, VERSION
+from bot.schema import CHATS, TABLES
 from bot.store import KEPT_DAYS, Preferences, Store
 from retrieval import Answer, Article, PassageIndex, answer
 
@@ -108,7 +108,7 @@ def test_a_file_of_the_first_version_is_brought_up_with_all_it_holds(tmp_path: P
     store.keep_menu("1", "articles")
     store.close()
     Store(file).close()
-    assert sqlite3.connect(file).execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert sqlite3.connect(file).execute("PRAGMA user_version").fetchone() == (CHATS.version,)
 
 
 def test_a_file_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -121,11 +121,19 @@ def test_a_file_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> 
     assert sqlite3.connect(file).execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
-def test_a_file_that_is_no_store_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_file_that_is_no_store_is_moved_aside_and_a_new_one_made(tmp_path: Path, found: Answer) -> None:
     file = tmp_path / "chats.sqlite"
     file.write_text("not a database, whatever its name says" * 99)
+    store = Store(file)
+    store.keep_answer("1", found)
+    store.close()
+    assert (tmp_path / "chats.sqlite.damaged-1").read_text().startswith("not a database")
+
+
+def test_a_file_that_cannot_be_opened_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "chats.sqlite").mkdir()
     with pytest.raises(BotError, match="cannot be used"):
-        Store(file)
+        Store(tmp_path / "chats.sqlite")
 
 
 def test_everything_but_choices_expires(found: Answer) -> None:
@@ -193,4 +201,4 @@ def test_a_conversation_that_moves_takes_everything_along(found: Answer) -> None
 def test_every_table_is_emptied_by_forgetting(tmp_path: Path) -> None:
     Store(file := tmp_path / "chats.sqlite").close()
     rows = sqlite3.connect(file).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    assert {name for (name,) in rows} == set(TABLES)
+    assert {name for (name,) in rows} == {*TABLES, "inbox", "notices"}, "the inbox forgets its own"

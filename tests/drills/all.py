@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from tests.drills.bench import Result
 from tests.drills.ending import drill_kills, drill_stops
 from tests.drills.input import drill_backlog, drill_flood, drill_mutations, drill_order
+from tests.drills.soak import drill_soak
 from tests.drills.telegram_side import drill_absence, drill_faults, drill_rates, drill_refusals
 
 
@@ -29,4 +30,5 @@ DRILLS: dict[str, Drill] = {
     "backlog": drill_backlog,
     "rates": drill_rates,
     "flood": drill_flood,
+    "soak": drill_soak,
 }

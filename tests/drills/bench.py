@@ -104,9 +104,19 @@ class Bot:
     @property
     def memory(self) -> int:
         """Resident megabytes."""
+        return self.memory_kb // 1024
+
+    @property
+    def memory_kb(self) -> int:
         assert self.process is not None
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.partition("VmRSS:")[2].split()[0]) // 1024
+        return int(status.partition("VmRSS:")[2].split()[0])
+
+    @property
+    def descriptors(self) -> int:
+        """How many files and sockets it holds open."""
+        assert self.process is not None
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
     @property
     def log_lines(self) -> list[str]:

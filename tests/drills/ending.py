@@ -27,7 +27,7 @@ async def drill_kills(folder: Path, *, full: bool) -> Result:
                 await _some_replies(crowd, chance.randint(20, people * each // (2 * kills)))
                 await bot.end(signal.SIGKILL)
                 recoveries.append(await _recovery(bot, crowd))
-            await crowd.served(300)
+            await crowd.served(1_800)
         lost, twice, _ = crowd.tally()
     bound = kills * AT_ONCE
     return Result(
@@ -52,7 +52,7 @@ async def drill_stops(folder: Path, *, full: bool) -> Result:
                 await _some_replies(crowd, chance.randint(20, people * each // (2 * stops)))
                 ends.append(await bot.end(*[signal.SIGTERM] * (1 + number % 2)))
                 await bot.start()
-            await crowd.served(300)
+            await crowd.served(1_800)
         lost, twice, _ = crowd.tally()
     slowest, statuses = max(seconds for _, seconds in ends), {status for status, _ in ends}
     return Result(

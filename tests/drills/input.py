@@ -23,7 +23,7 @@ async def drill_order(folder: Path, *, full: bool) -> Result:
         crowd = Crowd(api, chats, each)
         await crowd.ask()
         async with Bot.serve(api, folder):
-            await crowd.served(400)
+            await crowd.served(1_800)
         lost, twice, inversions = crowd.tally()
     return Result(
         f"{chats * each:,} updates over {chats} chats, random delays",
@@ -48,7 +48,7 @@ async def drill_mutations(folder: Path, *, full: bool) -> Result:
                 update = good[number // (bad // len(good))]
                 api.send_update({"message": update["message"]})
         async with Bot.serve(api, folder) as bot:
-            await crowd.served(400)
+            await crowd.served(1_800)
             await api.settled(60)
             troubles = [line for line in bot.log_lines if json.loads(line)["level"] in ("error", "critical")]
         lost, twice, _ = crowd.tally()

@@ -25,7 +25,7 @@ async def drill_faults(folder: Path, *, full: bool) -> Result:
                 await _leave(api)
                 api.fault("sendMessage", *(_fault(chance) for _ in range(people * each * 2)))
                 await api.start()
-            await crowd.served(300, quiet=30)
+            await crowd.served(1_800, quiet=30)
         lost, twice, _ = crowd.tally()
         failed = sum(request.status != 200 for request in api.requests.to("sendMessage"))
     return Result(
