@@ -15,15 +15,21 @@ MOST_BYTES = 9_000
 """Of a whole keyboard as JSON; Telegram takes about 10,000."""
 
 _LONGEST_ADDRESS = 1_000
+_MARKUP = 180
+"""Bytes of the names and marks around one button, at most."""
 
 
 def to_keyboard(rows: Iterable[Row], *, inline_mode: bool = True) -> InlineKeyboardMarkup | None:
     """The keyboard of these rows; sharing needs a bot with inline mode, which its owner can switch off."""
-    buttons = [[_button(one) for one in row if _is_possible(one, inline_mode)] for row in rows]
-    kept = [row for row in buttons if row]
-    while len(json.dumps(InlineKeyboardMarkup(kept).to_dict())) > MOST_BYTES:
-        kept.pop()
-    return InlineKeyboardMarkup(kept) if kept else None
+    possible = (tuple(one for one in row if _is_possible(one, inline_mode)) for row in rows)
+    kept: list[Row] = []
+    room = MOST_BYTES
+    for row in filter(None, possible):
+        room -= sum(map(_bytes, row))
+        if room < 0:
+            break
+        kept.append(row)
+    return InlineKeyboardMarkup([[_button(one) for one in row] for row in kept]) if kept else None
 
 
 def to_data(choice: Choice) -> str:
@@ -46,6 +52,12 @@ def parse_data(data: str | None) -> Choice | None:
     if action not in set(Action) or not subject or not colon or len(data or "") > LONGEST_DATA:
         return None
     return Choice(Action(action), subject, argument)
+
+
+def _bytes(button: Button) -> int:
+    """What a button takes as JSON, at most."""
+    says = to_data(button.choice) if isinstance(button, Press) else button[1]
+    return _MARKUP + len(json.dumps((button.label, says)))
 
 
 def _is_possible(button: Button, inline_mode: bool) -> bool:

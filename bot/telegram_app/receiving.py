@@ -25,6 +25,8 @@ BATCH = 100
 """As many as Telegram gives at once: a batch of that size says that there is more."""
 _LARGEST = 2**63 - 1
 """What SQLite can keep; Telegram's own numbers have 52 bits."""
+MOST_PARSED = 200
+"""The newest updates are kept parsed until they are answered; others are parsed again."""
 MOST_WAITING = 20_000
 """Beyond this many, fetching rests: Telegram keeps the others for a day."""
 
@@ -37,18 +39,25 @@ class Receiver:
         self._budgets = Budgets(limits)
         self._stale_after = limits.stale_after
         self._now = now
+        self._parsed: dict[int, Update] = {}
         self.news = asyncio.Event()
         """Set when something new is in the inbox."""
         self.catching_up = False
         """Whether there is more to fetch, perhaps more recent than what is here."""
 
     async def take(self, updates: Sequence[Any], bot: Bot) -> None:
-        """Store updates; when this returns they are safe."""
+        """Store updates; when this returns they are safe. Answering them does not wait for the disk."""
         self.catching_up = len(updates) >= BATCH
         letters = [letter for raw in updates if (letter := self._letter(raw, bot)) is not None]
         if letters:
-            await asyncio.to_thread(self._inbox.add, letters)
+            self._inbox.add(letters)
         self.news.set()
+        if letters:
+            await asyncio.to_thread(self._inbox.sync)
+
+    def parsed(self, letter_id: int) -> Update | None:
+        """The update of a letter that came in a moment ago, which need not be parsed again; given once."""
+        return self._parsed.pop(letter_id, None)
 
     async def room(self) -> None:
         """Wait while too much is waiting already."""
@@ -77,6 +86,9 @@ class Receiver:
         key = chat.id if chat else person.id if person else 0
         if not isinstance(key, int) or abs(key) > _LARGEST:
             raise TypeError("no chat has such a number")
+        self._parsed[number] = update
+        if len(self._parsed) > MOST_PARSED:
+            del self._parsed[next(iter(self._parsed))]
         message = written_message(update)
         written_at = (message.edit_date or message.date).timestamp() if message else self._now()
         return Letter(
