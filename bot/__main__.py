@@ -12,7 +12,7 @@ from bot.environment import read_settings
 from bot.errors import BotError
 from retrieval import RetrievalError
 
-COMMANDS = ("ask", "check", "articles", "evaluate", "serve")
+COMMANDS = ("ask", "check", "articles", "evaluate", "serve", "doctor", "backup", "restore", "health")
 ERROR, INTERRUPTED = 2, 130
 
 

@@ -41,6 +41,13 @@ class Health(NamedTuple):
         return self.pages == "ok" and not self.broken_rows
 
 
+class Mended(NamedTuple):
+    """How many rows were saved, and where the damaged file is."""
+
+    rows: int
+    aside: Path
+
+
 def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
     """The file at `path` at the schema's version, or tables in memory. Raises BotError.
 
@@ -55,7 +62,10 @@ def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
-            mend(path, schema)
+            mended = mend(path, schema)
+            _log.error(
+                "%s was damaged: %d rows saved, old file %s", path.name, mended.rows, mended.aside.name
+            )
             return _open(path, schema)
     except (sqlite3.Error, OSError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
@@ -112,8 +122,8 @@ def check(path: Path, schema: Schema) -> Health:
         return Health(str(error))
 
 
-def mend(path: Path, schema: Schema) -> Path:
-    """Put a new file with all rows that are whole in the place of a damaged one; where the old one is."""
+def mend(path: Path, schema: Schema) -> Mended:
+    """Put a new file with all rows that are whole in the place of a damaged one."""
     part = path.with_name(f"{path.name}.part")
     _remove(part)
     with closing(_open(part, schema)) as new:
@@ -122,9 +132,7 @@ def mend(path: Path, schema: Schema) -> Path:
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.rename(_mended(path))
-    aside = _finish_mending(path)
-    _log.error("%s was damaged: %d rows were saved, the old file is %s", path.name, saved, aside.name)
-    return aside
+    return Mended(saved, _finish_mending(path))
 
 
 def sync_folder(folder: Path) -> None:

@@ -30,6 +30,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "httpcore": "retrieval/fetch.py",
     "h11": "bot/telegram_app/webhook.py",
     "aiohttp": "bot/telegram_app/transport.py",
+    "prometheus_client": "bot/health/metrics.py",
 }
 BOT_ORDER = ["errors", "phrases", "styled", "settings", "messages", "store", "responder", "console"]
 

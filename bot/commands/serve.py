@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.asking import Record
 from bot.collection import LibraryCollection
+from bot.contradictions import refuse_contradictions
+from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, private_file
 from bot.desk import Desk
 from bot.errors import SettingsError
+from bot.health.server import serve_health
+from bot.health.vitals import Gauges, Vitals
 from bot.inbox import Inbox
 from bot.locks import lock_bot, lock_folder
 from bot.logs import LEVELS, set_up_logging
 from bot.newsroom import make_data_folder, open_library
 from bot.questions_log import QuestionsLog, read_key
 from bot.responder import Responder
+from bot.restoring import finish_restoring
 from bot.rights import Rights
 from bot.settings import Settings, users_data_folder
 from bot.store import Store
 from bot.submissions import Submissions
+from bot.token import read_token
+from retrieval import Library, Verdict
 
-_TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}")
+if TYPE_CHECKING:
+    from bot.telegram_app.polls import Polls
 
 
 def add_parser(commands: Any) -> None:
@@ -43,6 +50,11 @@ def add_parser(commands: Any) -> None:
         zero = "" if name == "--stale-after" else "; 0 for no limit"
         parser.add_argument(name, type=kind, default=default, metavar="N", help=f"{what} ({default:g}{zero})")
     _add_webhook(parser)
+    told = "tell /healthz and /metrics at this port"
+    parser.add_argument("--health-port", type=int, metavar="N", help=told)
+    parser.add_argument(
+        "--health-host", default="127.0.0.1", metavar="HOST", help="and this address (127.0.0.1)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -59,12 +71,20 @@ def _add_webhook(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal ends it; returns the exit status."""
-    token = _token(settings)
+    refuse_contradictions(settings)
+    _refuse_negative(arguments)
+    token = read_token(settings)
     set_up_logging(arguments.log_level, as_json=arguments.log_json, hidden=(token,))
     folder = make_data_folder(settings)
     with lock_folder(folder), lock_bot(users_data_folder(), token, settings.telegram_base_url):
         _serve(arguments, settings, token)
     return 0
+
+
+def _refuse_negative(arguments: argparse.Namespace) -> None:
+    for name in ("per_person", "per_group", "send_rate", "stale_after"):
+        if (number := getattr(arguments, name)) < 0:
+            raise SettingsError(f"--{name.replace('_', '-')}", f"{number:g} is too small", "Give 0 or more.")
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> None:
@@ -77,24 +97,40 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
     webhook = read_address(arguments.webhook, arguments.bind, arguments.port) if arguments.webhook else None
     limits = Limits(arguments.per_person, arguments.per_group, arguments.send_rate, arguments.stale_after)
     folder = make_data_folder(settings)
-    file, editors_file = _private_file(folder / "chats.sqlite"), _private_file(folder / "editors.sqlite")
+    finish_restoring(folder)
+    file, editors_file = private_file(folder / CHATS_FILE), private_file(folder / EDITORS_FILE)
     with open_library(settings) as newsroom, ExitStack() as open_files:
         collection = newsroom.collection()
         _check_holdings(collection, settings)
         store = open_files.enter_context(closing(Store(file)))
         inbox = open_files.enter_context(closing(Inbox(file, int(token.partition(":")[0]))))
         submissions = open_files.enter_context(closing(Submissions(editors_file)))
-        log = open_files.enter_context(
-            closing(QuestionsLog(editors_file, read_key(folder / "questions.key")))
-        )
+        log = open_files.enter_context(closing(QuestionsLog(editors_file, read_key(folder / KEY_FILE))))
         forget = [_by_chat(inbox.forget), log.forget, _by_chat(submissions.forget)]
-        responder = Responder(collection, store, forget, log.record)
+        vitals = Vitals()
+        responder = Responder(collection, store, forget, _recording(log, vitals))
         desk = Desk(newsroom.library, newsroom.extraction, submissions)
         rights = Rights(settings.verbatim_adders, settings.verbatim_askers)
         first = parts_before_readers(rights, collection, desk, responder, store, log)
         application = build(settings, token, responder, store, inbox, limits, first)
         application.adders = settings.verbatim_adders
+        if arguments.health_port is not None:
+            gauges = _gauges(inbox, application.polls, newsroom.library)
+            address = (arguments.health_host, arguments.health_port)
+            open_files.enter_context(serve_health(vitals, gauges, address, folder))
         run_until_stopped(application, webhook)
+
+
+def _recording(log: QuestionsLog, vitals: Vitals) -> Record:
+    def record(question: str, verdict: Verdict, seconds: float, key: str) -> None:
+        vitals.count(verdict, seconds)
+        log.record(question, verdict, seconds, key)
+
+    return record
+
+
+def _gauges(inbox: Inbox, polls: Polls, library: Library) -> Gauges:
+    return Gauges(inbox.waiting, polls.seconds_since_good, lambda: library.count, lambda: library.newest)
 
 
 def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:
@@ -106,23 +142,3 @@ def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:
 def _by_chat(forget: Callable[[int], object]) -> Callable[[str], object]:
     """A store that knows chats by their number, asked by a conversation's key."""
     return lambda key: forget(int(key))
-
-
-def _token(settings: Settings) -> str:
-    token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
-    if not token:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN", "is not set", "Ask @BotFather in Telegram for one and put it in .env."
-        )
-    if not _TOKEN.fullmatch(token):
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN",
-            "does not look like a token (123456789:letters and digits)",
-            "Copy it from @BotFather again, without spaces or quotes.",
-        )
-    return token
-
-
-def _private_file(file: Path) -> Path:
-    file.touch(mode=0o600)
-    return file

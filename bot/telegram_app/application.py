@@ -14,10 +14,10 @@ from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
 from bot.telegram_app.budgets import UNLIMITED, Limits
+from bot.telegram_app.clock import ServerClock
 from bot.telegram_app.dispatching import AT_ONCE, Dispatcher
 from bot.telegram_app.everyday import note_everyday_failure
 from bot.telegram_app.handlers import Handlers
-from bot.telegram_app.health import Health
 from bot.telegram_app.menu import READER_UPDATES
 from bot.telegram_app.pacing import Pace
 from bot.telegram_app.polls import Polls
@@ -43,10 +43,10 @@ class InboxApplication(Application[Any, Any, Any, Any, Any, Any]):
     inbox: Inbox
     receiver: Receiver
     polls: Polls
-    health: Health
     fetching: Transport
     sending: Transport
     dispatcher: Dispatcher
+    clock: ServerClock
     adders: frozenset[int] = frozenset()
     """Who is shown the editors' commands."""
 
@@ -76,8 +76,9 @@ def build(
     """
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # else each 429 warns of what is to change some day
     inbox = inbox or Inbox()
-    receiver, polls = Receiver(inbox, limits), Polls()
-    fetching, sending = (Transport(most, settings.telegram_base_url) for most in (2, CONNECTIONS))
+    receiver, polls, clock = Receiver(inbox, limits), Polls(), ServerClock()
+    fetching = Transport(2, settings.telegram_base_url)
+    sending = Transport(CONNECTIONS, settings.telegram_base_url, note_date=clock.note)
     bot = InboxBot(
         receiver,
         polls,
@@ -93,9 +94,8 @@ def build(
     )
     application = ApplicationBuilder().bot(bot).application_class(InboxApplication).build()
     assert isinstance(application, InboxApplication)
-    application.inbox, application.polls = inbox, polls
-    application.fetching, application.sending = fetching, sending
-    application.receiver, application.health = receiver, Health(inbox, polls)
+    application.inbox, application.receiver, application.polls = inbox, receiver, polls
+    application.fetching, application.sending, application.clock = fetching, sending, clock
     application.dispatcher = Dispatcher(inbox, receiver, limits.stale_after)
     application.add_error_handler(note_everyday_failure)  # the first: it keeps from the next what is usual
     for part in (*first, Handlers(responder, store)):

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import SettingsError
+from bot.health.vitals import UNWELL_AFTER
 from bot.telegram_app.application import ALLOWED_UPDATES, InboxApplication
 from bot.telegram_app.sending import pause_after
 from bot.telegram_app.webhook import HEALTH_PATH, Full, Webhook
@@ -85,7 +86,7 @@ async def serve_at_webhook(
         address.path,
         host=address.host,
         port=address.port,
-        healthy=lambda: application.health.problem() is None,
+        healthy=lambda: application.polls.seconds_since_good() < UNWELL_AFTER,
     )
     async with AsyncExitStack() as open_server:
         try:
@@ -123,7 +124,6 @@ class _Hook:
 
     async def announce(self) -> None:
         """Tell Telegram the address and the secret, however long it is away."""
-        self._application.health.hooked = False
         tries = 0
         while True:
             try:
@@ -144,11 +144,12 @@ class _Hook:
                     _log.warning("setWebhook failed (%s), trying again until it works", type(error).__name__)
                 wait = error._retry_after.total_seconds() if isinstance(error, RetryAfter) else 0.0
                 await asyncio.sleep(max(wait, pause_after(tries)))
-        self._application.health.hooked = True
+        self._application.polls.succeeded()
 
     async def look_after(self) -> None:
         """Set the webhook again where it is gone, and log what Telegram could not deliver."""
         info = await self._application.bot.get_webhook_info()
+        self._application.polls.succeeded()
         if info.url == "":
             _log.warning("the webhook was deleted, and is set again")
             await self.announce()

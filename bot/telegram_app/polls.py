@@ -42,6 +42,10 @@ class Polls:
         self._refused = 0
         self._conflicts: deque[float] = deque(maxlen=MOST_CONFLICTS)
 
+    def seconds_since_good(self) -> float:
+        """How long ago Telegram last answered and what it gave was stored."""
+        return self._clock() - self.last_good
+
     def succeeded(self) -> None:
         """Telegram answered, and what it gave is stored."""
         if self._failures:

@@ -55,6 +55,8 @@ async def _run(application: InboxApplication, webhook: Address | None) -> None:
 
 async def _serve(application: InboxApplication, webhook: Address | None) -> NoReturn:
     await application.initialize()
+    if (trouble := application.clock.trouble()) is not None:
+        raise trouble
     await application.start()
     introduction = asyncio.create_task(_introduce(application))
     try:

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from email.utils import formatdate
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -46,6 +48,8 @@ class BotApi:
     ) -> None:
         self.world = World(token, username, name)
         self.port = port
+        self.clock_ahead = 0.0
+        """Seconds by which this server's clock, as its responses tell it, is ahead of the bot's."""
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> BotApi:
@@ -61,6 +65,7 @@ class BotApi:
         """Listen; a port of 0 picks a free one, and a later start uses the same again."""
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.add_routes([*Server(self.world).routes(), *Control(self).routes()])
+        app.on_response_prepare.append(self._date)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -74,6 +79,9 @@ class BotApi:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    async def _date(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = formatdate(time.time() + self.clock_ahead, usegmt=True)
 
     @property
     def token(self) -> str:

@@ -17,6 +17,8 @@ from tests.botapi import BotApi, Chat
 from tests.front_ends import ROOT, environment
 
 AT_ONCE = 16
+UNLIMITED = ("--per-person", "0", "--per-group", "0", "--send-rate", "0", "--stale-after", "86400")
+"""The delivery is drilled: on a slow machine a question may wait for an hour and is still to be answered."""
 _STEMS = ("ba", "do", "fi", "gu", "ka", "le", "mi", "no", "pu", "ra")
 WORDS = tuple(f"{stem}x{_STEMS[-number]}ndor" for number, stem in enumerate(_STEMS))
 _WORD = re.compile("|".join(WORDS))
@@ -59,7 +61,7 @@ class Bot:
     """`verbatim serve` on one data folder, started and ended as often as a drill likes."""
 
     def __init__(self, api: BotApi, folder: Path, *options: str) -> None:
-        self._options = options or ("--per-person", "0", "--per-group", "0", "--send-rate", "0")
+        self._options = options or UNLIMITED
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "log"
         self._environment = environment(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.botapi import BotApi, Fault
-from tests.drills.bench import Bot, Crowd, Result, question, until
+from tests.drills.bench import UNLIMITED, Bot, Crowd, Result, question, until
 
 
 async def drill_order(folder: Path, *, full: bool) -> Result:
@@ -68,7 +68,7 @@ async def drill_backlog(folder: Path, *, full: bool) -> Result:
         late, recent = Crowd(api, stale, 5), Crowd(api, fresh, 5)
         await late.ask(age=7_200)
         await recent.ask(age=60)
-        async with Bot.serve(api, folder) as bot:
+        async with Bot.serve(api, folder, *UNLIMITED, "--stale-after", "3600") as bot:
             await until(lambda: recent.replies > 0 or late.replies > 0, 60)
             memory = bot.memory
             await until(lambda: all(chat.room.shown for chat in recent.chats), 120)

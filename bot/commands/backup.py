@@ -1,0 +1,34 @@
+"""`verbatim backup`: everything that is kept, in one file, also while the bot runs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from bot.backup import write_backup
+from bot.errors import BotError
+from bot.settings import Settings
+
+
+def add_parser(commands: Any) -> None:
+    """Add `backup` to the command line."""
+    parser = commands.add_parser(
+        "backup",
+        help="write articles, chats and figures to one file",
+        epilog="example: verbatim backup /mnt/backups/verbatim.zip",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the backup; returns the exit status."""
+    if settings.verbatim_articles.resolve() in arguments.file.resolve().parents:
+        problem = "it would lie in the articles folder and be read as articles"
+        raise BotError(arguments.file, problem, "Name a place outside of it.")
+    written = write_backup(settings.data_folder, arguments.file)
+    for name, size in written.sizes.items():
+        print(f"{name} {size:,} bytes")
+    print(f"written to {written.file}, {written.file.stat().st_size:,} bytes")
+    return 0

@@ -1,0 +1,50 @@
+"""`verbatim health`: asks the running bot how it is; status 0 if well, 1 if not, for container checks."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+from pathlib import Path
+from typing import Any
+
+from bot.datafolder import PORT_FILE
+from bot.settings import Settings
+
+_SECONDS = 5.0
+
+
+def add_parser(commands: Any) -> None:
+    """Add `health` to the command line."""
+    parser = commands.add_parser(
+        "health",
+        help="ask the running bot whether it is well",
+        epilog="example: verbatim health",
+    )
+    parser.add_argument("--port", type=int, metavar="N", help="where it answers (default: as it noted)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Ask; returns the exit status."""
+    port = arguments.port or _noted_port(settings.data_folder / PORT_FILE)
+    if port is None:
+        print("no bot serves here with --health-port")
+        return 1
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
+    try:
+        connection.request("GET", "/healthz")
+        response = connection.getresponse()
+        print(response.read(10_000).decode("utf-8", "replace"))
+        return int(response.status != 200)
+    except (OSError, http.client.HTTPException) as error:
+        print(f"nothing answers at port {port} ({type(error).__name__})")
+        return 1
+    finally:
+        connection.close()
+
+
+def _noted_port(file: Path) -> int | None:
+    try:
+        return int(file.read_text())
+    except (OSError, ValueError):
+        return None

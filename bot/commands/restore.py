@@ -1,0 +1,33 @@
+"""`verbatim restore`: what a backup holds in the place of what is kept now, which is moved aside."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from bot.locks import lock_folder
+from bot.newsroom import make_data_folder
+from bot.restoring import restore
+from bot.settings import Settings
+
+
+def add_parser(commands: Any) -> None:
+    """Add `restore` to the command line."""
+    parser = commands.add_parser(
+        "restore",
+        help="put back what backup wrote",
+        epilog="example: verbatim restore /mnt/backups/verbatim.zip",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Restore; returns the exit status."""
+    folder = make_data_folder(settings)
+    with lock_folder(folder):
+        names, aside = restore(arguments.file, folder)
+    print(f"restored {', '.join(names)}")
+    print(f"what was there before is in {aside}")
+    return 0

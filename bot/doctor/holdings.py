@@ -1,0 +1,136 @@
+"""What the bot holds: the library and the files of the chats and the editors, read in full and compared."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot import database
+from bot.collection import library_file
+from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE
+from bot.doctor.findings import Finding, look, of_error, well, wrong
+from bot.errors import BotError, SettingsError
+from bot.locks import lock_folder
+from bot.questions_log import read_key
+from bot.schema import CHATS, EDITORS, Schema
+from bot.settings import Settings
+from retrieval import Library, RetrievalError
+
+_REPAIR = "verbatim doctor --repair"
+
+
+def examine_library(settings: Settings) -> Iterator[Finding]:
+    """Read every article against its checksum, in a copy: looking at it must not change it."""
+    path = library_file(settings)
+    if not path.exists():
+        told = "there is none yet; the first start makes it from the articles folder"
+        yield look("library", told, f"Put articles into {settings.verbatim_articles}.")
+        return
+    try:
+        with TemporaryDirectory(prefix="verbatim-doctor-") as folder:
+            copy = Path(folder) / path.name
+            _copy(path, copy)
+            with Library(copy) as library:
+                damage = (*library.damage(), *library.check())
+                told = f"{library.count} articles, newest {library.newest or 'without a date'}"
+                aside = library.failures()
+    except (RetrievalError, sqlite3.Error, OSError) as error:
+        yield _unusable(path, error)
+        return
+    known = _known_damage(path)
+    found = [one for one in damage if one.moved_to not in known]
+    if found:
+        lost = sum(one.lost for one in found)
+        told = f"it is damaged: {found[-1].saved} versions can be saved, {lost} not"
+        yield wrong("library", told, _REPAIR, lambda: _mend_library(settings))
+    else:
+        yield well("library", told)
+    if aside:
+        first = f"{aside[0].path}: {aside[0].reason}"
+        yield look("files", f"{len(aside)} were set aside, the first {first}", "Mend or remove them.")
+
+
+def examine_stores(settings: Settings) -> Iterator[Finding]:
+    """Read the files of the chats and of the editors, every row against its sum."""
+    for name, schema in ((CHATS_FILE, CHATS), (EDITORS_FILE, EDITORS)):
+        yield from _examine_store(settings.data_folder / name, schema)
+    key = settings.data_folder / KEY_FILE
+    if key.exists() and not key.stat().st_size:
+        yield wrong("key", f"{key.name} is empty", _REPAIR, lambda: _make_key(key))
+
+
+def _examine_store(path: Path, schema: Schema) -> Iterator[Finding]:
+    if not path.exists():
+        return
+    try:
+        health = database.check(path, schema)
+    except BotError as error:
+        yield of_error(path.name, error)
+        return
+    if health.is_whole:
+        yield well(path.name, f"whole, {path.stat().st_size // 1024:,} kB")
+        return
+    rows = f", {health.broken_rows} rows are not as written" if health.broken_rows else ""
+    yield wrong(
+        path.name, f"it is damaged ({health.pages}{rows})", _REPAIR, lambda: _mend_store(path, schema)
+    )
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Byte for byte, the log of a killed program included; SQLite's own copy while a bot writes."""
+    try:
+        with lock_folder(source.parent):
+            _copy_bytes(source, target)
+    except SettingsError:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+
+
+def _copy_bytes(source: Path, target: Path) -> None:
+    for suffix in ("", "-wal"):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(f"{source}{suffix}", f"{target}{suffix}")
+
+
+def _known_damage(path: Path) -> set[str]:
+    """The damage that was mended before: the library remembers it."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            return {name for (name,) in connection.execute("SELECT moved_to FROM damage")}
+    except sqlite3.Error:
+        return set()
+
+
+def _unusable(path: Path, error: Exception) -> Finding:
+    if isinstance(error, RetrievalError):
+        return of_error("library", error)
+    said = error.strerror if isinstance(error, OSError) else error
+    return wrong("library", f"{path} cannot be read ({said})", "Restore a backup: verbatim restore FILE")
+
+
+def _mend_library(settings: Settings) -> str:
+    with lock_folder(settings.data_folder), Library(library_file(settings)) as library:
+        found = library.check() or library.damage()
+    if not found:
+        return "nothing was damaged after all"
+    told = found[-1]
+    return f"{told.saved} versions saved, {told.lost} not; the old file is {told.moved_to}"
+
+
+def _mend_store(path: Path, schema: Schema) -> str:
+    with lock_folder(path.parent):
+        mended = database.mend(path, schema)
+    return f"{mended.rows} rows saved; the old file is {mended.aside.name}"
+
+
+def _make_key(key: Path) -> str:
+    with lock_folder(key.parent):
+        read_key(key)
+    return "a new key was made"
+
+
+Examination = Callable[[Settings], Iterator[Finding]]

@@ -1,0 +1,185 @@
+"""`verbatim backup` while the bot runs, and `verbatim restore`: all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from bot.backup import write_backup
+from bot.errors import BotError
+from bot.restoring import finish_restoring, restore
+from bot.store import Store
+from retrieval import Library
+from tests.botapi import BotApi
+from tests.front_ends import run_verbatim, served
+from tests.library_data import make_article
+
+FENTANYL = "How does the Northern Command combat fentanyl trafficking?"
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A data folder with ten articles and a chat's choice."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    _fill(folder, 10)
+    return folder
+
+
+def _fill(folder: Path, articles: int) -> None:
+    with Library(folder / "library.sqlite") as library:
+        library.add_many(map(make_article, range(articles)), added_by="ann")
+    store = Store(folder / "chats.sqlite")
+    store.keep_menu("1", "articles", str(articles))
+    store.close()
+
+
+def _held(folder: Path) -> tuple[int, int]:
+    """How many articles and menus there are."""
+    with Library(folder / "library.sqlite") as library:
+        assert not library.check()
+        count = library.count
+    with closing(sqlite3.connect(folder / "chats.sqlite")) as database:
+        return count, database.execute("SELECT count(*) FROM menus").fetchone()[0]
+
+
+async def test_a_running_bot_is_backed_up_and_a_button_works_after_the_restore(tmp_path: Path) -> None:
+    data, file, env = tmp_path / "data", tmp_path / "backup.zip", {"VERBATIM_DATA": str(tmp_path / "data")}
+    async with BotApi() as api:
+        chat = api.user("Ana").private_chat()
+        async with served(api, data):
+            message = await chat.ask(FENTANYL, timeout=40)
+            await api.settled()
+            status, out, err = await run_verbatim("backup", str(file), env=env)
+            assert (status, err) == (0, "")
+            assert "chats.sqlite" in out
+            status, _, err = await run_verbatim("restore", str(file), env=env)
+            assert status == 2
+            assert err.startswith("verbatim: VERBATIM_DATA: another verbatim serve")
+        for path in data.glob("*.sqlite*"):
+            path.unlink()
+        status, out, err = await run_verbatim("restore", str(file), env=env)
+        assert (status, err) == (0, "")
+        async with served(api, data):
+            await message.click("Context", timeout=40)
+            assert "fentanyl trafficking" in (await chat.next_message()).text
+    assert file.stat().st_mode & 0o077 == 0
+    assert (data / "chats.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_what_was_there_is_kept_aside(kept: Path, tmp_path: Path) -> None:
+    file = write_backup(kept, tmp_path / "backup.zip").file
+    _fill(kept, 20)
+    assert _held(kept) == (20, 2)
+    (kept / "index").mkdir()
+    names, aside = restore(file, kept)
+    assert set(names) == {"library.sqlite", "chats.sqlite"}
+    assert _held(kept) == (10, 1)
+    assert _held(aside) == (20, 2)
+    assert not (kept / "index").exists(), "an index of other articles must not be taken for theirs"
+    assert restore(file, kept)[1] != aside
+
+
+def test_every_damage_to_a_backup_is_found_before_anything_is_changed(kept: Path, tmp_path: Path) -> None:
+    file = write_backup(kept, tmp_path / "backup.zip").file
+    whole = file.read_bytes()
+    _fill(kept, 20)
+    for place in range(0, len(whole), len(whole) // 60):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 16]) + whole[place + 1 :])
+        _restore_whole_or_not_at_all(file, kept)
+        file.write_bytes(whole[:place])
+        with pytest.raises(BotError):
+            restore(file, kept)
+        assert _held(kept) == (20, 2)
+
+
+def _restore_whole_or_not_at_all(file: Path, kept: Path) -> None:
+    """A turned bit may stand where a zip file says nothing, for example in its times."""
+    try:
+        _, aside = restore(file, kept)
+    except BotError:
+        assert _held(kept) == (20, 2)
+        return
+    assert _held(kept) == (10, 1)
+    for path in (*aside.iterdir(),):
+        path.replace(kept / path.name)
+
+
+@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "library.sqlite/../../evil", "other.sqlite"])
+def test_a_backup_with_names_that_are_none_of_ours_is_refused(kept: Path, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "evil.zip"
+    with ZipFile(file, "w") as archive:
+        archive.writestr(name, b"x")
+        archive.writestr(
+            "manifest.json", json.dumps({"verbatim_backup": 1, "files": {name: {"sha256": "x"}}})
+        )
+    with pytest.raises(BotError, match="no backup of Verbatim"):
+        restore(file, kept)
+    assert not list(tmp_path.rglob("evil"))
+
+
+def test_a_backup_of_a_newer_version_is_refused(kept: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(kept / "chats.sqlite")) as database:
+        database.execute("PRAGMA user_version = 99")
+        database.execute(f"PRAGMA application_id = {0x56420000 + 99}")
+    file = write_backup(kept, tmp_path / "backup.zip").file
+    with pytest.raises(BotError, match=r"newer version.*Update Verbatim"):
+        restore(file, kept)
+
+
+def test_a_damaged_library_is_not_copied_over_a_good_backup(kept: Path, tmp_path: Path) -> None:
+    file = write_backup(kept, tmp_path / "backup.zip").file
+    good = file.read_bytes()
+    data = bytearray((kept / "library.sqlite").read_bytes())
+    data[4096 * 2 : 4096 * 3] = b"\xff" * 4096
+    (kept / "library.sqlite").write_bytes(data)
+    with pytest.raises(BotError, match="doctor --repair"):
+        write_backup(kept, file)
+    assert file.read_bytes() == good
+
+
+def test_a_restore_that_was_interrupted_is_finished_by_the_next_start(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_backup(kept, tmp_path / "backup.zip").file
+    renames = 0
+    rename = Path.rename
+    for fail_at in range(1, 12):
+        _fill(kept, 20)
+
+        def fail(self: Path, target: Path, fail_at: int = fail_at) -> Path:
+            nonlocal renames
+            renames += 1
+            if renames == fail_at:
+                raise KeyboardInterrupt
+            return rename(self, target)
+
+        renames = 0
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", fail)
+            with suppress(KeyboardInterrupt):
+                restore(file, kept)
+        finish_restoring(kept)
+        assert _held(kept) == ((20, 2) if fail_at == 1 else (10, 1)), fail_at
+        for path in kept.glob("*.sqlite*"):
+            path.unlink()
+        _fill(kept, 10)
+
+
+async def test_an_empty_folder_and_a_missing_file_are_told_in_one_line(tmp_path: Path) -> None:
+    env = {"VERBATIM_DATA": str(tmp_path / "data")}
+    for command, said in (("backup", "there is nothing to back up"), ("restore", "there is no such file")):
+        status, out, err = await run_verbatim(command, str(tmp_path / "x.zip"), env=env)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert said in err
+
+
+async def test_a_backup_into_the_articles_folder_is_refused(kept: Path, folder: Path) -> None:
+    env = {"VERBATIM_DATA": str(kept), "VERBATIM_ARTICLES": str(folder)}
+    status, _, err = await run_verbatim("backup", str(folder / "b.zip"), env=env)
+    assert (status, "be read as articles" in err) == (2, True)
