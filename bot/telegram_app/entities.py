@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from telegram import MessageEntity
@@ -17,6 +18,7 @@ MOST_ADDRESSES = 6_000
 """Bytes of all addresses in one message; Telegram's budget for all entities is about 9,500."""
 
 _LATEST = 2**31
+_HALF = re.compile("[\ud800-\udfff]")
 
 _TYPES = {
     Kind.STRONG: MessageEntity.BOLD,
@@ -34,7 +36,7 @@ def to_text(styled: StyledText) -> str:
     >>> to_text(StyledText("a\ud800b"))
     'a�b'
     """
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in styled.text)
+    return _HALF.sub("\ufffd", styled.text)
 
 
 def to_entities(styled: StyledText) -> list[MessageEntity]:
@@ -82,7 +84,7 @@ def _uncrossed(styles: Iterable[Style]) -> Iterable[Style]:
         yield style._replace(end=end)
 
 
-def _entity(style: Style, offsets: list[int]) -> MessageEntity:
+def _entity(style: Style, offsets: Sequence[int]) -> MessageEntity:
     offset = offsets[style.start]
     length = offsets[style.end] - offset
     if style.kind is Kind.LINK:
@@ -93,7 +95,10 @@ def _entity(style: Style, offsets: list[int]) -> MessageEntity:
     return MessageEntity(_TYPES[style.kind], offset, length)
 
 
-def _utf16_offsets(text: str) -> list[int]:
+def _utf16_offsets(text: str) -> Sequence[int]:
+    """Where each character begins in UTF-16, and the text ends."""
+    if max(text, default="") <= "\uffff":
+        return range(len(text) + 1)  # most texts: each character is one unit
     offsets = [0]
     for character in text:
         offsets.append(offsets[-1] + (2 if ord(character) > 0xFFFF else 1))
