@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from typing import Any
 
 from telegram import MessageEntity
 
@@ -21,12 +21,12 @@ _LATEST = 2**31
 _HALF = re.compile("[\ud800-\udfff]")
 
 _TYPES = {
-    Kind.STRONG: MessageEntity.BOLD,
-    Kind.MATCH: MessageEntity.UNDERLINE,
-    Kind.QUOTATION: MessageEntity.BLOCKQUOTE,
-    Kind.FOLDED: MessageEntity.EXPANDABLE_BLOCKQUOTE,
-    Kind.LINK: MessageEntity.TEXT_LINK,
-    Kind.DATE: MessageEntity.DATE_TIME,
+    Kind.STRONG: "bold",
+    Kind.MATCH: "underline",
+    Kind.QUOTATION: "blockquote",
+    Kind.FOLDED: "expandable_blockquote",
+    Kind.LINK: "text_link",
+    Kind.DATE: "date_time",
 }
 
 
@@ -39,12 +39,21 @@ def to_text(styled: StyledText) -> str:
     return _HALF.sub("\ufffd", styled.text)
 
 
-def to_entities(styled: StyledText) -> list[MessageEntity]:
-    """The entities of `styled`, at most `MOST_ENTITIES`; matched words give way first.
+def to_entities(styled: StyledText) -> tuple[MessageEntity, ...]:
+    """The entities of `styled`, as python-telegram-bot's methods take them.
 
     >>> [entity] = to_entities(StyledText("🙂 hi", (Style(Kind.STRONG, 2, 4),)))
     >>> entity.offset, entity.length
     (3, 2)
+    """
+    return MessageEntity.de_list(entities_json(styled), None)
+
+
+def entities_json(styled: StyledText) -> list[dict[str, Any]]:
+    """The entities of `styled`, at most `MOST_ENTITIES`; matched words give way first.
+
+    >>> entities_json(StyledText("hi", (Style(Kind.STRONG, 0, 2),)))
+    [{'type': 'bold', 'offset': 0, 'length': 2}]
     """
     wanted = list(_sendable(_uncrossed(styled.styles)))
     spare = MOST_ENTITIES - sum(style.kind is not Kind.MATCH for style in wanted)
@@ -84,15 +93,18 @@ def _uncrossed(styles: Iterable[Style]) -> Iterable[Style]:
         yield style._replace(end=end)
 
 
-def _entity(style: Style, offsets: Sequence[int]) -> MessageEntity:
-    offset = offsets[style.start]
-    length = offsets[style.end] - offset
+def _entity(style: Style, offsets: Sequence[int]) -> dict[str, Any]:
+    start = offsets[style.start]
+    entity: dict[str, Any] = {
+        "type": _TYPES[style.kind],
+        "offset": start,
+        "length": offsets[style.end] - start,
+    }
     if style.kind is Kind.LINK:
-        return MessageEntity(_TYPES[style.kind], offset, length, url=style.target)
+        entity["url"] = style.target
     if style.kind is Kind.DATE:
-        day = datetime.fromtimestamp(int(style.target), UTC)
-        return MessageEntity(_TYPES[style.kind], offset, length, unix_time=day, date_time_format="D")
-    return MessageEntity(_TYPES[style.kind], offset, length)
+        entity |= {"unix_time": int(style.target), "date_time_format": "D"}
+    return entity
 
 
 def _utf16_offsets(text: str) -> Sequence[int]:

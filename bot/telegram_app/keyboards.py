@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
+from typing import Any
 
 from bot.replies import Action, Button, Choice, Copy, Open, Press, Row, Share
 from bot.telegram_app.addresses import is_accepted
@@ -19,8 +18,8 @@ _MARKUP = 180
 """Bytes of the names and marks around one button, at most."""
 
 
-def to_keyboard(rows: Iterable[Row], *, inline_mode: bool = True) -> InlineKeyboardMarkup | None:
-    """The keyboard of these rows; sharing needs a bot with inline mode, which its owner can switch off."""
+def to_keyboard(rows: Iterable[Row], *, inline_mode: bool = True) -> dict[str, Any] | None:
+    """The keyboard as JSON has it; sharing needs inline mode, which the bot's owner can switch off."""
     possible = (tuple(one for one in row if _is_possible(one, inline_mode)) for row in rows)
     kept: list[Row] = []
     room = MOST_BYTES
@@ -29,7 +28,7 @@ def to_keyboard(rows: Iterable[Row], *, inline_mode: bool = True) -> InlineKeybo
         if room < 0:
             break
         kept.append(row)
-    return InlineKeyboardMarkup([[_button(one) for one in row] for row in kept]) if kept else None
+    return {"inline_keyboard": [[_button(one) for one in row] for row in kept]} if kept else None
 
 
 def to_data(choice: Choice) -> str:
@@ -66,17 +65,16 @@ def _is_possible(button: Button, inline_mode: bool) -> bool:
     return inline_mode or not isinstance(button, Share)
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> dict[str, Any]:
     if isinstance(button, Press):
-        return InlineKeyboardButton(button.label, callback_data=to_data(button.choice))
+        return {"text": button.label, "callback_data": to_data(button.choice)}
     if isinstance(button, Open):
-        return InlineKeyboardButton(button.label, url=button.address)
+        return {"text": button.label, "url": button.address}
     if isinstance(button, Copy):
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(_whole(button.text)))
-    chat = SwitchInlineQueryChosenChat(
-        _whole(button.question), allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
-    )
-    return InlineKeyboardButton(button.label, switch_inline_query_chosen_chat=chat)
+        return {"text": button.label, "copy_text": {"text": _whole(button.text)}}
+    chats = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
+    asked = {"query": _whole(button.question), **chats}
+    return {"text": button.label, "switch_inline_query_chosen_chat": asked}
 
 
 def _whole(text: str) -> str:

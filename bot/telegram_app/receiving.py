@@ -113,6 +113,14 @@ class InboxBot(ExtBot[None]):
     def __repr__(self) -> str:
         return f"InboxBot({self.id})"  # not python-telegram-bot's: it shows the token
 
+    async def call(self, method: str, data: dict[str, Any]) -> Any:
+        """Call a method with parameters as JSON has them, and give what Telegram says as it came.
+
+        For the messages that readers wait for: python-telegram-bot's own methods make an object of each
+        entity and button, on the way there and back, which takes a third of an answer's time.
+        """
+        return await self._post(method, data)
+
     async def get_updates(  # type: ignore[override]
         self, *, timeout: Any = 0, allowed_updates: Sequence[str] | None = None, **_: Any
     ) -> tuple[Update, ...]:
