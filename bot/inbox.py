@@ -150,10 +150,11 @@ class Inbox:
             return dict(self._database.execute(query, (self._bot,)))
 
     def forget(self, chat: int) -> None:
-        """Delete all that is kept of a chat."""
+        """Delete all that is kept of a chat, from the file's log too."""
         with self._lock:
             for table in ("inbox", "notices"):
                 self._database.execute(f"DELETE FROM {table} WHERE bot = ? AND chat = ?", (self._bot, chat))
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def drop_old(self) -> None:
         """Delete what is kept no longer."""
@@ -162,6 +163,7 @@ class Inbox:
         with self._lock:
             for where, days in ages.items():
                 self._database.execute(f"DELETE FROM {where} < ?", (self._now() - days * 86_400,))
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the words of what is done are there
 
     def close(self) -> None:
         """Close the file."""

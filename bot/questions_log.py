@@ -56,7 +56,7 @@ class QuestionsLog:
         self._now = now
         self._tables = Tables(path)
         self._purged = 0.0
-        self._drop_expired()
+        self.drop_expired()
 
     def record(self, question: str, verdict: Verdict, seconds: float, chat: int | str) -> None:
         """Note how a question went; its words are kept only where nothing was found."""
@@ -65,7 +65,8 @@ class QuestionsLog:
         )
         row = (self._now(), verdict.value, seconds, self._hash(chat), words)
         self._tables.change("INSERT INTO questions VALUES (?, ?, ?, ?, ?)", *row)
-        self._drop_expired()
+        if self._now() - self._purged >= _DAY / 24:
+            self.drop_expired()
 
     def forget(self, chat: int | str) -> int:
         """Delete all lines of a chat; how many there were."""
@@ -98,17 +99,17 @@ class QuestionsLog:
             groups[words] = held._replace(times=held.times + 1)
         return list(groups.values())
 
+    def drop_expired(self) -> None:
+        """Delete what is older than `KEPT_DAYS`."""
+        self._tables.forget("DELETE FROM questions WHERE asked_at <= ?", self._oldest())
+        self._purged = self._now()
+
     def close(self) -> None:
         """Close the file."""
         self._tables.close()
 
     def _hash(self, chat: int | str) -> bytes:
         return hmac.digest(self._key, str(chat).encode(), hashlib.sha256)
-
-    def _drop_expired(self) -> None:
-        if self._now() - self._purged >= _DAY / 24:
-            self._tables.change("DELETE FROM questions WHERE asked_at <= ?", self._oldest())
-            self._purged = self._now()
 
     def _oldest(self) -> float:
         return self._now() - KEPT_DAYS * _DAY

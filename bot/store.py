@@ -163,6 +163,7 @@ class Store:
         """Delete what is older than `KEPT_DAYS`."""
         for table, time_of in _TIMES.items():
             self._change(f"DELETE FROM {table} WHERE {time_of} <= ?", (self._oldest(),))
+        self._change("PRAGMA wal_checkpoint(TRUNCATE)", ())
 
     def close(self) -> None:
         """Close the file."""

@@ -82,7 +82,7 @@ class Submissions:
 
     def drop_expired(self) -> None:
         """Delete what waited longer than `KEPT_DAYS`."""
-        self._tables.change("DELETE FROM submissions WHERE sent_at <= ?", self._oldest())
+        self._tables.forget("DELETE FROM submissions WHERE sent_at <= ?", self._oldest())
 
     def close(self) -> None:
         """Close the file."""

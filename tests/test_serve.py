@@ -132,3 +132,27 @@ async def test_forget_leaves_no_row_of_the_chat_in_any_table(tmp_path: Path) -> 
                 told = str(database.execute(f"SELECT * FROM {table}").fetchall())
                 rows += "penguins" in told or str(chat.id) in told
     assert rows == 0
+
+
+async def test_chats_that_are_damaged_while_it_runs_end_it_and_the_next_start_mends_them(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "chats.sqlite"
+    async with BotApi() as api:
+        chat = api.user("Ana").private_chat()
+        async with served(api, tmp_path) as process:
+            await chat.ask(FENTANYL, timeout=40)
+            await api.settled()
+            with closing(sqlite3.connect(file)) as database:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            data = file.read_bytes()
+            file.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+            await chat.say(FENTANYL)
+            assert await asyncio.wait_for(process.wait(), 30) == 2
+        line = (tmp_path / "log").read_text().splitlines()[-1]
+        assert line == (
+            "verbatim: the file of the chats: is damaged. Start verbatim serve again: it saves what is whole."
+        )
+        async with served(api, tmp_path):
+            assert "paragraph 4 of 7" in (await chat.next_message(timeout=40)).text
+        assert (tmp_path / "chats.sqlite.damaged-1").exists()

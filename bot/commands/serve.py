@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.errors import SettingsError
 from bot.health.server import serve_health
 from bot.health.vitals import Gauges, Vitals
+from bot.housekeeping import keep_house
 from bot.inbox import Inbox
 from bot.locks import lock_bot, lock_folder
 from bot.logs import LEVELS, set_up_logging
@@ -107,6 +108,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
         submissions = open_files.enter_context(closing(Submissions(editors_file)))
         log = open_files.enter_context(closing(QuestionsLog(editors_file, read_key(folder / KEY_FILE))))
         forget = [_by_chat(inbox.forget), log.forget, _by_chat(submissions.forget)]
+        chores = [inbox.drop_old, store.drop_expired, log.drop_expired, submissions.drop_expired]
+        open_files.enter_context(keep_house(chores))
         vitals = Vitals()
         responder = Responder(collection, store, forget, _recording(log, vitals))
         desk = Desk(newsroom.library, newsroom.extraction, submissions)

@@ -8,12 +8,13 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
+from bot.database import ended_by_damage, is_damage
 from bot.inbox import Inbox, Letter, Task
 from bot.phrases import language_for, phrase
 from bot.telegram_app.budgets import speaks_to_bot, written_message
@@ -52,6 +53,12 @@ class Dispatcher:
     def start(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Begin with what is waiting."""
         self._runner = asyncio.create_task(self._run(application), name="dispatcher")
+
+    async def ended(self) -> NoReturn:
+        """Wait for the end of taking letters, which comes only with what ended it. Raises BotError."""
+        assert self._runner is not None
+        await asyncio.shield(self._runner)
+        raise RuntimeError("letters are taken out of the inbox no more")
 
     def close(self) -> None:
         """Take nothing more out of the inbox."""
@@ -96,7 +103,9 @@ class Dispatcher:
         while True:
             try:
                 return self._inbox.take(self._busy, late_too=not self._receiver.catching_up)
-            except sqlite3.Error:
+            except sqlite3.Error as error:
+                if is_damage(error):
+                    raise ended_by_damage() from error
                 _log.error("the inbox cannot be read or written, trying again", exc_info=True)
                 await asyncio.sleep(1)
 
@@ -130,7 +139,9 @@ class Dispatcher:
                 else:
                     self._inbox.finish(delivery.letter.id)
                 return
-            except sqlite3.Error:
+            except sqlite3.Error as error:
+                if is_damage(error):  # the next look into the inbox ends the process
+                    return
                 _log.error("the inbox cannot be written, trying again", exc_info=True)
                 delivery.idle = True
                 await asyncio.sleep(1)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TimedOut
 
+from bot.database import ended_by_damage, is_damage
 from bot.errors import BotError, SettingsError
 from bot.telegram_app.sending import pause_after
 
@@ -62,6 +64,8 @@ class Polls:
         self._failures += 1
         if self._failures <= 2:
             _log.warning("getUpdates failed (%s), trying again until it works", type(error).__name__)
+        if isinstance(error, sqlite3.Error) and is_damage(error):
+            self._give_up(ended_by_damage())
         self._refused = self._refused + 1 if isinstance(error, InvalidToken) else 0
         if self._refused >= MOST_REFUSED:
             self._give_up(refused_token())

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -157,5 +158,5 @@ class InboxBot(ExtBot[None]):
         try:
             async with asyncio.timeout(1):
                 await self._fetch(0, allowed_updates)
-        except (TelegramError, TimeoutError):
+        except (TelegramError, TimeoutError, sqlite3.Error):
             pass

@@ -7,10 +7,11 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -59,14 +60,29 @@ async def _serve(application: InboxApplication, webhook: Address | None) -> NoRe
         raise trouble
     await application.start()
     introduction = asyncio.create_task(_introduce(application))
+    watchdog = Watchdog(application.polls, lambda: _poll_anew(application))
     try:
         if webhook is not None:
-            await serve_at_webhook(application, webhook)
+            await _first_end(serve_at_webhook(application, webhook), application.dispatcher.ended())
         await _poll(application)
         _log.info("serving; %d questions wait from before", application.inbox.waiting())
-        await Watchdog(application.polls, lambda: _poll_anew(application)).watch()
+        await _first_end(watchdog.watch(), application.dispatcher.ended())
     finally:
         introduction.cancel()
+
+
+async def _first_end(*watches: Coroutine[Any, Any, NoReturn]) -> NoReturn:
+    """Wait until one of them raises, and raise that."""
+    tasks = [asyncio.create_task(watch) for watch in watches]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+        raise AssertionError("a watch never ends well")
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)  # the webhook's connections close
 
 
 async def _poll(application: InboxApplication) -> None:
