@@ -29,6 +29,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "charset_normalizer": "retrieval/articles/encoding.py",
     "httpcore": "retrieval/fetch/",
     "h11": "bot/telegram_app/webhook.py",
+    "aiohttp": "bot/telegram_app/transport.py",
     "prometheus_client": "bot/health/metrics.py",
 }
 BOT_ORDER = ["errors", "phrases", "styled", "settings", "messages", "store", "responder", "console"]

@@ -50,12 +50,24 @@ def add_parser(commands: Any) -> None:
     for name, (kind, default, what) in numbers.items():
         zero = "" if name == "--stale-after" else "; 0 for no limit"
         parser.add_argument(name, type=kind, default=default, metavar="N", help=f"{what} ({default:g}{zero})")
+    _add_webhook(parser)
     told = "tell /healthz and /metrics at this port"
     parser.add_argument("--health-port", type=int, metavar="N", help=told)
     parser.add_argument(
         "--health-host", default="127.0.0.1", metavar="HOST", help="and this address (127.0.0.1)"
     )
     parser.set_defaults(run=run)
+
+
+def _add_webhook(parser: argparse.ArgumentParser) -> None:
+    """The options for being sent updates instead of fetching them; a proxy in front does the TLS."""
+    parser.add_argument("--webhook", metavar="URL", help="have Telegram deliver to this https address")
+    parser.add_argument(
+        "--bind", default="127.0.0.1", metavar="HOST", help="where the webhook listens (127.0.0.1)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8080, metavar="N", help="the webhook's port here (8080; 0 for any)"
+    )
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -79,9 +91,11 @@ def _refuse_negative(arguments: argparse.Namespace) -> None:
 def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> None:
     from bot.telegram_app.application import build
     from bot.telegram_app.budgets import Limits
+    from bot.telegram_app.hooking import read_address
     from bot.telegram_app.parts import parts_before_readers
     from bot.telegram_app.running import run_until_stopped
 
+    webhook = read_address(arguments.webhook, arguments.bind, arguments.port) if arguments.webhook else None
     limits = Limits(arguments.per_person, arguments.per_group, arguments.send_rate, arguments.stale_after)
     folder = make_data_folder(settings)
     finish_restoring(folder)
@@ -107,7 +121,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
             gauges = _gauges(inbox, application.polls, newsroom.library)
             address = (arguments.health_host, arguments.health_port)
             open_files.enter_context(serve_health(vitals, gauges, address, folder))
-        run_until_stopped(application)
+        run_until_stopped(application, webhook)
 
 
 def _recording(log: QuestionsLog, vitals: Vitals) -> Record:
