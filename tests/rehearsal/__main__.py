@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.botapi import BotApi
 from tests.front_ends import SEEDS
-from tests.rehearsal.image import Stage, build
+from tests.rehearsal.image import Stage, build, stop
 from tests.rehearsal.unit import rehearse_unit
 
 QUESTION = "How does the Northern Command combat fentanyl trafficking?"
@@ -45,8 +45,7 @@ async def _serve_from(stage: Stage) -> None:
         health = await asyncio.to_thread(stage.start(stage.last["HEALTHCHECK"], {}).communicate)
         print(f"image: health check said: {health[0].strip()[:200]}")
         began = time.monotonic()
-        process.terminate()
-        status = await asyncio.to_thread(process.wait)
+        status = await asyncio.to_thread(stop, process)
         print(f"image: SIGTERM: status {status} after {time.monotonic() - began:.1f} s")
 
 
