@@ -18,6 +18,7 @@ from tests.front_ends import SEEDS
 from tests.rehearsal.image import Stage, build, stop
 from tests.rehearsal.unit import rehearse_unit
 
+PATIENCE = 300.0
 QUESTION = "How does the Northern Command combat fentanyl trafficking?"
 
 
@@ -40,7 +41,7 @@ async def _serve_from(stage: Stage) -> None:
         process = stage.start(
             stage.last["ENTRYPOINT"] + stage.last["CMD"], api.environment | {"VERBATIM_DATA": "/data"}
         )
-        reply = await api.user("Ana").private_chat().ask(QUESTION, timeout=60)
+        reply = await api.user("Ana").private_chat().ask(QUESTION, timeout=PATIENCE)
         print(f"image: answered: {reply.text.splitlines()[-1]}")
         health = await asyncio.to_thread(stage.start(stage.last["HEALTHCHECK"], {}).communicate)
         print(f"image: health check said: {health[0].strip()[:200]}")
