@@ -41,7 +41,12 @@ async def _serve_from(stage: Stage) -> None:
         process = stage.start(
             stage.last["ENTRYPOINT"] + stage.last["CMD"], api.environment | {"VERBATIM_DATA": "/data"}
         )
-        reply = await api.user("Ana").private_chat().ask(QUESTION, timeout=PATIENCE)
+        try:
+            reply = await api.user("Ana").private_chat().ask(QUESTION, timeout=PATIENCE)
+        except AssertionError:
+            process.kill()
+            print((await asyncio.to_thread(process.communicate))[0])
+            raise
         print(f"image: answered: {reply.text.splitlines()[-1]}")
         health = await asyncio.to_thread(stage.start(stage.last["HEALTHCHECK"], {}).communicate)
         print(f"image: health check said: {health[0].strip()[:200]}")
