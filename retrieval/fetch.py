@@ -62,7 +62,12 @@ _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 class FetchError(RetrievalError):
-    """An address that gave no page. What is private, closed or missing is told in the same words."""
+    """An address that gave no page. What is private, closed or missing is told in the same words.
+
+    >>> Fetcher().fetch("ftp://example.org/owls")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.fetch.FetchError: ...
+    """
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,10 @@ class Fetcher:
     reached although they are not public (a newsroom's own server); it is empty unless somebody asks.
     `resolve`, `connect` and `tls` are the ways out; they replace the system's and never skip a check.
     Safe to share between threads.
+
+    >>> Fetcher(contact="desk@example.org").fetch("http://127.0.0.1/")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.fetch.FetchError: ...
     """
 
     def __init__(
