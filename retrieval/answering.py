@@ -19,6 +19,12 @@ def answer(question: str, index: Index, limit: int = 3, *, now: datetime | date 
 
     `now` is the time of asking: where it is given, recent articles come first unless the question
     names a date. Raises EmptyQuestion where there is nothing but space.
+
+    >>> from retrieval.index import PassageIndex
+    >>> from retrieval.models import Article
+    >>> index = PassageIndex([Article(id="1", text="Penguins swim. Owls hoot at night.")])
+    >>> answer("When do owls hoot?", index).verdict.value, answer("Do cats bark?", index).verdict.value
+    ('answered', 'nothing')
     """
     return answer_found(question, explain(question, index, now=now), index, limit)
 
@@ -31,7 +37,17 @@ def answer_found(question: str, found: Found, index: Index, limit: int) -> Answe
 
 
 def explain(question: str, index: Index, *, now: datetime | date | None = None) -> Found:
-    """The sentences weighed for `question`, best first, each with what speaks for it."""
+    """The sentences weighed for `question`, best first, each with what speaks for it.
+
+    Totals compare only within one question. Raises EmptyQuestion.
+
+    >>> from retrieval.index import PassageIndex
+    >>> from retrieval.models import Article
+    >>> index = PassageIndex([Article(id="1", text="Penguins swim. Owls hoot at night.")])
+    >>> best = explain("When do owls hoot?", index).evidence[0]
+    >>> best.sentence.span, [name for name, _ in best.reasons][0]
+    (Span(start=15, end=34), 'words')
+    """
     if not question.strip():
         raise EmptyQuestion("the question", "is empty", "Ask something, for example: What happened?")
     return find_evidence(question, index, now=now)

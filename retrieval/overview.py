@@ -29,7 +29,11 @@ _CONTRACTION = re.compile(r"\b(what|who|when|where|how)s\b")
 
 
 class Asked(StrEnum):
-    """What of an article a question asks for: a field of `Article`, or one of its parts."""
+    """What of an article a question asks for: a field of `Article`, or one of its parts.
+
+    >>> Asked("title") is Asked.TITLE
+    True
+    """
 
     TOPIC = "topic"
     SUMMARY = "summary"
@@ -53,6 +57,11 @@ class Overview:
 
     Where `asked` is a field of the article that it does not have, `missing` is true and the
     verdict is `nothing`, or `closest` with the lead where that may tell when or where.
+
+    >>> article = Article(id="1", text="Owls sleep by day. They hunt at night.")
+    >>> found = answer_about("Who wrote it?", article, PassageIndex([article]))
+    >>> found.asked, found.missing
+    (<Asked.AUTHORS: 'authors'>, True)
     """
 
     answer: Answer

@@ -79,6 +79,10 @@ class ExtractionPool:
 
     `parse` names the function they call, "module:function", with the signature of `parse_article`.
     Any number of threads may call `extract`; as many files as there are children are read at once.
+
+    >>> with ExtractionPool(1) as pool:
+    ...     pool.extract(b"Owls hoot at night.", "owls.txt")[0].text
+    'Owls hoot at night.'
     """
 
     def __init__(

@@ -33,7 +33,14 @@ CHUNK = 50
 
 
 class UnknownArticleError(LibraryError):
-    """An id that no article has."""
+    """An id that no article has.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, Library(f"{folder}/library.sqlite") as library:
+    ...     library.get("a1")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.library.library.UnknownArticleError: ...
+    """
 
 
 class Added(NamedTuple):
@@ -44,7 +51,15 @@ class Added(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A line of the list of articles. `origin` is the file it was read from, where it was one."""
+    """A line of the list of articles. `origin` is the file it was read from, where it was one.
+
+    >>> import tempfile
+    >>> owls = Article(id="a1", text="Owls hoot at night.")
+    >>> with tempfile.TemporaryDirectory() as folder, Library(f"{folder}/library.sqlite") as library:
+    ...     added = library.add(owls, added_by="desk")
+    ...     [(entry.id, entry.added_by, entry.passages) for entry in library.entries()]
+    [('a1', 'desk', 1)]
+    """
 
     id: str
     outlet: str | None
@@ -57,7 +72,17 @@ class Entry(NamedTuple):
 
 
 class Library:
-    """The stored articles in the SQLite file `path`. Every method may be called from any thread."""
+    """The stored articles in the SQLite file `path`. Every method may be called from any thread.
+
+    It closes as a context manager. Raises LibraryError, and UnknownArticleError for an id it does not hold.
+
+    >>> import tempfile
+    >>> owls = Article(id="a1", text="Owls hoot at night.")
+    >>> with tempfile.TemporaryDirectory() as folder, Library(f"{folder}/library.sqlite") as library:
+    ...     added = library.add(owls, added_by="desk")
+    ...     library.count, library.get("a1") == owls
+    (1, True)
+    """
 
     def __init__(
         self,

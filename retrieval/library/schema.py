@@ -55,7 +55,15 @@ _UNWRITABLE = ("the library cannot be written", "Make its folder writable, or na
 
 
 class LibraryError(RetrievalError):
-    """The library cannot do what was asked; what it held before, it still holds."""
+    """The library cannot do what was asked; what it held before, it still holds.
+
+    >>> import tempfile
+    >>> from retrieval import Library
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Library(folder)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.library.schema.LibraryError: ...
+    """
 
 
 class NewerLibraryError(LibraryError):

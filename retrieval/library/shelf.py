@@ -29,7 +29,15 @@ _NO_DIGEST = bytes(32)
 
 
 class Status(StrEnum):
-    """What adding an article did."""
+    """What adding an article did.
+
+    >>> import tempfile
+    >>> from retrieval import Article, Library
+    >>> owls = Article(id="a1", text="Owls hoot at night.")
+    >>> with tempfile.TemporaryDirectory() as folder, Library(f"{folder}/library.sqlite") as library:
+    ...     [library.add(owls, added_by="desk").status.value for _ in range(2)]
+    ['new', 'unchanged']
+    """
 
     NEW = "new"
     REPLACED = "replaced"
