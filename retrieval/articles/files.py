@@ -24,7 +24,7 @@ def is_folder(path: Path) -> bool:
 
 def article_files(path: Path) -> Iterator[Path]:
     """The files that `path` stands for: itself, or everything below it. Raises ArticleError."""
-    return list_files(path) if path.is_dir() else iter((path,))
+    return list_files(path) if is_folder(path) else iter((path,))
 
 
 def list_files(folder: Path) -> Iterator[Path]:
