@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from zlib import crc32
 
@@ -53,6 +53,21 @@ def distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
         if not any(same_story(article, earlier) for earlier in told):
             told.append(article)
     return tuple(told)
+
+
+def first_tellings(told: Iterable[tuple[Article, str]]) -> Iterator[bool]:
+    """Of sentences with their articles, in order: whether each is told for the first time.
+
+    The same words in another article are the same telling only where the one article repeats the other:
+    two outlets that quote one sentence are two. Sketches are made for such pairs alone.
+    """
+    tellers: dict[str, list[Article]] = {}
+    for article, sentence in told:
+        before = tellers.setdefault(" ".join(sentence.split()), [])
+        again = any(earlier.id != article.id and same_story(article, earlier) for earlier in before)
+        if not again:
+            before.append(article)
+        yield not again
 
 
 @lru_cache(maxsize=512)

@@ -34,7 +34,7 @@ def watched(tmp_path: Path) -> Path:
 
 async def until(say: Callable[[], Awaitable[str]], words: str) -> str:
     """What is told as soon as it holds `words`: the folder is looked at every few seconds."""
-    for _ in range(20):
+    for _ in range(40):
         await asyncio.sleep(2.2)  # one person may ask five times in ten seconds
         if words in (told := await say()):
             return told
