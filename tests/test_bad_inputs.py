@@ -15,6 +15,7 @@ from retrieval import Fetcher, Library
 from tests.articles_data import SECOND
 from tests.bad_inputs import BAD_FILES, GOOD, SENT_WORDS
 from tests.botapi import BotApi
+from tests.drill_library import files_no_larger_than
 from tests.editing import editors_bot
 from tests.front_ends import run_verbatim
 from tests.test_adding_telegram import EDITOR
@@ -38,8 +39,8 @@ def fill(folder: Path) -> None:
     os.mkfifo(folder / "pipe.txt")
 
 
-async def add(env: Mapping[str, str], *what: str) -> tuple[int, str, list[str]]:
-    status, out, err = await run_verbatim("articles", "add", *what, env=env)
+async def add(env: Mapping[str, str], *what: str, stdin: str = "") -> tuple[int, str, list[str]]:
+    status, out, err = await run_verbatim("articles", "add", *what, stdin=stdin, env=env)
     return status, out, err.splitlines()
 
 
@@ -120,6 +121,25 @@ async def test_a_library_of_a_newer_version_is_a_line_and_stays_as_it_is(env: di
     assert (status, out) == (2, "")
     assert "Update Verbatim" in line
     assert path.read_bytes() == before
+
+
+async def test_a_full_disk_is_one_line_and_what_was_held_is_still_answered(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    assert (await add(env, "-", stdin=GOOD.decode()))[:2] == (0, "1 new\n")
+    (tmp_path / "many").mkdir()
+    for number in range(20):
+        text = " ".join(f"The harbour of town {number} closed {n} times." for n in range(5_000))
+        (tmp_path / "many" / f"{number}.txt").write_text(text)
+    with files_no_larger_than(150_000):
+        status, out, lines = await add(env, str(tmp_path / "many"))
+    assert (status, out) == (2, "nothing added\n")
+    (line,) = lines
+    assert "Free some space" in line
+    assert await held(env) == 1
+    _, out, _ = await run_verbatim("ask", "When did the president say no to soldiers?", env=env)
+    assert "on Monday" in out
+    assert (await add(env, str(tmp_path / "many")))[:2] == (0, "20 new\n")
 
 
 async def test_every_bad_file_from_an_editor_is_a_line_and_the_library_as_before(tmp_path: Path) -> None:

@@ -60,8 +60,11 @@ async def test_a_running_bot_follows_its_folder_and_tells_how_fresh_it_is(
         assert "I hold 2 articles, newest 22 Nov 2026 09:40." in told
         first = await until(telling(chat, QUESTION), "thirty years")
         assert "22 Nov 2026" in first
+        cited = chat.bot_messages[-1]
         (watched / "owls.md").write_text(OWLS.format(years="forty"))
         assert "thirty" not in await until(telling(chat, QUESTION), "forty years")
+        await cited.click("Context", timeout=60)
+        assert "thirty years" in (await chat.next_message(60)).text  # the version that was cited
         (watched / "owls.md").rename(watched / "mill.md")
         (watched / "birds.txt").unlink()
         await until(telling(chat, "/articles"), "I hold 1 article, newest 22 Nov 2026 09:40.")

@@ -56,7 +56,7 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
                 for done in _keep(newsroom.library, read, counts, failures):
                     advance(min(before + done, of), of)
                 advance(before + sizes[number], of)
-    for failure in failures:
+    for failure in dict.fromkeys(map(str, failures)):  # a full disk says the same to every file
         print(f"verbatim: {failure}", file=sys.stderr)
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
     print(told or "nothing added")
