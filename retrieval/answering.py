@@ -30,7 +30,9 @@ def answer(
 def answer_found(question: str, found: Found, index: PassageIndex, limit: int) -> Answer:
     """The answer that weighed sentences give."""
     verdict = judge(found, index)
-    citations = () if verdict is Verdict.NOTHING else _cite(_told_once(found, index), index, limit)
+    told = [(index.passages[one.sentence.passage].article, one.sentence.span) for one in found.evidence]
+    once = found._replace(evidence=tuple(compress(found.evidence, first_tellings(told))))
+    citations = () if verdict is Verdict.NOTHING else _cite(once, index, limit)
     return Answer(question=question, verdict=verdict, citations=citations)
 
 
@@ -39,15 +41,6 @@ def explain(question: str, index: PassageIndex, *, now: datetime | date | None =
     if not question.strip():
         raise EmptyQuestion("the question", "is empty", "Ask something, for example: What happened?")
     return find_evidence(question, index, now=now)
-
-
-def _told_once(found: Found, index: PassageIndex) -> Found:
-    """Without the sentences that a copy of an article told better tells again."""
-    told = [(index.passages[one.sentence.passage].article, one.sentence.span) for one in found.evidence]
-    if len({article.id for article, _ in told}) < 2:
-        return found
-    first = first_tellings((article, span.of(article.text)) for article, span in told)
-    return found._replace(evidence=tuple(compress(found.evidence, first)))
 
 
 def _cite(found: Found, index: PassageIndex, limit: int) -> tuple[Citation, ...]:
