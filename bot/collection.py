@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import retrieval
+from bot.attribution import clean_name
 from bot.settings import Settings
 from retrieval import Article, ArticleError, Index, NoArticles, PassageIndex, read_articles
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 LIBRARY_FILE = "library.sqlite"
 LOOK_EVERY = 2.0
 """Seconds between two looks at the folders; a look at 1,000 unchanged files takes milliseconds."""
+
+_LONGEST = 1_000
+_log = logging.getLogger(__name__)
 
 
 class Collection(Protocol):
@@ -69,7 +74,7 @@ class LibraryCollection:
         """An index of the library as it is now."""
         with self._lock:
             if time.monotonic() - self._looked >= LOOK_EVERY:
-                self.library.refresh(self._folders)
+                self._look()
                 self._looked = time.monotonic()
             generation = self.library.generation
             if self._built is None or self._built[0] != generation:
@@ -79,6 +84,12 @@ class LibraryCollection:
     def article(self, article_id: str) -> Article | None:
         """The article of that id; an old citation finds its old version."""
         return self.library.find(article_id)
+
+    def _look(self) -> None:
+        for failure in self.library.refresh(self._folders).failed:
+            if failure.set_aside:
+                path, reason = clean_name(failure.path, _LONGEST), clean_name(failure.reason, _LONGEST)
+                _log.warning("%s failed three times and is set aside until it changes: %s", path, reason)
 
 
 def library_file(settings: Settings) -> Path:

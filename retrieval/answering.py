@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import compress
 
+from retrieval.duplicates import first_tellings
 from retrieval.errors import EmptyQuestion
 from retrieval.evidence import Evidence
 from retrieval.index import Index, find_matches
@@ -32,7 +34,9 @@ def answer(question: str, index: Index, limit: int = 3, *, now: datetime | date 
 def answer_found(question: str, found: Found, index: Index, limit: int) -> Answer:
     """The answer that weighed sentences give."""
     verdict = judge(found, index)
-    citations = () if verdict is Verdict.NOTHING else _cite(found, index, limit)
+    told = [(index.passages[one.sentence.passage].article, one.sentence.span) for one in found.evidence]
+    once = found._replace(evidence=tuple(compress(found.evidence, first_tellings(told))))
+    citations = () if verdict is Verdict.NOTHING else _cite(once, index, limit)
     return Answer(question=question, verdict=verdict, citations=citations)
 
 

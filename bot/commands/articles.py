@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.attribution import clean_name
 from bot.collection import open_collection
 from bot.commands.adding import add
 from bot.console import show_text, terminal_language
@@ -17,6 +18,8 @@ from bot.messages import Messages, article_title
 from bot.newsroom import open_library
 from bot.settings import Settings
 from retrieval import Article, Library, article_fields, split_passages
+
+_LONGEST_PATH = 1_000
 
 _Action = Callable[[argparse.Namespace, Settings], int]
 
@@ -145,9 +148,12 @@ def _refresh(arguments: argparse.Namespace, settings: Settings) -> int:
         held = newsroom.library.count
     for name in ("added", "changed", "removed", "renamed", "waiting"):
         for path in getattr(changes, name):
-            print(f"{name} {' to '.join(path) if isinstance(path, tuple) else path}")
+            paths = path if isinstance(path, tuple) else (path,)
+            print(f"{name} {' to '.join(clean_name(one, _LONGEST_PATH) for one in paths)}")
     for failure in changes.failed:
-        print(f"verbatim: {failure.path}: {failure.reason}", file=sys.stderr)
+        aside = " It failed three times and is set aside until it changes." if failure.set_aside else ""
+        path = clean_name(failure.path, _LONGEST_PATH)
+        print(f"verbatim: {path}: {failure.reason}{aside}", file=sys.stderr)
     print(f"{held} articles held")
     return 0
 

@@ -137,6 +137,8 @@ def _gauges(inbox: Inbox, polls: Polls, library: Library) -> Gauges:
 
 
 def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:
+    if not collection.index().passages:  # what was put there a moment ago may still be being written
+        collection.library.refresh([settings.verbatim_articles], wait=True)
     if not collection.index().passages and not settings.verbatim_adders:
         where = settings.verbatim_articles
         raise SettingsError("VERBATIM_ARTICLES", f"there are no articles in {where}", "Put some there.")
