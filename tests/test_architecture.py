@@ -29,6 +29,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "charset_normalizer": "retrieval/articles/encoding.py",
     "httpcore": "retrieval/fetch.py",
     "h11": "bot/telegram_app/webhook.py",
+    "opensearchpy": "retrieval/opensearch/cluster.py",
 }
 BOT_ORDER = ["errors", "phrases", "styled", "settings", "messages", "store", "responder", "console"]
 
