@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+import retrieval.opensearch.queries as queries
 from retrieval.models import Article
-from retrieval.opensearch import queries
 from retrieval.opensearch.cluster import Cluster, Json
 from retrieval.opensearch.documents import document_id, from_document, to_document
 from retrieval.opensearch.errors import IncompleteLoadError, IndexRefusedError

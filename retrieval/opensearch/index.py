@@ -9,9 +9,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import retrieval.opensearch.queries as queries
 from retrieval.index import Standing, Weighing, content_tokens, find_matches
 from retrieval.models import Article, Hit, Passage
-from retrieval.opensearch import queries
 from retrieval.opensearch.cluster import Cluster
 from retrieval.opensearch.documents import ReadArticle, document_id, from_document, read_article
 from retrieval.opensearch.pages import ArticlePages, NumberedPassages, walk_hits
