@@ -13,7 +13,7 @@ from bot.phrases import Language, language_for, phrase
 from bot.replies import Reply
 from bot.responder import Conversation, Responder
 from bot.styled import Kind, StyledText, to_plain
-from retrieval import EmptyQuestion
+from retrieval import ArchiveUnreachableError, EmptyQuestion
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -76,6 +76,12 @@ class Console:
         return self._responder.conversation(_KEY, self._language.value)
 
     def _reply(self, line: str) -> Reply:
+        try:
+            return self._reply_to(line)
+        except ArchiveUnreachableError:
+            return self._responder.notice(self._conversation, "unreachable")
+
+    def _reply_to(self, line: str) -> Reply:
         command, argument = [*line.split(maxsplit=1), ""][:2]
         name = command.removeprefix("/").lower()
         if not line.startswith("/") or name == "ask":

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from retrieval.checking import Place as Place
     from retrieval.checking import Standing as Standing
     from retrieval.checking import check as check
+    from retrieval.errors import ArchiveUnreachableError as ArchiveUnreachableError
     from retrieval.errors import ArticleError as ArticleError
     from retrieval.errors import EmptyQuestion as EmptyQuestion
     from retrieval.errors import NoArticles as NoArticles
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
     from retrieval.models import Quotation as Quotation
     from retrieval.models import Span as Span
     from retrieval.models import Verdict as Verdict
+    from retrieval.opensearch import Cluster as Cluster
+    from retrieval.opensearch import Connection as Connection
+    from retrieval.opensearch import OpenSearchArchive as OpenSearchArchive
     from retrieval.overview import Asked as Asked
     from retrieval.overview import Overview as Overview
     from retrieval.overview import answer_about as answer_about
@@ -68,13 +72,14 @@ _HOMES = {
     "articlejson": "article_fields article_from_json article_to_json",
     "articles": "article_files parse_text read_articles read_bytes stream_articles",
     "checking": "Change CheckResult Forgiven Place Standing check",
-    "errors": "ArticleError EmptyQuestion NoArticles RetrievalError",
+    "errors": "ArchiveUnreachableError ArticleError EmptyQuestion NoArticles RetrievalError",
     "evaluation": "evaluate",
     "fetch": "FetchError Fetcher",
     "followups": "FollowUp complete",
     "index": "Index PassageIndex",
     "library": "Entry Library LibraryError Status UnknownArticleError",
     "models": "Answer Article Citation Hit Passage Quotation Span Verdict",
+    "opensearch": "Cluster Connection OpenSearchArchive",
     "overview": "Asked Overview answer_about",
     "passages": "split_paragraphs split_passages",
     "quotes": "find_quotations",

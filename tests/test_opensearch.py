@@ -9,10 +9,9 @@ from random import Random
 
 import pytest
 
-from retrieval import Article, PassageIndex, Verdict, answer
+from retrieval import ArchiveUnreachableError, Article, PassageIndex, Verdict, answer
 from retrieval.index import Weighing
 from retrieval.opensearch import (
-    ArchiveUnreachableError,
     Cluster,
     Connection,
     IncompleteLoadError,

@@ -8,7 +8,6 @@ from retrieval.opensearch.archive import Marked, OpenSearchArchive
 from retrieval.opensearch.cluster import Cluster, Connection
 from retrieval.opensearch.errors import (
     AccessRefusedError,
-    ArchiveUnreachableError,
     IncompleteLoadError,
     IndexRefusedError,
     OpenSearchError,
@@ -17,7 +16,6 @@ from retrieval.opensearch.index import OpenSearchIndex
 
 __all__ = [
     "AccessRefusedError",
-    "ArchiveUnreachableError",
     "Cluster",
     "Connection",
     "IncompleteLoadError",

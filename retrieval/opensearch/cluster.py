@@ -13,12 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from retrieval.opensearch.errors import (
-    AccessRefusedError,
-    ArchiveUnreachableError,
-    IndexRefusedError,
-    OpenSearchError,
-)
+from retrieval.errors import ArchiveUnreachableError
+from retrieval.opensearch.errors import AccessRefusedError, IndexRefusedError, OpenSearchError
 
 Json = dict[str, Any]
 

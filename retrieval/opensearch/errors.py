@@ -9,10 +9,6 @@ class OpenSearchError(RetrievalError):
     """The cluster cannot do, or refuses, what was asked."""
 
 
-class ArchiveUnreachableError(OpenSearchError):
-    """The cluster, or a part of the archive, does not answer just now; nobody knows what it would say."""
-
-
 class AccessRefusedError(OpenSearchError):
     """The cluster does not know the user, or does not let them."""
 
