@@ -16,7 +16,6 @@ from retrieval.opensearch import (
     Connection,
     IncompleteLoadError,
     IndexRefusedError,
-    Marked,
     OpenSearchArchive,
 )
 from retrieval.opensearch.documents import document_id
@@ -40,7 +39,7 @@ QUESTIONS = ("When do owls hoot?", "What do pengiuns do?", "Who swims in water?"
 
 
 def add(archive: OpenSearchArchive, *articles: Article) -> int:
-    return archive.add(Marked(article) for article in articles)
+    return archive.add(articles)
 
 
 def many(count: int, seed: int = 1) -> list[Article]:
@@ -216,7 +215,7 @@ def test_an_index_that_was_made_otherwise_is_refused_until_it_is_built_anew(
     add(archive, OWLS)
     document = cluster.search(archive.name, {"version": True})["hits"]["hits"][0]["_source"]
     cluster.delete(list(cluster.indices(archive.name)))
-    body = index_body(1, 0, complete=True)
+    body = index_body(1, 0, complete=True, archive="made otherwise")
     change(body)
     cluster.create(f"{archive.name}-7", {**body, "aliases": {archive.name: {}}})
     again = {
@@ -228,6 +227,7 @@ def test_an_index_that_was_made_otherwise_is_refused_until_it_is_built_anew(
     with pytest.raises(IndexRefusedError, match=f"{told}.*verbatim articles reindex"):
         archive.index()
     assert archive.rebuild(shards=1, copies=0) == 1
+    assert archive.identity == "made otherwise"
     assert answer("When do owls hoot?", archive.index()).citations[0].article == OWLS
     assert set(cluster.indices(f"{archive.name}*")) == {f"{archive.name}-8"}
 

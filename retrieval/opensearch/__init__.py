@@ -4,7 +4,7 @@
 Nothing of this is imported unless OpenSearch is what the settings name.
 """
 
-from retrieval.opensearch.archive import Marked, OpenSearchArchive
+from retrieval.opensearch.archive import OpenSearchArchive
 from retrieval.opensearch.cluster import Cluster, Connection
 from retrieval.opensearch.errors import (
     AccessRefusedError,
@@ -20,7 +20,6 @@ __all__ = [
     "Connection",
     "IncompleteLoadError",
     "IndexRefusedError",
-    "Marked",
     "OpenSearchArchive",
     "OpenSearchError",
     "OpenSearchIndex",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
+from uuid import uuid4
 
 import retrieval.opensearch.queries as queries
 from retrieval.models import Article
@@ -28,20 +29,12 @@ LOT = 100
 GRACE = 10.0
 """Seconds that an index is kept after another took its place, for questions that are just being asked."""
 
-_MARKS_AT_ONCE = 5_000
+_IDS_AT_ONCE = 5_000
 _CONFLICT = 409
 
 Progress = Callable[[int], None]
 Change = tuple[Json, Json | None]
 """What to do with a document, and the document where one is written."""
-
-
-class Marked(NamedTuple):
-    """An article, where it comes from and that place's own checksum of it."""
-
-    article: Article
-    feeder: str = ""
-    mark: str = ""
 
 
 class OpenSearchArchive:
@@ -64,7 +57,10 @@ class OpenSearchArchive:
         """
         if self._behind_alias() is None:
             first = f"{self.name}-1"
-            body = {**index_body(shards, copies, complete=True), "aliases": {self.name: {}}}
+            body = {
+                **index_body(shards, copies, complete=True, archive=uuid4().hex),
+                "aliases": {self.name: {}},
+            }
             if not self._cluster.create(first, body) and self._behind_alias() is None:
                 problem = f"is there, but not behind the alias {self.name}"
                 raise IndexRefusedError(first, problem, "Put it there, or delete it.")
@@ -80,15 +76,20 @@ class OpenSearchArchive:
         check_index(*found)
         return OpenSearchIndex(self._cluster, found[0], self._kept)
 
-    def add(self, articles: Iterable[Marked], progress: Progress = lambda done: None) -> int:
-        """Write articles; when this returns, the next question finds them. Says how many there were."""
+    def add(
+        self, articles: Iterable[Article], feeder: str = "", progress: Progress = lambda done: None
+    ) -> int:
+        """Write articles; when this returns, the next question finds them. Says how many there were.
+
+        `feeder` names the library they come from.
+        """
         done = 0
         left = iter(articles)
         while lot := list(islice(left, LOT)):
             first = time.time_ns()
             changes = [
-                _writing(to_document(one.article, sequence=first + at, feeder=one.feeder, mark=one.mark))
-                for at, one in enumerate(lot)
+                _writing(to_document(article, sequence=first + at, feeder=feeder))
+                for at, article in enumerate(lot)
             ]
             self._write(changes)
             done += len(lot)
@@ -106,14 +107,20 @@ class OpenSearchArchive:
         self._cluster.refresh(self.name)
         return done
 
-    def marks(self, feeder: str | None = None) -> dict[str, str]:
-        """The id and mark of every article, or of those that one library fed."""
+    def fed_by(self, feeder: str) -> dict[str, str]:
+        """The ids of the articles that came from one library, each with its checksum."""
 
         def page(after: Sequence[Any]) -> Json:
-            return queries.some_marks(feeder, _MARKS_AT_ONCE, after)
+            return queries.some_ids(feeder, _IDS_AT_ONCE, after)
 
         hits = walk_hits(self._cluster, self.name, page)
-        return {hit["_source"]["id"]: hit["_source"]["mark"] for hit in hits}
+        return {hit["_source"]["id"]: hit["_source"]["checksum"] for hit in hits}
+
+    @property
+    def identity(self) -> str:
+        """What tells this archive from another of the same name; it stays when the index is built anew."""
+        found = self._behind_alias()
+        return _identity_of(found[1]) if found else ""
 
     def rebuild(
         self,
@@ -131,7 +138,7 @@ class OpenSearchArchive:
             return 0
         old = found[0]
         self._check_ours(old, found[1])
-        new = self._begin(old, shards)
+        new = self._begin(found, shards)
         total, damaged = self._count(old), 0
         for done, lost in self._copy(old):
             damaged += lost
@@ -163,10 +170,11 @@ class OpenSearchArchive:
                 name, "is an index, not an alias", "Name another with VERBATIM_OPENSEARCH_INDEX."
             )
 
-    def _begin(self, old: str, shards: int) -> str:
+    def _begin(self, found: tuple[str, Json], shards: int) -> str:
         """An empty index that what is written from now on goes to as well."""
         self._cluster.delete(self.half_loaded())
-        body = index_body(shards, 0, complete=False)
+        old, identity = found[0], _identity_of(found[1])
+        body = index_body(shards, 0, complete=False, archive=identity)
         body["settings"]["refresh_interval"] = "-1"
         body["aliases"] = {self._next: {}}
         number = int(old.rpartition("-")[2]) + 1 if old.rpartition("-")[2].isdigit() else 2
@@ -195,7 +203,8 @@ class OpenSearchArchive:
             self._cluster.delete([new])
             problem = f"{now} of {before} articles came; the archive stays as it was"
             raise IncompleteLoadError(new, problem, REBUILD)
-        self._cluster.mark(new, meta(complete=True))
+        [found] = self._cluster.indices(new).values()
+        self._cluster.mark(new, meta(complete=True, archive=_identity_of(found)))
         self._cluster.settle(new, {"index": {"refresh_interval": None, "number_of_replicas": copies}})
         self._cluster.move_aliases(
             [
@@ -220,6 +229,10 @@ class OpenSearchArchive:
         return int(found["hits"]["total"]["value"])
 
 
+def _identity_of(found: Json) -> str:
+    return str(found["mappings"].get("_meta", {}).get("archive", ""))
+
+
 def _removal(id: str) -> Change:
     action = {"_id": document_id(id), "version": _version(), "version_type": "external_gte"}
     return {"delete": action}, None
@@ -236,8 +249,7 @@ def _copying(hit: Json) -> Change | None:
     article = from_document(source)
     if article is None:
         return None
-    kept = {name: source[name] for name in ("sequence", "feeder", "mark")}
-    document = to_document(article, **kept)
+    document = to_document(article, sequence=source["sequence"], feeder=source["feeder"])
     action = {"_id": hit["_id"], "version": hit["_version"], "version_type": "external_gte"}
     return {"index": action}, document
 

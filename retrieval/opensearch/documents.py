@@ -46,9 +46,8 @@ def document_id(id: str) -> str:
     return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def to_document(article: Article, *, sequence: int, feeder: str, mark: str) -> dict[str, Any]:
-    """What is stored of an article. `sequence` tells which came first, `feeder` which library it is
-    from, `mark` that library's own checksum of it."""
+def to_document(article: Article, *, sequence: int, feeder: str) -> dict[str, Any]:
+    """What is stored of an article. `sequence` tells which came first, `feeder` which library it is from."""
     read = read_article(article)
     passages = [[term for words, _ in sentences for term in words] for sentences in read.read]
     written = article_to_json(article)
@@ -57,9 +56,8 @@ def to_document(article: Article, *, sequence: int, feeder: str, mark: str) -> d
         "language": language_of(article),
         "sequence": sequence,
         "feeder": feeder,
-        "mark": mark,
         "article": written,
-        "checksum": _checksum(written),
+        "checksum": checksum(written),
         "words": join_terms([*title_terms(article), *(term for passage in passages for term in passage)]),
         "passages": [{"words": join_terms(passage)} for passage in passages],
     }
@@ -81,7 +79,7 @@ def from_document(document: dict[str, Any]) -> Article | None:
     """The article of a document; None, and a line in the log, where it is not what was once stored."""
     written = document.get("article")
     try:
-        if isinstance(written, str) and document.get("checksum") == _checksum(written):
+        if isinstance(written, str) and document.get("checksum") == checksum(written):
             return article_from_json(written)
     except ValueError:
         pass
@@ -112,5 +110,6 @@ def written_term(term: str) -> str:
     return f"~{hashlib.sha256(term.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
-def _checksum(written: str) -> str:
+def checksum(written: str) -> str:
+    """What tells whether an article's JSON is what was once written."""
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()

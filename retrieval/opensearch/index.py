@@ -89,7 +89,7 @@ class OpenSearchIndex:
         """The ids of the articles, in the order they came."""
 
         def page(after: Sequence[Any]) -> Json:
-            return queries.some_marks(None, _IDS_AT_ONCE, after)
+            return queries.some_ids(None, _IDS_AT_ONCE, after)
 
         return (hit["_source"]["id"] for hit in walk_hits(self._cluster, self._name, page))
 

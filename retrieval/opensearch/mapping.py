@@ -33,7 +33,7 @@ _PROBE = (
 REBUILD = "Build it anew: verbatim articles reindex"
 
 
-def index_body(shards: int, replicas: int, *, complete: bool) -> dict[str, Any]:
+def index_body(shards: int, replicas: int, *, complete: bool, archive: str) -> dict[str, Any]:
     """What an index is made with."""
     return {
         "settings": {
@@ -46,7 +46,7 @@ def index_body(shards: int, replicas: int, *, complete: bool) -> dict[str, Any]:
         },
         "mappings": {
             "dynamic": "strict",
-            "_meta": meta(complete=complete),
+            "_meta": meta(complete=complete, archive=archive),
             "_source": {"excludes": ["words", "passages.words"]},
             "properties": properties(),
         },
@@ -68,7 +68,6 @@ def properties() -> dict[str, Any]:
         "language": {"type": "keyword"},
         "sequence": {"type": "long"},
         "feeder": {"type": "keyword"},
-        "mark": {"type": "keyword"},
         "published": {"type": "date", "format": "epoch_millis"},
         "article": {"type": "object", "enabled": False},
         "checksum": {"type": "keyword", "index": False, "doc_values": False},
@@ -82,9 +81,10 @@ def properties() -> dict[str, Any]:
     }
 
 
-def meta(*, complete: bool) -> dict[str, Any]:
-    """What an index says about itself."""
-    return {"made_by": MADE_BY, "format": FORMAT, "analysis": analysis(), "complete": complete}
+def meta(*, complete: bool, archive: str) -> dict[str, Any]:
+    """What an index says about itself; `archive` stays the same when it is built anew."""
+    said = {"made_by": MADE_BY, "format": FORMAT, "analysis": analysis()}
+    return {**said, "complete": complete, "archive": archive}
 
 
 @cache

@@ -160,9 +160,9 @@ def some_articles(order: Sequence[Json], limit: int, *, start: int = 0, after: S
     return {"size": limit, "_source": ["id", "article", "checksum"], "sort": list(order), **where}
 
 
-def some_marks(feeder: str | None, limit: int, after: Sequence[Any] = ()) -> Json:
-    """A stretch of ids and marks, of all articles or of those from one library."""
-    body: Json = {"size": limit, "_source": ["id", "mark"], "sort": list(CAME)}
+def some_ids(feeder: str | None, limit: int, after: Sequence[Any] = ()) -> Json:
+    """A stretch of ids and checksums, of all articles or of those from one library."""
+    body: Json = {"size": limit, "_source": ["id", "checksum"], "sort": list(CAME)}
     if feeder is not None:
         body["query"] = {"term": {"feeder": feeder}}
     return {**body, "search_after": list(after)} if after else body
