@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from retrieval import ArchiveUnreachableError, Article, PassageIndex, Verdict, answer
 from retrieval.index import Weighing
 from retrieval.opensearch import (
+    AccessRefusedError,
     Cluster,
     Connection,
     IncompleteLoadError,
@@ -21,9 +23,7 @@ from retrieval.opensearch import (
 from retrieval.opensearch.documents import document_id
 from retrieval.opensearch.mapping import index_body
 from tests.opensearch.cluster import ThreeNodes, free_ports
-from tests.opensearch.fixture import archive, cluster, nodes
-
-__all__ = ["archive", "cluster", "nodes"]
+from tests.opensearch.gate import PASSWORD, USER, guarded, make_certificate
 
 pytestmark = [pytest.mark.timeout(400), pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
@@ -313,3 +313,27 @@ def test_answers_go_on_while_a_node_dies_and_an_archive_of_which_a_part_died_say
     nodes.make_whole()
     assert answer("When do owls hoot?", alone.index()).citations[0].article == OWLS
     cluster.delete([f"{alone.name}-1"])
+
+
+def test_a_guarded_cluster_is_asked_over_tls_by_a_user_whose_password_is_nowhere_shown(
+    nodes: ThreeNodes, archive: OpenSearchArchive, tmp_path: Path
+) -> None:
+    add(archive, OWLS)
+    ours, theirs = (make_certificate(tmp_path / f"{name}.pem") for name in ("ours", "theirs"))
+
+    def ask(address: str, password: str, ca_file: Path) -> Article | None:
+        connection = Connection((address,), USER, password, str(ca_file))
+        assert password not in repr(connection)
+        asked = OpenSearchArchive(Cluster(connection, pauses=()), archive.name)
+        try:
+            return asked.index().find("owls")
+        finally:
+            asked.close()
+
+    with guarded(nodes.addresses[0], ours) as address:
+        assert ask(address, PASSWORD, ours) == OWLS
+        with pytest.raises(AccessRefusedError, match="refuses this user") as refused:
+            ask(address, f"{PASSWORD}x", ours)
+        with pytest.raises(AccessRefusedError, match="certificate or its TLS is not accepted") as stranger:
+            ask(address, PASSWORD, theirs)
+    assert PASSWORD not in f"{refused.value!r}{stranger.value!r}"

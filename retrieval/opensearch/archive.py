@@ -145,6 +145,13 @@ class OpenSearchArchive:
             progress(done, total)
         return self._finish(old, new, copies, damaged)
 
+    def drop(self) -> None:
+        """Take the archive away, with everything in it."""
+        found = self._behind_alias()
+        if found is not None:
+            self._check_ours(*found)
+            self._cluster.delete([found[0], *self.half_loaded()])
+
     def half_loaded(self) -> tuple[str, ...]:
         """Indexes of ours that were never loaded to their end; one may be loading just now."""
         return tuple(

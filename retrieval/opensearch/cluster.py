@@ -6,6 +6,7 @@ of them, or reaches only a part of the archive, is never an empty answer.
 
 from __future__ import annotations
 
+import base64
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -63,10 +64,9 @@ class Cluster:
         self._pauses = tuple(pauses)
         # at DEBUG it logs whole requests, and with them what people ask
         logging.getLogger("opensearch").setLevel(logging.ERROR)
-        login = (connection.user, connection.password or "") if connection.user else None
         self._client = OpenSearch(
             list(connection.addresses),
-            http_auth=login,
+            headers=_login(connection),
             verify_certs=True,
             ca_certs=connection.ca_file,
             timeout=TIMEOUT,
@@ -218,6 +218,14 @@ class Cluster:
         return ArchiveUnreachableError(
             f"OpenSearch at {self.name}", problem, "See that it runs and that VERBATIM_OPENSEARCH names it."
         )
+
+
+def _login(connection: Connection) -> dict[str, str]:
+    """Who asks, in UTF-8, which the cluster reads; the client itself would write Latin-1."""
+    if connection.user is None:
+        return {}
+    both = f"{connection.user}:{connection.password or ''}".encode()
+    return {"authorization": f"Basic {base64.b64encode(both).decode()}"}
 
 
 def _refused(item: Json) -> Refused | None:
