@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from retrieval.checking import Place as Place
     from retrieval.checking import Standing as Standing
     from retrieval.checking import check as check
+    from retrieval.checking.searching import articles_to_check as articles_to_check
     from retrieval.errors import ArchiveUnreachableError as ArchiveUnreachableError
     from retrieval.errors import ArticleError as ArticleError
     from retrieval.errors import EmptyQuestion as EmptyQuestion
@@ -66,12 +67,14 @@ if TYPE_CHECKING:
     from retrieval.quotes import find_quotations as find_quotations
     from retrieval.sandbox import ExtractionPool as ExtractionPool
     from retrieval.suggestions import suggest_questions as suggest_questions
+    from retrieval.upkeep import Keeper as Keeper
 
 _HOMES = {
     "answering": "answer explain",
     "articlejson": "article_fields article_from_json article_to_json",
     "articles": "article_files parse_text read_articles read_bytes stream_articles",
     "checking": "Change CheckResult Forgiven Place Standing check",
+    "checking.searching": "articles_to_check",
     "errors": "ArchiveUnreachableError ArticleError EmptyQuestion NoArticles RetrievalError",
     "evaluation": "evaluate",
     "fetch": "FetchError Fetcher",
@@ -85,6 +88,7 @@ _HOMES = {
     "quotes": "find_quotations",
     "sandbox": "ExtractionPool",
     "suggestions": "suggest_questions",
+    "upkeep": "Keeper",
 }
 """Which module each public name comes from. It is loaded when the name is first used: a question at
 the terminal needs neither the library nor the page reader, and its answer must come at once."""

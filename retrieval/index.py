@@ -104,7 +104,7 @@ class Index(Protocol):
     def contenders(
         self, wanted: Sequence[str], limit: int, weighing: Weighing, now: datetime | date | None
     ) -> dict[int, Standing]:
-        """The passages that have one of the terms, by number, among the `limit` best of all.
+        """The `limit` best, by number, of the passages that have one of the terms.
 
         Best is BM25 of the passage, plus `weighing.article` times that of its article (title and text),
         each divided by the sum of its idf, plus `weighing.recent` times `times.recency` where `now` is given.
@@ -189,18 +189,19 @@ class PassageIndex:
     def contenders(
         self, wanted: Sequence[str], limit: int, weighing: Weighing, now: datetime | date | None
     ) -> dict[int, Standing]:
-        """The passages that have one of the terms, by number, among the `limit` best of all."""
+        """The `limit` best, by number, of the passages that have one of the terms."""
         passages, articles = self._ranker.shares(wanted), self._article_ranker.shares(wanted)
         recent = None if now is None else recency(self._published, now)
         bonus = weighing.article * articles
         if recent is not None:
             bonus = bonus + weighing.recent * recent
+        having = passages.nonzero()[0]
+        joined = passages[having] + bonus[self._article_numbers[having]]
         found = {}
-        for number in best_places(passages + bonus[self._article_numbers], limit).tolist():
-            if passages[number] > 0:
-                article = self.article_of(number)
-                fresh = None if recent is None else float(recent[article])
-                found[number] = Standing(float(passages[number]), float(articles[article]), fresh)
+        for number in having[best_places(joined, limit)].tolist():
+            article = self.article_of(number)
+            fresh = None if recent is None else float(recent[article])
+            found[number] = Standing(float(passages[number]), float(articles[article]), fresh)
         return found
 
     @cached_property

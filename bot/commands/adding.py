@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.console import show_progress
+from bot.console import Bar, show_progress
 from bot.errors import BotError
 from bot.newsroom import Newsroom, open_library
 from bot.settings import Settings
@@ -41,6 +41,7 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
             for done, read in enumerate(_read_all(newsroom, things), start=1):
                 counts.update(_keep(newsroom, read, failures))
                 advance(done, len(things))
+        newsroom.index(Bar("indexing"))
     for failure in failures:
         print(f"verbatim: {failure}", file=sys.stderr)
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
