@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from retrieval.opensearch import Cluster as Cluster
     from retrieval.opensearch import Connection as Connection
     from retrieval.opensearch import OpenSearchArchive as OpenSearchArchive
+    from retrieval.opensearch import SharedKeeper as SharedKeeper
     from retrieval.overview import Asked as Asked
     from retrieval.overview import Overview as Overview
     from retrieval.overview import answer_about as answer_about
@@ -82,7 +83,7 @@ _HOMES = {
     "index": "Index PassageIndex",
     "library": "Entry Library LibraryError Status UnknownArticleError",
     "models": "Answer Article Citation Hit Passage Quotation Span Verdict",
-    "opensearch": "Cluster Connection OpenSearchArchive",
+    "opensearch": "Cluster Connection OpenSearchArchive SharedKeeper",
     "overview": "Asked Overview answer_about",
     "passages": "split_paragraphs split_passages",
     "quotes": "find_quotations",

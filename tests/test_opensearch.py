@@ -153,6 +153,7 @@ def test_lists_are_read_page_by_page_in_their_order(archive: OpenSearchArchive) 
     assert there.newest[-1] == here.newest[-1]
     assert there.articles[5:1:-2] == tuple(articles[5:1:-2])
     assert there.find("a17") == articles[17]
+    assert there.newest.index(articles[3]) == here.newest.index(articles[3])
     with pytest.raises(IndexError):
         _ = there.articles[230]
 

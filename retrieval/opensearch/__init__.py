@@ -12,6 +12,7 @@ from retrieval.opensearch.errors import (
     IndexRefusedError,
     OpenSearchError,
 )
+from retrieval.opensearch.feeding import SharedKeeper
 from retrieval.opensearch.index import OpenSearchIndex
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "OpenSearchArchive",
     "OpenSearchError",
     "OpenSearchIndex",
+    "SharedKeeper",
 ]

@@ -19,7 +19,7 @@ from retrieval.opensearch.documents import document_id, from_document, to_docume
 from retrieval.opensearch.errors import IncompleteLoadError, IndexRefusedError
 from retrieval.opensearch.index import Kept, OpenSearchIndex
 from retrieval.opensearch.mapping import MADE_BY, REBUILD, check_index, index_body, meta
-from retrieval.opensearch.pages import walk_hits
+from retrieval.opensearch.pages import IDS_AT_ONCE, walk_hits
 
 SHARDS, COPIES = 3, 1
 
@@ -29,7 +29,6 @@ LOT = 100
 GRACE = 10.0
 """Seconds that an index is kept after another took its place, for questions that are just being asked."""
 
-_IDS_AT_ONCE = 5_000
 _CONFLICT = 409
 
 Progress = Callable[[int], None]
@@ -111,7 +110,7 @@ class OpenSearchArchive:
         """The ids of the articles that came from one library, each with its checksum."""
 
         def page(after: Sequence[Any]) -> Json:
-            return queries.some_ids(feeder, _IDS_AT_ONCE, after)
+            return queries.some_ids(feeder, IDS_AT_ONCE, after)
 
         hits = walk_hits(self._cluster, self.name, page)
         return {hit["_source"]["id"]: hit["_source"]["checksum"] for hit in hits}

@@ -14,7 +14,7 @@ from retrieval.index import Standing, Weighing, content_tokens, find_matches
 from retrieval.models import Article, Hit, Passage
 from retrieval.opensearch.cluster import Cluster
 from retrieval.opensearch.documents import ReadArticle, document_id, from_document, read_article
-from retrieval.opensearch.pages import ArticlePages, NumberedPassages, walk_hits
+from retrieval.opensearch.pages import IDS_AT_ONCE, ArticlePages, NumberedPassages, walk_hits
 from retrieval.opensearch.queries import Frequency, Json
 from retrieval.sentences import DEFAULT_LANGUAGE, Sentence
 from retrieval.times import in_days, recency
@@ -25,7 +25,6 @@ MOST_KEPT = 512
 
 _PLACES = 20  # bits of a passage's number that tell its place in its article
 _FORMS_IN = 20
-_IDS_AT_ONCE = 5_000
 
 
 class Facts(NamedTuple):
@@ -89,7 +88,7 @@ class OpenSearchIndex:
         """The ids of the articles, in the order they came."""
 
         def page(after: Sequence[Any]) -> Json:
-            return queries.some_ids(None, _IDS_AT_ONCE, after)
+            return queries.some_ids(None, IDS_AT_ONCE, after)
 
         return (hit["_source"]["id"] for hit in walk_hits(self._cluster, self._name, page))
 

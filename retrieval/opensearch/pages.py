@@ -9,10 +9,12 @@ from typing import Any, overload
 from retrieval.models import Article, Passage
 from retrieval.opensearch.cluster import Cluster
 from retrieval.opensearch.documents import from_document
-from retrieval.opensearch.queries import Json, some_articles
+from retrieval.opensearch.queries import Json, some_articles, some_ids
 
-AT_ONCE = 100
+AT_ONCE = 200
 """Articles read at a time."""
+
+IDS_AT_ONCE = 5_000
 
 _DEEPEST = 10_000
 """Places that the cluster counts up to; what lies deeper is walked to."""
@@ -46,6 +48,17 @@ class ArticlePages(Sequence[Article]):
         low, high = min(wanted[0], wanted[-1]), max(wanted[0], wanted[-1])
         found = self._stretch(low, high + 1 - low)
         return tuple(found[place - low] for place in wanted if place - low < len(found))
+
+    def index(self, value: object, start: int = 0, stop: int | None = None) -> int:
+        """The place of an article, found without reading the others."""
+        if isinstance(value, Article):
+            for at, hit in enumerate(walk_hits(self._cluster, self._index, self._ids)):
+                if hit["_source"]["id"] == value.id:
+                    return at
+        raise ValueError(value)
+
+    def _ids(self, after: Sequence[Any]) -> Json:
+        return {**some_ids(None, IDS_AT_ONCE, after), "sort": list(self._order)}
 
     def _stretch(self, start: int, count: int) -> tuple[Article, ...]:
         if start + count > _DEEPEST:
