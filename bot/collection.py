@@ -96,6 +96,10 @@ def open_collection(
 
     `told` hears how many articles of how many are indexed, where that is to be done. Raises RetrievalError.
     """
+    if path is None and settings.is_shared:
+        from bot.shared import open_shared
+
+        return open_shared(settings, told)
     if path is None and library_file(settings).exists():
         library = retrieval.Library(library_file(settings))
         keeper = retrieval.Keeper(library, index_folder(settings), progress=told)

@@ -30,6 +30,11 @@ class Settings:
     verbatim_opensearch_ca: Path | None = None
 
     @property
+    def is_shared(self) -> bool:
+        """Whether questions are searched on OpenSearch, where several bots share the articles."""
+        return self.verbatim_engine == "opensearch"
+
+    @property
     def data_folder(self) -> Path:
         """Where the chat store and the library are."""
         return self.verbatim_data if self.verbatim_data is not None else users_data_folder()

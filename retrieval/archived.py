@@ -95,6 +95,9 @@ class ArchiveIndex:
         found = (token.term for language in languages for token in content_tokens(query, language))
         return list(dict.fromkeys(found))
 
+    def expect(self, question: str) -> None:
+        """Nothing is to be prepared."""
+
     def idf(self, term: str) -> float:
         """The weight of a term over the passages."""
         return self.archive.idf(term)

@@ -89,6 +89,10 @@ class Index(Protocol):
         """The content terms of `query`, each once, as every language of the articles would index them."""
         ...
 
+    def expect(self, question: str) -> None:
+        """The words of `question` will be looked up one by one; an index far away gets them all at once."""
+        ...
+
     def idf(self, term: str) -> float:
         """The weight of a term over the passages: ln((N + 1) / df), 0 where no passage has it."""
         ...
@@ -173,6 +177,9 @@ class PassageIndex:
     def find(self, id: str) -> Article | None:
         """The article of exactly this id."""
         return next((article for article in self.articles if article.id == id), None)
+
+    def expect(self, question: str) -> None:
+        """Nothing is to be prepared."""
 
     def idf(self, term: str) -> float:
         """The weight of a term over the passages."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import re
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
-from bot.collection import LibraryCollection
+from bot.collection import Collection
 from bot.desk import Desk
 from bot.errors import SettingsError
 from bot.inbox import Inbox
@@ -22,6 +23,9 @@ from bot.rights import Rights
 from bot.settings import Settings, users_data_folder
 from bot.store import Store
 from bot.submissions import Submissions
+from retrieval import ArchiveUnreachableError
+
+_log = logging.getLogger(__name__)
 
 _TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}")
 
@@ -83,8 +87,13 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
         run_until_stopped(application)
 
 
-def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:
-    if not collection.index().passages and not settings.verbatim_adders:
+def _check_holdings(collection: Collection, settings: Settings) -> None:
+    try:
+        holds = bool(collection.index().passages)
+    except ArchiveUnreachableError as error:
+        _log.error("%s", error)  # and whoever asks is told so
+        return
+    if not holds and not settings.verbatim_adders and not settings.is_shared:
         where = settings.verbatim_articles
         raise SettingsError("VERBATIM_ARTICLES", f"there are no articles in {where}", "Put some there.")
 

@@ -26,7 +26,7 @@ SHARDS, COPIES = 3, 1
 LOT = 100
 """Articles to a request: as many as are sent again when a node goes away."""
 
-GRACE = 10.0
+GRACE = 5.0
 """Seconds that an index is kept after another took its place, for questions that are just being asked."""
 
 _CONFLICT = 409

@@ -16,6 +16,7 @@ from retrieval.opensearch.cluster import Cluster
 from retrieval.opensearch.documents import ReadArticle, document_id, from_document, read_article
 from retrieval.opensearch.pages import IDS_AT_ONCE, ArticlePages, NumberedPassages, walk_hits
 from retrieval.opensearch.queries import Frequency, Json
+from retrieval.question import MOST_CHARACTERS
 from retrieval.sentences import DEFAULT_LANGUAGE, Sentence
 from retrieval.times import in_days, recency
 from retrieval.variants import SHORTEST_MISSPELLED, Speller
@@ -121,6 +122,10 @@ class OpenSearchIndex:
         return list(
             dict.fromkeys(token.term for language in languages for token in content_tokens(query, language))
         )
+
+    def expect(self, question: str) -> None:
+        """Look the words of `question` up with one request."""
+        self._frequencies(self.query_terms(question[:MOST_CHARACTERS])[: queries.MOST_TERMS])
 
     def idf(self, term: str) -> float:
         """The weight of a term over the passages: ln((N + 1) / df), 0 where no passage has it."""
