@@ -285,6 +285,15 @@ def test_a_load_that_was_broken_off_is_never_asked_and_the_next_one_clears_it_aw
     assert len(cluster.indices(f"{archive.name}-*")) == 1
 
 
+def test_articles_longer_than_a_request_may_be_go_in_several(
+    archive: OpenSearchArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.opensearch.cluster.LONGEST_PART", 300)
+    articles = many(12, seed=7)
+    assert add(archive, *articles) == 12
+    assert list(archive.index().articles) == articles
+
+
 def test_a_document_that_the_cluster_refuses_is_named(nodes: ThreeNodes, archive: OpenSearchArchive) -> None:
     limit = {"index.mapping.nested_objects.limit": 1}
     nodes.ask(f"{archive.name}/_settings", method="PUT", body=limit)

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import retrieval.opensearch.queries as queries
 from retrieval.models import Article
-from retrieval.opensearch.cluster import Cluster, Json
+from retrieval.opensearch.cluster import Change, Cluster, Json
 from retrieval.opensearch.documents import document_id, from_document, to_document
 from retrieval.opensearch.errors import IncompleteLoadError, IndexRefusedError
 from retrieval.opensearch.index import Kept, OpenSearchIndex
@@ -32,8 +32,6 @@ GRACE = 5.0
 _CONFLICT = 409
 
 Progress = Callable[[int], None]
-Change = tuple[Json, Json | None]
-"""What to do with a document, and the document where one is written."""
 
 
 class OpenSearchArchive:

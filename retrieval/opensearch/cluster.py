@@ -18,9 +18,14 @@ from retrieval.errors import ArchiveUnreachableError
 from retrieval.opensearch.errors import AccessRefusedError, IndexRefusedError, OpenSearchError
 
 Json = dict[str, Any]
+Change = tuple[Json, Json | None]
+"""What to do with a document, and the document where one is written."""
 
-TIMEOUT = 5.0
+TIMEOUT = 10.0
 """Seconds that a node has to answer a question."""
+
+PATIENCE = 8.0
+"""Seconds after which a question that no node could answer is not sent again."""
 
 LONG_TIMEOUT = 120.0
 """Seconds that it has to take in a lot of articles, or to make an index."""
@@ -28,6 +33,10 @@ LONG_TIMEOUT = 120.0
 PAUSES = (0.1, 0.4, 1.0)
 """Seconds to wait before a question is sent again that no node could answer."""
 
+LONGEST_PART = 8_000_000
+"""Characters of documents in a request; a node takes 100 MB at most, and holds them all at once."""
+
+_AT_ONCE = 32
 _LATER = frozenset([429, 502, 503, 504])
 
 
@@ -70,10 +79,10 @@ class Cluster:
             verify_certs=True,
             ca_certs=connection.ca_file,
             timeout=TIMEOUT,
-            max_retries=max(2, len(connection.addresses)),
+            max_retries=max(2, len(connection.addresses) - 1),  # every node once
+            pool_maxsize=_AT_ONCE,
             retry_on_timeout=True,
             retry_on_status=(502, 503, 504),
-            http_compress=True,
         )
 
     def close(self) -> None:
@@ -156,8 +165,11 @@ class Cluster:
         with self._telling():
             self._client.indices.refresh(index=index, request_timeout=LONG_TIMEOUT)
 
-    def send(self, alias: str, changes: Sequence[tuple[Json, Json | None]]) -> list[Refused]:
+    def send(self, alias: str, changes: Sequence[Change]) -> list[Refused]:
         """Write and delete documents through an alias; gives back what was refused for good."""
+        return [one for part in _parts(changes) for one in self._send(alias, part)]
+
+    def _send(self, alias: str, changes: Sequence[Change]) -> list[Refused]:
         left, refused = list(changes), list[Refused]()
         for pause in (*self._pauses, *self._pauses, None):
             outcome = self._send_once(alias, left)
@@ -170,7 +182,7 @@ class Cluster:
             time.sleep(pause)
         return refused
 
-    def _send_once(self, alias: str, changes: Sequence[tuple[Json, Json | None]]) -> list[Refused | None]:
+    def _send_once(self, alias: str, changes: Sequence[Change]) -> list[Refused | None]:
         lines = [line for action, document in changes for line in (action, document) if line is not None]
         with self._telling():
             # an index that is gone must not come back by itself, with a mapping that is not ours
@@ -180,12 +192,13 @@ class Cluster:
         return [_refused(next(iter(item.values()))) for item in done["items"]]
 
     def _again(self, ask: Callable[[], Any]) -> Any:
+        began = time.monotonic()
         for pause in (*self._pauses, None):
             try:
                 with self._telling():
                     return ask()
             except ArchiveUnreachableError:
-                if pause is None:
+                if pause is None or time.monotonic() - began > PATIENCE:
                     raise
                 time.sleep(pause)
         raise AssertionError("the last try returns or raises")
@@ -218,6 +231,21 @@ class Cluster:
         return ArchiveUnreachableError(
             f"OpenSearch at {self.name}", problem, "See that it runs and that VERBATIM_OPENSEARCH names it."
         )
+
+
+def _parts(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """The changes in order, some to a request."""
+    part: list[Change] = []
+    characters = 0
+    for action, document in changes:
+        own = len(document["article"]) + len(document["words"]) * 2 if document else 0
+        if part and characters + own > LONGEST_PART:
+            yield part
+            part, characters = [], 0
+        part.append((action, document))
+        characters += own
+    if part:
+        yield part
 
 
 def _login(connection: Connection) -> dict[str, str]:
