@@ -46,7 +46,8 @@ class Weighing(NamedTuple):
 
 
 class Index(Protocol):
-    """What a question is asked of: `PassageIndex` in memory, `ArchiveIndex` on disk.
+    """What a question is asked of: `PassageIndex` in memory, `ArchiveIndex` on disk,
+    `OpenSearchIndex` past one machine.
 
     Passages and articles have numbers, which hold as long as this index does, however many come and
     go: those of articles that went are not used again. `passages` and `articles` are read one by one
