@@ -87,6 +87,14 @@ async def test_a_bot_whose_cluster_is_away_says_so_and_never_that_there_is_nothi
         for asked in (ASKED, "/articles"):
             reply = (await chat.ask(asked, timeout=60)).text
             assert reply.startswith("I cannot reach the archive just now, so I could not look.")
+        found = await api.user("Ana").inline(ASKED)
+        assert not found.results
+        assert found.button is not None
+        assert found.button["text"] == "The archive cannot be reached just now"
+        assert found.cache_time == 0
+        strangers = api.group("Friends", api.user("Ana"), bot=False)
+        guest = await api.user("Ana").guest_query(strangers, f"@{api.username} {ASKED}")
+        assert guest.text.startswith("I cannot reach the archive just now")
     log = (tmp_path / "data" / "log").read_text()
     assert "does not answer" in log
     assert "owls" not in log
