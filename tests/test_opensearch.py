@@ -25,7 +25,7 @@ from retrieval.opensearch.mapping import index_body
 from tests.opensearch.cluster import ThreeNodes, free_ports
 from tests.opensearch.gate import PASSWORD, USER, guarded, make_certificate
 
-pytestmark = [pytest.mark.timeout(400), pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 OWLS = Article(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,8 +14,9 @@ from retrieval import Cluster
 from tests.botapi import BotApi
 from tests.front_ends import Terminal, run_verbatim, served
 from tests.opensearch.cluster import ThreeNodes, free_ports
+from tests.opensearch.gate import PASSWORD, USER, guarded, make_certificate
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(600)
 
 OWLS = "ASHFORD (AP) — Owls have returned to the old mill, wardens said on Friday. They counted four pairs.\n"
 BATS = "LIMA (Reuters) - Bats sleep in the cathedral's tower, the bishop said on Monday.\n"
@@ -99,6 +101,32 @@ async def test_a_bot_whose_cluster_is_away_says_so_and_never_that_there_is_nothi
     assert "does not answer" in log
     assert "owls" not in log
     assert "Traceback" not in log
+
+
+async def test_a_bot_with_a_password_answers_over_tls_and_a_button_pressed_when_the_archive_went_says_so(
+    shared: dict[str, str], nodes: ThreeNodes, tmp_path: Path
+) -> None:
+    await run_verbatim(
+        "articles", "add", "-", stdin=BATS, env={**shared, "VERBATIM_DATA": str(tmp_path / "a")}
+    )
+    certificate = make_certificate(tmp_path / "gate.pem")
+    async with AsyncExitStack() as running:
+        gate = running.enter_context(ExitStack())
+        more = {
+            **shared,
+            "VERBATIM_OPENSEARCH": gate.enter_context(guarded(nodes.addresses[0], certificate)),
+            "VERBATIM_OPENSEARCH_USER": USER,
+            "VERBATIM_OPENSEARCH_PASSWORD": PASSWORD,
+            "VERBATIM_OPENSEARCH_CA": str(certificate),
+        }
+        api = await running.enter_async_context(BotApi())
+        await running.enter_async_context(served(api, tmp_path / "data", **more))
+        message = await api.user("Ana").private_chat().ask("Where do bats sleep?", timeout=60)
+        assert "tower" in message.text
+        gate.close()
+        alert = await message.click("Helpful", timeout=60)
+        assert alert.startswith("I cannot reach the archive just now")
+    assert PASSWORD not in (tmp_path / "data" / "log").read_text()
 
 
 async def test_at_the_terminal_an_archive_that_is_away_is_one_line(

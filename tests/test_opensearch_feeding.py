@@ -11,7 +11,7 @@ from retrieval import Article, Cluster, Connection, Library, OpenSearchArchive, 
 from retrieval.errors import ArchiveUnreachableError
 from tests.opensearch.cluster import free_ports
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(600)
 
 OWLS = Article(id="owls", text="Owls hoot at night.", url="https://example.org/owls")
 PENGUINS = Article(id="penguins", text="Penguins swim in cold water.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import http.client
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -26,8 +27,14 @@ def guarded(node: str, certificate: Path) -> Iterator[str]:
     """The address of a gate before a node; `certificate` holds its key, too."""
     wanted = f"Basic {base64.b64encode(f'{USER}:{PASSWORD}'.encode()).decode()}"
 
+    open_connections: list[socket.socket] = []
+
     class Gate(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            super().setup()
+            open_connections.append(self.connection)
 
         def _pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
@@ -70,6 +77,9 @@ def guarded(node: str, certificate: Path) -> Iterator[str]:
         server.shutdown()
         serving.join()
         server.server_close()
+        for connection in open_connections:
+            with suppress(OSError):  # it is closed already
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 def make_certificate(file: Path) -> Path:

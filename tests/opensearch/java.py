@@ -7,11 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
 OLDEST_JAVA = 21
 
 
@@ -41,10 +41,10 @@ def node_classpath() -> str:
         raise Unavailable("no Maven")
     sources = [HERE / "pom.xml", HERE / "Node.java"]
     key = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"verbatim-opensearch-{os.getuid()}-{key}"
+    folder = ROOT / ".pytest_cache" / f"opensearch-{key}"
     kept = folder / "classpath"
     if not kept.exists() or not all(Path(jar).exists() for jar in kept.read_text().split(os.pathsep)):
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         _prepare(maven, folder, kept)
     return kept.read_text()
 
