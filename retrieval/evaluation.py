@@ -80,10 +80,12 @@ def evaluate(
     limit: int | None = None,
     recency: bool = True,
     progress: Callable[[int, int], None] | None = None,
+    make_index: Callable[[Sequence[Article]], Index] = PassageIndex,
 ) -> Report:
     """The figures of a set, read from its folder where that is given, over at most `limit` questions drawn the same way each time.
 
-    `progress` is told how many questions are done and how many there are. Raises QuestionSetError.
+    `progress` is told how many questions are done and how many there are; `make_index` makes what a
+    library is asked through. Raises QuestionSetError.
 
     Each figure of the report is a share from 0 to 1, with its 95 % interval and how many questions it rests on.
 
@@ -98,7 +100,7 @@ def evaluate(
     mode = Mode(mode)
     questions = sample(asked.questions, mode, limit)
     figures: dict[str, list[float]] = {}
-    for done, values in enumerate(_measure_all(asked, questions, mode, recency), start=1):
+    for done, values in enumerate(_measure_all(asked, questions, mode, recency, make_index), start=1):
         for name, value in values.items():
             figures.setdefault(name, []).append(value)
         if progress:
@@ -133,10 +135,14 @@ def is_right(span: Span, question: AskedQuestion) -> bool:
 
 
 def _measure_all(
-    asked: QuestionSet, questions: list[AskedQuestion], mode: Mode, recency: bool
+    asked: QuestionSet,
+    questions: list[AskedQuestion],
+    mode: Mode,
+    recency: bool,
+    make_index: Callable[[Sequence[Article]], Index],
 ) -> Iterator[dict[str, float]]:
     if mode is Mode.LIBRARY:
-        index = PassageIndex(asked.articles)
+        index = make_index(asked.articles)
         for question in questions:
             yield _measure(question, index, question.date if recency else None)
         return

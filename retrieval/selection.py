@@ -49,6 +49,7 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
     """The sentences of `index` that speak to a question. `now`, where given, lets recent articles
     come first unless the question names a date."""
     languages = index.languages or (DEFAULT_LANGUAGE,)
+    index.expect(text)
     question = read_question(text, languages, index.knows, index.spell)
     if not question.words or not index.passages:
         return Found(question, ())

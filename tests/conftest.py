@@ -17,6 +17,9 @@ from bot.telegram_app.application import ALLOWED_UPDATES, build
 from retrieval import Article, PassageIndex, read_articles
 from tests.botapi import BotApi, Chat, validate_requests
 from tests.front_ends import SEEDS
+from tests.opensearch.fixture import archive, cluster, nodes
+
+__all__ = ["archive", "cluster", "nodes"]
 
 settings.register_profile(
     "ci", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True

@@ -31,6 +31,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "h11": "bot/telegram_app/webhook.py",
     "aiohttp": "bot/telegram_app/transport.py",
     "prometheus_client": "bot/health/metrics.py",
+    "opensearchpy": "retrieval/opensearch/cluster.py",
 }
 BOT_ORDER = ["errors", "phrases", "styled", "settings", "messages", "store", "responder", "console"]
 

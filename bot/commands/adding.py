@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.console import show_progress
+from bot.console import Bar, show_progress
 from bot.errors import BotError
 from bot.newsroom import Newsroom, open_library
 from bot.settings import Settings
@@ -56,6 +56,7 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
                 for done in _keep(newsroom.library, read, counts, failures):
                     advance(min(before + done, of), of)
                 advance(before + sizes[number], of)
+        newsroom.index(Bar("indexing"))
     for failure in dict.fromkeys(map(str, failures)):  # a full disk says the same to every file
         print(f"verbatim: {failure}", file=sys.stderr)
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)

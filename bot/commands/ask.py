@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.collection import open_collection
-from bot.console import Console
+from bot.console import Bar, Console
 from bot.contract import to_json
 from bot.responder import MOST_CITATIONS, Responder
 from bot.settings import Settings
@@ -37,7 +37,7 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer; returns 0 if anything was found, 1 if not."""
-    collection = open_collection(settings, arguments.articles)
+    collection = open_collection(settings, arguments.articles, Bar("indexing"))
     index = collection.index()
     if arguments.question == "-":
         return _ask_each(sys.stdin, index)

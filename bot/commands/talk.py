@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.collection import open_collection
-from bot.console import Console, terminal_language, typed_lines
+from bot.console import Bar, Console, terminal_language, typed_lines
 from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
@@ -18,7 +18,7 @@ NEWEST_NAMED = 1_000
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Talk until the lines end; returns the exit status."""
-    collection = open_collection(settings)
+    collection = open_collection(settings, None, Bar("indexing"))
     responder = Responder(collection, Store())
     console = Console(responder, sys.stdout)
     if not sys.stdin.isatty():
