@@ -62,6 +62,7 @@ def _read_with_pydantic_settings(env_file: Path) -> Settings:
         "verbatim_contact": Annotated[str, Field(pattern=r"^[\x21-\x7e]+$")] | None,
         "verbatim_adders": ids,
         "verbatim_askers": ids,
+        "verbatim_recency": bool,
     }
     values = {name: getattr(defaults, name) for name in checked}
     model = type(

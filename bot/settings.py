@@ -22,6 +22,7 @@ class Settings:
     verbatim_contact: str | None = None
     verbatim_adders: frozenset[int] = frozenset()
     verbatim_askers: frozenset[int] = frozenset()
+    verbatim_recency: bool = True
 
     @property
     def data_folder(self) -> Path:

@@ -178,7 +178,7 @@ def _is_shown(answer: Answer, question: AskedQuestion, most: int) -> bool:
     """Whether a gold span stands, whole, in the first `most` characters of the quotations."""
     shown = 0
     for citation in answer.citations:
-        start, end = citation.passage.span
+        start, end = citation.span
         visible = Span(start, min(end, start + most - shown))
         right = citation.article.id == question.article_id
         if right and any(visible.contains(gold) for gold in question.gold):

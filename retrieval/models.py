@@ -36,6 +36,14 @@ class Span(NamedTuple):
         """
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether both have a character in common.
+
+        >>> Span(0, 9).overlaps(Span(8, 10)), Span(0, 9).overlaps(Span(9, 10))
+        (True, False)
+        """
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
@@ -109,7 +117,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A quotation with its attribution: which article, which paragraph, which sentence answers."""
+    """A quotation with its attribution: which article, which paragraph, which sentence answers.
+
+    `quoted` is the slice of the passage that is quoted, None where that is all of it.
+    """
 
     passage: Passage
     score: float
@@ -117,6 +128,7 @@ class Citation:
     matches: tuple[Span, ...] = ()
     speaker: str | None = None
     link: str | None = None
+    quoted: Span | None = None
 
     @property
     def article(self) -> Article:
@@ -124,9 +136,14 @@ class Citation:
         return self.passage.article
 
     @property
+    def span(self) -> Span:
+        """Where the quoted characters stand in the article's text."""
+        return self.quoted or self.passage.span
+
+    @property
     def quotation(self) -> str:
         """The quoted characters: `article.text[start:end]`."""
-        return self.passage.text
+        return self.span.of(self.article.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+from bot.clock import clock_of
 from bot.collection import LibraryCollection
 from bot.desk import Desk
 from bot.errors import SettingsError
@@ -74,10 +75,10 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
             closing(QuestionsLog(editors_file, read_key(folder / "questions.key")))
         )
         forget = [_by_chat(inbox.forget), log.forget, _by_chat(submissions.forget)]
-        responder = Responder(collection, store, forget, log.record)
+        responder = Responder(collection, store, forget, log.record, clock_of(settings))
         desk = Desk(newsroom.library, newsroom.extraction, submissions)
         rights = Rights(settings.verbatim_adders, settings.verbatim_askers)
-        first = parts_before_readers(rights, collection, desk, responder, store, log)
+        first = parts_before_readers(rights, collection, desk, responder, store, log, clock_of(settings))
         application = build(settings, token, responder, store, inbox, limits, first)
         application.adders = settings.verbatim_adders
         run_until_stopped(application)
