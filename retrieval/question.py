@@ -48,8 +48,8 @@ class Word(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question as evidence sees it. `kind` is person, place, time, number, reason, name or "" where
-    any sentence could answer; `members` are words one of which it asks for (countries), `units` what
+    """A question as evidence sees it. `kind` is person, place, time, number, reason, name, whether (what is
+    asked stands in the question itself) or "" where any sentence could answer; `members` are words one of which it asks for (countries), `units` what
     its number would be counted in, `speakers` the words of the name whose statements it asks for (its
     kind is then "saying"), `verb` the term of how they said it, `exchange` whether it names whom they spoke to;
     `calendar` whether a date is asked for, not just a time."""
@@ -175,7 +175,7 @@ def _find_kind(clause: str) -> tuple[str, str]:
             return kind, ""
     words = clause.split()
     if words and words[0] in read_words("kinds")["yes_or_no"].split():
-        return "", ""
+        return "whether", ""
     if words and words[0] in _asking() and (later := _ASKING_LATER.search(clause)):
         words = clause[later.start() :].split()  # "When light hits a surface, what can the angle show?"
     for at, word in enumerate(words):

@@ -68,7 +68,7 @@ def find_evidence(
     if len(index.articles) == 1 and len(index.sentences_of(0)) <= MOST_WEIGHED:
         sentences = index.sentences_of(0)
         candidates = [Candidates(sentences, range(len(sentences)))]
-        return Found(question, tuple(weigh(question, candidates, _sentence_idf(question, candidates))))
+        return Found(question, tuple(weigh(question, candidates, sentence_idf(question, candidates))))
     orders = _read_orders(question, index, None if now and names_date(text, now) else now)
     chosen = _choose(orders, index, mix)
     ranked = [
@@ -80,7 +80,8 @@ def find_evidence(
     return Found(question, tuple(ranked), best)
 
 
-def _sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[float]:
+def sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[float]:
+    """The weight of each of a question's words among the sentences of one article."""
     counts = [sentence.counts for each in candidates for sentence in each.sentences]
     values = []
     for word in question.words:

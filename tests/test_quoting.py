@@ -126,7 +126,7 @@ OLD = Article(
 )
 NEW = Article(
     id="new",
-    text="Mayor Ivo Berg opened the new tunnel and the bridge of Toluca on Friday, after long delays.",
+    text="Mayor Ivo Berg opened the tunnel behind the hill of Toluca on Friday, and looked at the bridge.",
     published=date(2026, 11, 27),
 )
 
