@@ -83,12 +83,16 @@ def read_question(
     >>> [word.written for word in question.words], question.kind
     (['many', 'troops', 'Trump', 'send'], 'number')
     """
-    text = text[:MOST_CHARACTERS]
+    if len(text) > MOST_CHARACTERS:
+        text = text[:MOST_CHARACTERS].rpartition(" ")[0] or text[:MOST_CHARACTERS]
     start = _asking_start(text)
     found: dict[str, Word] = {}
     for at, token in enumerate(tokenize(text, languages[0])):
         written = token.span.of(text)
-        if is_stop_word(written) or token.term in found:
+        if is_stop_word(written):
+            continue
+        if token.term in found:  # said before the clause that asks, and in it again
+            found[token.term] = found[token.term]._replace(asking=token.span.start >= start)
             continue
         if len(found) == MOST_WORDS:
             break
