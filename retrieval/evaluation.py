@@ -20,6 +20,7 @@ from retrieval.answering import answer_found, explain
 from retrieval.index import PassageIndex
 from retrieval.models import Answer, Article, Span, Verdict
 from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set
+from retrieval.quotes import find_quotations
 from retrieval.sentences import Sentence
 
 SHOWN = (300, 600, 1_200)
@@ -81,7 +82,8 @@ def evaluate(
     recency: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
-    """The figures of a set, read from its folder where that is given, over at most `limit` questions drawn the same way each time.
+    """The figures of a set, read from its folder where that is given, over at most `limit` questions
+    drawn the same way each time.
 
     `progress` is told how many questions are done and how many there are. Raises QuestionSetError.
     """
@@ -94,6 +96,9 @@ def evaluate(
             figures.setdefault(name, []).append(value)
         if progress:
             progress(done, len(questions))
+    named = [float(right) for article in asked.articles for right in _named_right(article, asked)]
+    if named:
+        figures["speaker precision"] = named
     metrics = tuple(measure(name, values) for name, values in figures.items())
     return Report(name=asked.name, mode=mode, n=len(questions), metrics=metrics)
 
@@ -196,6 +201,19 @@ def _refusal_elsewhere(question: AskedQuestion, other: PassageIndex | None) -> d
     found = explain(question.question, other)
     verdict = answer_found(question.question, found, other, 1).verdict
     return {"refused elsewhere": float(verdict is not Verdict.ANSWERED)}
+
+
+def _named_right(article: Article, asked: QuestionSet) -> Iterator[bool]:
+    """For each quotation whose speaker is named, whether readers marked one of that name for it."""
+    attributions = asked.attributions.get(article.id)
+    for quotation in find_quotations(article) if attributions else ():
+        if quotation.speaker is not None:
+            yield any(
+                quotation.span.overlaps(content) and quotation.speaker.overlaps(source)
+                for each in attributions or ()
+                for content in each.content
+                for source in each.source
+            )
 
 
 def _others(articles: Iterable[Article]) -> dict[str, Article]:

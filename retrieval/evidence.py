@@ -184,7 +184,8 @@ class _Reader:
         self._telling = [background_idf(word.terms[0]) for word in question.words]
         self._telling_total = sum(self._telling) or 1.0
         self._carried = _Carried(question, article, idf)
-        self._room = 1 - min(1.0, max((sum(own) for own in words.values()), default=0.0) / self._total)
+        most = max((sum(own) for own in words.values()), default=0.0) / self._total
+        self._room = 1.0 if question.is_bare else 1 - min(1.0, most)  # a bare name wants its introduction
         self._is_news = is_news(article.sentences[0].article)
         self._full_before = _count_full(article.sentences)
         self._numbers = {

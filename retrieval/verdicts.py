@@ -47,7 +47,7 @@ class Signs(NamedTuple):
 def judge(found: Found, index: PassageIndex) -> Verdict:
     """The verdict on what was found for a question."""
     question, evidence = found.question, found.evidence
-    if not evidence or not any(evidence[0].words):
+    if not any(any(each.words) for each in evidence):
         return Verdict.NOTHING
     best = evidence[0].sentence
     signs = read_signs(question, best, index.sentences_of(index.article_of(best.passage)))
