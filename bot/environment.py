@@ -84,6 +84,7 @@ def _read_with_pydantic_settings(env_file: Path) -> Settings:
         "verbatim_opensearch_user": str | None,
         "verbatim_opensearch_password": SecretStr | None,
         "verbatim_opensearch_ca": Path | None,
+        "verbatim_recency": bool,
     }
     values = {name: getattr(defaults, name) for name in checked}
     model = type(

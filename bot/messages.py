@@ -39,19 +39,19 @@ class Messages:
                 draft.add("\n\n")
             if several:
                 draft.add(f"{number}.\n")
-            self._quote(draft, citation)
+            self._quote(draft, citation, citation.span)
             draft.add("\n")
             attribute(draft, citation, self.language, (citation.passage.paragraph,) * 2)
         return draft.done()
 
     def context(self, citation: Citation, before: Passage | None, after: Passage | None) -> StyledText:
-        """A citation between its neighbouring passages."""
+        """A citation in its whole passage, between the neighbouring ones."""
         draft = Draft()
         for passage in (before, citation.passage, after):
             if passage is None:
                 continue
             if passage is citation.passage:
-                self._quote(draft, citation)
+                self._quote(draft, citation, passage.span)
             else:
                 draft.add(passage.text, Kind.FOLDED)
             draft.add("\n")
@@ -96,8 +96,8 @@ class Messages:
     def _phrase(self, name: str, **gaps: object) -> str:
         return phrase(self.language, name, **gaps)
 
-    def _quote(self, draft: Draft, citation: Citation) -> None:
+    def _quote(self, draft: Draft, citation: Citation, span: Span) -> None:
         parts: list[tuple[Kind, Span]] = [(Kind.MATCH, match) for match in citation.matches]
         if citation.answer is not None:
             parts.append((Kind.STRONG, citation.answer))
-        draft.add_slice(citation.article.text, citation.passage.span, parts, Kind.QUOTATION)
+        draft.add_slice(citation.article.text, span, parts, Kind.QUOTATION)

@@ -22,6 +22,7 @@ class Settings:
     verbatim_contact: str | None = None
     verbatim_adders: frozenset[int] = frozenset()
     verbatim_askers: frozenset[int] = frozenset()
+    verbatim_recency: bool = True
     verbatim_engine: str = "library"
     verbatim_opensearch: tuple[str, ...] = ()
     verbatim_opensearch_index: str = "verbatim"

@@ -20,6 +20,7 @@ from retrieval.answering import answer_found, explain
 from retrieval.index import Index, PassageIndex
 from retrieval.models import Answer, Article, Span, Verdict
 from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set
+from retrieval.quotes import find_quotations
 from retrieval.sentences import Sentence
 
 SHOWN = (300, 600, 1_200)
@@ -82,12 +83,13 @@ def evaluate(
     progress: Callable[[int, int], None] | None = None,
     make_index: Callable[[Sequence[Article]], Index] = PassageIndex,
 ) -> Report:
-    """The figures of a set, read from its folder where that is given, over at most `limit` questions drawn the same way each time.
+    """The figures of a set, read from its folder where that is given, over at most `limit` questions
+    drawn the same way each time.
 
     `progress` is told how many questions are done and how many there are; `make_index` makes what a
     library is asked through. Raises QuestionSetError.
 
-    Each figure of the report is a share from 0 to 1, with its 95 % interval and how many questions it rests on.
+    Each figure of the report is a share from 0 to 1, with its 95 % interval and its number of questions.
 
     >>> from retrieval.models import Article, Span
     >>> asked = AskedQuestion(id="q", question="When do owls hoot?", article_id="1", gold=(Span(15, 34),))
@@ -105,6 +107,9 @@ def evaluate(
             figures.setdefault(name, []).append(value)
         if progress:
             progress(done, len(questions))
+    named = [float(right) for article in asked.articles for right in _named_right(article, asked)]
+    if named:
+        figures["speaker precision"] = named
     metrics = tuple(measure(name, values) for name, values in figures.items())
     return Report(name=asked.name, mode=mode, n=len(questions), metrics=metrics)
 
@@ -193,7 +198,7 @@ def _is_shown(answer: Answer, question: AskedQuestion, most: int) -> bool:
     """Whether a gold span stands, whole, in the first `most` characters of the quotations."""
     shown = 0
     for citation in answer.citations:
-        start, end = citation.passage.span
+        start, end = citation.span
         visible = Span(start, min(end, start + most - shown))
         right = citation.article.id == question.article_id
         if right and any(visible.contains(gold) for gold in question.gold):
@@ -211,6 +216,19 @@ def _refusal_elsewhere(question: AskedQuestion, other: Index | None) -> dict[str
     found = explain(question.question, other)
     verdict = answer_found(question.question, found, other, 1).verdict
     return {"refused elsewhere": float(verdict is not Verdict.ANSWERED)}
+
+
+def _named_right(article: Article, asked: QuestionSet) -> Iterator[bool]:
+    """For each quotation whose speaker is named, whether readers marked one of that name for it."""
+    attributions = asked.attributions.get(article.id)
+    for quotation in find_quotations(article) if attributions else ():
+        if quotation.speaker is not None:
+            yield any(
+                quotation.span.overlaps(content) and quotation.speaker.overlaps(source)
+                for each in attributions or ()
+                for content in each.content
+                for source in each.source
+            )
 
 
 def _others(articles: Iterable[Article]) -> dict[str, Article]:

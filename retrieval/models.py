@@ -36,6 +36,14 @@ class Span(NamedTuple):
         """
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether both have a character in common.
+
+        >>> Span(0, 9).overlaps(Span(8, 10)), Span(0, 9).overlaps(Span(9, 10))
+        (True, False)
+        """
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
@@ -137,8 +145,9 @@ class Verdict(StrEnum):
 class Citation:
     """A quotation with its attribution: which article, which paragraph, which sentence answers.
 
-    `answer` and `matches` are spans of the article's text, inside the passage; `speaker` is who said the
-    answering sentence, `link` an address that opens at it, each None where that is not known.
+    `answer` and `matches` are spans of the article's text, inside the quotation; `speaker` is who said the
+    answering sentence, `link` an address that opens at it, each None where that is not known. `quoted` is
+    the slice of the passage that is quoted, None where that is all of it.
 
     >>> from retrieval import PassageIndex, answer
     >>> index = PassageIndex([Article(id="1", text="Penguins swim. Owls hoot at night.")])
@@ -153,6 +162,7 @@ class Citation:
     matches: tuple[Span, ...] = ()
     speaker: str | None = None
     link: str | None = None
+    quoted: Span | None = None
 
     @property
     def article(self) -> Article:
@@ -160,9 +170,14 @@ class Citation:
         return self.passage.article
 
     @property
+    def span(self) -> Span:
+        """Where the quoted characters stand in the article's text."""
+        return self.quoted or self.passage.span
+
+    @property
     def quotation(self) -> str:
         """The quoted characters: `article.text[start:end]`."""
-        return self.passage.text
+        return self.span.of(self.article.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

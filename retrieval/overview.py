@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.index import Index
+from retrieval.links import exact_link
 from retrieval.models import Answer, Article, Citation, Passage, Span, Verdict
 from retrieval.names import find_names
 from retrieval.passages import split_passages
@@ -146,7 +147,14 @@ def _cite(passage: Passage, at: Span | None = None, speaker: str | None = None) 
     holding = (sentence for sentence in sentences if at and sentence.start <= at.start < sentence.end)
     matches = (at,) if at and passage.span.contains(at) else ()
     sentence = next(holding, sentences[0])
-    return Citation(passage=passage, score=1.0, answer=sentence, matches=matches, speaker=speaker)
+    return Citation(
+        passage=passage,
+        score=1.0,
+        answer=sentence,
+        matches=matches,
+        speaker=speaker,
+        link=exact_link(passage.article, sentence),
+    )
 
 
 def _main_passages(article: Article, passages: tuple[Passage, ...], index: Index) -> tuple[Passage, ...]:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 from bot.asking import Record
+from bot.clock import clock_of
 from bot.collection import Collection
 from bot.contradictions import refuse_contradictions
 from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, private_file
@@ -114,10 +115,10 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
         chores = [inbox.drop_old, store.drop_expired, log.drop_expired, submissions.drop_expired]
         open_files.enter_context(keep_house(chores))
         vitals = Vitals()
-        responder = Responder(collection, store, forget, _recording(log, vitals))
+        responder = Responder(collection, store, forget, _recording(log, vitals), clock_of(settings))
         desk = Desk(newsroom.library, newsroom.extraction, submissions)
         rights = Rights(settings.verbatim_adders, settings.verbatim_askers)
-        first = parts_before_readers(rights, collection, desk, responder, store, log)
+        first = parts_before_readers(rights, collection, desk, responder, store, log, clock_of(settings))
         application = build(settings, token, responder, store, inbox, limits, first)
         application.adders = settings.verbatim_adders
         if arguments.health_port is not None:

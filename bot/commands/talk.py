@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from bot.clock import clock_of
 from bot.collection import open_collection
 from bot.console import Bar, Console, terminal_language, typed_lines
 from bot.responder import Responder
@@ -19,7 +20,7 @@ NEWEST_NAMED = 1_000
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Talk until the lines end; returns the exit status."""
     collection = open_collection(settings, None, Bar("indexing"))
-    responder = Responder(collection, Store())
+    responder = Responder(collection, Store(), clock=clock_of(settings))
     console = Console(responder, sys.stdout)
     if not sys.stdin.isatty():
         console.talk(sys.stdin)

@@ -18,6 +18,7 @@ from telegram import (
 from telegram.ext import Application, ContextTypes, InlineQueryHandler, MessageHandler, filters
 
 from bot.attribution import article_title, clean_name
+from bot.clock import Clock, no_time
 from bot.collection import Collection
 from bot.messages import Messages
 from bot.phrases import Language, phrase
@@ -43,11 +44,16 @@ class Inline:
     """Citations for whoever may ask, as messages of the one who chooses them."""
 
     def __init__(
-        self, collection: Collection, rights: Rights, language_of: LanguageOf = language_by_code
+        self,
+        collection: Collection,
+        rights: Rights,
+        language_of: LanguageOf = language_by_code,
+        clock: Clock = no_time,
     ) -> None:
         self._collection = collection
         self._rights = rights
         self._language_of = language_of
+        self._clock = clock
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg]
         """Add the handlers; guest messages must not meet those that take any text before."""
@@ -105,7 +111,7 @@ class Inline:
         """What the articles say, None where nothing is asked."""
         if not any(character.isalnum() for character in question):
             return None
-        return answer(question, self._collection.index(), MOST_RESULTS)
+        return answer(question, self._collection.index(), MOST_RESULTS, now=self._clock())
 
 
 async def _say_unreachable(query: InlineQuery, language: Language) -> None:
@@ -116,7 +122,7 @@ async def _say_unreachable(query: InlineQuery, language: Language) -> None:
 
 def _result(citation: Citation, verdict: Verdict, language: Language) -> InlineQueryResultArticle:
     sentence = citation.answer.of(citation.article.text) if citation.answer else citation.quotation
-    start, end = citation.passage.span
+    start, end = citation.span
     key = f"{citation.article.id} {start} {end}".encode()
     return InlineQueryResultArticle(
         id=hashlib.blake2b(key, digest_size=16).hexdigest(),
