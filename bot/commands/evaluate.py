@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.console import show_progress
+from bot.collection import open_collection
+from bot.console import Bar, show_progress
 from bot.settings import Settings
 from bot.table import show_table
 
@@ -23,6 +24,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--mode", choices=("article", "library"), default="article")
+    parser.add_argument("--held", action="store_true", help="ask the articles held, not articles.jsonl")
     parser.add_argument("--limit", type=int, metavar="N", help="ask at most N of the questions")
     parser.add_argument("--no-recency", action="store_true", help="do not prefer recent articles")
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
@@ -33,6 +35,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ask every question and print the figures; returns the exit status."""
     from retrieval import evaluate
 
+    index = open_collection(settings, None, Bar("indexing")).index() if arguments.held else None
     with show_progress("asking", arguments.limit or 2) as advance:
         report = evaluate(
             arguments.folder,
@@ -40,6 +43,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             limit=arguments.limit,
             recency=not arguments.no_recency,
             progress=lambda done, total: advance(done, total),
+            index=index,
         )
     if arguments.json:
         print(json.dumps(report.to_json()))
