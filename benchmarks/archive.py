@@ -3,6 +3,9 @@
     python -m benchmarks.archive --sizes 10 1000 10000 100000            # about 15 minutes
     python -m benchmarks.archive --sizes 1000000 --questions 300         # about 25 minutes
     python -m benchmarks.archive --check 1000                            # differences to rank_bm25 refits
+    python -m benchmarks.archive --chart docs/archive.png                # of all that --keep has kept
+
+With `--keep FILE` the figures are put into a JSON file, size by size, from which the chart is drawn.
 
 Times are the best of `--rounds` for each question, so that what else the machine does hardly counts;
 p50 and p99 are over questions of ten words, "content" over their content words alone. Memory is what
@@ -12,6 +15,7 @@ the process takes up while the engine is built and asked once, in a process of i
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import shutil
@@ -30,6 +34,7 @@ from retrieval.archive import Archive, Entry, Identity, build, merge
 
 IDENTITY = Identity("benchmark", peers.K1, peers.B)
 _ROOT = Path(__file__).parents[1]
+KEPT = _ROOT / "docs" / "archive.json"
 _SLOW = {"rank_bm25": 100_000, "SQLite FTS5": 100_000}
 """The largest corpus an engine is asked at; above, it takes seconds for each question."""
 
@@ -168,6 +173,22 @@ def print_table(size: int, rows: Sequence[Row]) -> None:
         print(f"| {row.name} | " + " | ".join(cells) + f" | {row.agreement:.2f} |", flush=True)
 
 
+def keep(file: Path, size: int, rows: Sequence[Row]) -> None:
+    """Put the figures of one size into a file, in the place of earlier ones."""
+    kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    kept[str(size)] = {
+        row.name: {
+            "build": row.build,
+            "disk": row.disk,
+            "memory": row.memory,
+            "p50": _quantile(row.times[0], 0.5),
+            "p99": _quantile(row.times[0], 0.99),
+        }
+        for row in rows
+    }
+    file.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
 def check(questions: int, sizes: Sequence[int]) -> None:
     """Count differences in best five and scores to a refit, also after adding, removing and merging."""
     from tests.archive_data import differences
@@ -272,6 +293,8 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--check", type=int, metavar="QUESTIONS")
     parser.add_argument("--changes", action="store_true")
+    parser.add_argument("--keep", type=Path, metavar="FILE", default=None)
+    parser.add_argument("--chart", type=Path, metavar="PNG", help="draw what --keep has kept")
     parser.add_argument("--memory", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.memory:
@@ -280,6 +303,10 @@ def main() -> None:
         # ru_maxrss would be at least that of the program that started this one
         status = Path("/proc/self/status").read_text(encoding="ascii")
         print("", int(status.partition("VmHWM:")[2].split()[0]) * 1024)
+    elif given.chart:
+        from benchmarks.archive_chart import draw
+
+        draw(json.loads((given.keep or KEPT).read_text(encoding="utf-8")), given.chart)
     elif given.check:
         check(given.check, given.sizes)
     else:
@@ -288,7 +315,10 @@ def main() -> None:
                 if given.changes:
                     changes(size, Path(work))
                 else:
-                    print_table(size, measure(size, given.engines, given.questions, given.rounds, Path(work)))
+                    rows = measure(size, given.engines, given.questions, given.rounds, Path(work))
+                    print_table(size, rows)
+                    if given.keep:
+                        keep(given.keep, size, rows)
 
 
 if __name__ == "__main__":

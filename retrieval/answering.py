@@ -10,6 +10,7 @@ from retrieval.evidence import Evidence
 from retrieval.index import Index, find_matches
 from retrieval.models import Answer, Citation, Verdict
 from retrieval.question import Question
+from retrieval.retelling import told_once
 from retrieval.selection import Found, find_evidence
 from retrieval.verdicts import judge
 
@@ -40,7 +41,7 @@ def explain(question: str, index: Index, *, now: datetime | date | None = None) 
 def _cite(found: Found, index: Index, limit: int) -> tuple[Citation, ...]:
     """One citation for each passage, the one with the best sentence first."""
     best: dict[int, Evidence] = {}
-    for evidence in found.evidence:
+    for evidence in told_once(found.evidence):
         if len(best) == limit:
             break
         if evidence.total > 0:
