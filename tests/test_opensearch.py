@@ -284,7 +284,7 @@ def test_a_load_that_was_broken_off_is_never_asked_and_the_next_one_clears_it_aw
     assert len(archive.index().articles) == 150
     assert archive.rebuild(shards=1, copies=0) == 150
     assert archive.half_loaded() == ()
-    assert set(cluster.indices(f"{archive.name}-*")) == {f"{archive.name}-3", another}
+    assert set(cluster.indices(f"{archive.name}-*")) == {f"{archive.name}-2", another}
 
 
 def test_articles_longer_than_a_request_may_be_go_in_several(
