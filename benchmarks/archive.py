@@ -7,7 +7,8 @@
 
 With `--keep FILE` the figures are put into a JSON file, size by size, from which the chart is drawn.
 
-Times are the best of `--rounds` for each question, so that what else the machine does hardly counts;
+Times are processor time of the whole process (nobody here uses more than one thread), so that what else
+the machine does hardly counts, and of each question the best of `--rounds`;
 p50 and p99 are over questions of ten words, "content" over their content words alone. Memory is what
 the process takes up while the engine is built and asked once, in a process of its own.
 """
@@ -105,15 +106,15 @@ def measure(size: int, names: Sequence[str], questions: int, rounds: int, work: 
             continue
         try:
             memory = _memory_of(name, file, work)
-            started = time.perf_counter()
+            started = time.process_time()
             engine = ENGINES[name](file, _fresh(work / "here" / name))
-            ended = time.perf_counter()
+            ended = time.process_time()
             engine.ask(asked[0].terms)
         except (ImportError, OSError, RuntimeError, subprocess.CalledProcessError) as error:
             print(f"{name}: not measured ({str(error)[:100]})", file=sys.stderr)
             continue
         disk = sum(path.stat().st_size for path in (work / "here" / name).rglob("*") if path.is_file())
-        engines[name], built[name] = engine, (ended - started, disk, memory, time.perf_counter() - ended)
+        engines[name], built[name] = engine, (ended - started, disk, memory, time.process_time() - ended)
     times = ask_in_turn(engines, asked, rounds)
     reference = [set(engines[names[0]].ask(question.terms)) for question in asked[:50]]
     return [
@@ -142,9 +143,9 @@ def ask_in_turn(
         for name, engine in engines.items():
             for kind, times in zip(kinds, found[name], strict=True):
                 for number in range(counts[name]):
-                    started = time.perf_counter()
+                    started = time.process_time()
                     engine.ask(kind[number])
-                    times[number] = min(times[number], time.perf_counter() - started)
+                    times[number] = min(times[number], time.process_time() - started)
     return {name: (sorted(whole), sorted(content)) for name, (whole, content) in found.items()}
 
 
