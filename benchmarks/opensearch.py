@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from retrieval import Article, Cluster, Connection, Index, OpenSearchArchive, PassageIndex, evaluate
+from retrieval import Cluster, Connection, Index, OpenSearchArchive, PassageIndex, evaluate
 from retrieval.evaluation import Mode, sample
 from retrieval.questionset import QuestionSet, read_question_set
 from tests.opensearch.cluster import ThreeNodes
@@ -51,11 +51,8 @@ def compare(asked: QuestionSet, archive: OpenSearchArchive, limit: int) -> None:
     here.search("warm", 1)
     print(f"{len(here.articles)} articles, {len(here.passages)} passages of {asked.name}, {limit} questions")
     print(f"made in: memory {building:.1f} s, OpenSearch {loading:.1f} s")
-    makers: dict[str, Callable[[Sequence[Article]], Index]] = {
-        "memory": lambda articles: here,
-        "opensearch": lambda articles: archive.index(),
-    }
-    reports = [evaluate(asked, mode=Mode.LIBRARY, limit=limit, make_index=make) for make in makers.values()]
+    indexes: tuple[Index, ...] = (here, archive.index())
+    reports = [evaluate(asked, mode=Mode.LIBRARY, limit=limit, index=index) for index in indexes]
     print(f"\n{'':14}{'memory':>10}{'opensearch':>12}{'n':>6}")
     for ours, theirs in zip(reports[0].metrics, reports[1].metrics, strict=True):
         print(f"{ours.name:14}{ours.value:>10.1%}{theirs.value:>12.1%}{ours.n:>6}")

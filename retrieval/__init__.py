@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from retrieval.overview import answer_about as answer_about
     from retrieval.passages import split_paragraphs as split_paragraphs
     from retrieval.passages import split_passages as split_passages
+    from retrieval.questionset import read_question_set as read_question_set
     from retrieval.quotes import find_quotations as find_quotations
     from retrieval.sandbox import ExtractionPool as ExtractionPool
     from retrieval.suggestions import suggest_questions as suggest_questions
@@ -86,6 +87,7 @@ _HOMES = {
     "opensearch": "Cluster Connection OpenSearchArchive SharedKeeper",
     "overview": "Asked Overview answer_about",
     "passages": "split_paragraphs split_passages",
+    "questionset": "read_question_set",
     "quotes": "find_quotations",
     "sandbox": "ExtractionPool",
     "suggestions": "suggest_questions",

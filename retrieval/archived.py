@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
-from sys import intern
 
 import numpy
 
@@ -22,7 +21,7 @@ from retrieval.archive.joining import join
 from retrieval.archive.spelling import LexiconSpeller
 from retrieval.index import Standing, Weighing, content_tokens, find_matches
 from retrieval.listing import Listing
-from retrieval.models import Article, Hit, Passage
+from retrieval.models import Article, Hit, Passage, Span
 from retrieval.passages import split_passages
 from retrieval.sentences import DEFAULT_LANGUAGE, Sentence, language_of, read_words
 from retrieval.times import recency
@@ -193,17 +192,33 @@ class _Opened:
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        language, text = language_of(self._article), self._article.text
-        spans = [
+        spans = (
             (number, span)
             for number, passage in enumerate(self.passages, start=self._first)
             for span in passage.sentences
-        ]
-        found = []
-        for at, (number, span) in enumerate(spans):
-            words, marks = read_words(text, span, language)
-            found.append(Sentence(self._article, span, [intern(word) for word in words], marks, number, at))
-        return tuple(found)
+        )
+        return tuple(_Unread(self._article, span, number, at) for at, (number, span) in enumerate(spans))
+
+
+class _Unread(Sentence):
+    """A sentence whose words are read when somebody looks at them: of most, nobody does."""
+
+    __slots__ = ()
+
+    def __init__(self, article: Article, span: Span, passage: int, number: int) -> None:
+        self.article, self.span, self.passage, self.number = article, span, passage, number
+
+    @cached_property
+    def _read(self) -> tuple[list[str], bytes]:
+        return read_words(self.article.text, self.span, language_of(self.article))
+
+    @property
+    def words(self) -> list[str]:  # type: ignore[override]
+        return self._read[0]
+
+    @property
+    def marks(self) -> bytes:  # type: ignore[override]
+        return self._read[1]
 
 
 class _Passages(Sequence[Passage]):

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from retrieval.answering import answer_found, explain
 from retrieval.index import Index, PassageIndex
 from retrieval.models import Answer, Article, Span, Verdict
-from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set
+from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set, read_questions
 from retrieval.quotes import find_quotations
 from retrieval.sentences import Sentence
 
@@ -81,13 +81,13 @@ def evaluate(
     limit: int | None = None,
     recency: bool = True,
     progress: Callable[[int, int], None] | None = None,
-    make_index: Callable[[Sequence[Article]], Index] = PassageIndex,
+    index: Index | None = None,
 ) -> Report:
     """The figures of a set, read from its folder where that is given, over at most `limit` questions
     drawn the same way each time.
 
-    `progress` is told how many questions are done and how many there are; `make_index` makes what a
-    library is asked through. Raises QuestionSetError.
+    `progress` is told how many questions are done and how many there are. `index`, where given, is asked
+    (in library mode) instead of the set's own articles. Raises QuestionSetError.
 
     Each figure of the report is a share from 0 to 1, with its 95 % interval and its number of questions.
 
@@ -98,11 +98,12 @@ def evaluate(
     >>> report.n, report.metrics[0].value
     (1, 1.0)
     """
-    asked = asked if isinstance(asked, QuestionSet) else read_question_set(asked)
-    mode = Mode(mode)
+    if not isinstance(asked, QuestionSet):
+        asked = read_question_set(asked) if index is None else read_questions(asked)
+    mode = Mode(mode) if index is None else Mode.LIBRARY
     questions = sample(asked.questions, mode, limit)
     figures: dict[str, list[float]] = {}
-    for done, values in enumerate(_measure_all(asked, questions, mode, recency, make_index), start=1):
+    for done, values in enumerate(_measure_all(asked, questions, mode, recency, index), start=1):
         for name, value in values.items():
             figures.setdefault(name, []).append(value)
         if progress:
@@ -144,10 +145,10 @@ def _measure_all(
     questions: list[AskedQuestion],
     mode: Mode,
     recency: bool,
-    make_index: Callable[[Sequence[Article]], Index],
+    held: Index | None,
 ) -> Iterator[dict[str, float]]:
     if mode is Mode.LIBRARY:
-        index = make_index(asked.articles)
+        index = held if held is not None else PassageIndex(asked.articles)
         for question in questions:
             yield _measure(question, index, question.date if recency else None)
         return

@@ -88,16 +88,27 @@ def read_question_set(folder: Path) -> QuestionSet:
     """The set in `folder`. Raises QuestionSetError that names the file and the line."""
     lines = tuple(_read(folder / ARTICLES, _Line))
     articles = tuple(_to_article(line) for line in lines)
+    asked = _read_questions(folder)
+    if not articles:
+        raise QuestionSetError(folder / ARTICLES, "is empty", _REMEDY)
+    _check(folder, articles, asked)
+    marked = {line.id: line.attributions for line in lines if line.attributions}
+    return QuestionSet(name=folder.name, articles=articles, questions=tuple(asked), attributions=marked)
+
+
+def read_questions(folder: Path) -> QuestionSet:
+    """Only the questions in `folder`, for articles that are held elsewhere. Raises QuestionSetError."""
+    return QuestionSet(name=folder.name, articles=(), questions=tuple(_read_questions(folder)))
+
+
+def _read_questions(folder: Path) -> list[AskedQuestion]:
     asked = list(_read(folder / QUESTIONS, AskedQuestion))
     if (folder / UNANSWERABLE).exists():
         unanswerable = _read(folder / UNANSWERABLE, AskedQuestion)
         asked += [question.model_copy(update={"answerable": False, "gold": ()}) for question in unanswerable]
-    if not articles or not asked:
-        empty = ARTICLES if not articles else QUESTIONS
-        raise QuestionSetError(folder / empty, "is empty", _REMEDY)
-    _check(folder, articles, asked)
-    marked = {line.id: line.attributions for line in lines if line.attributions}
-    return QuestionSet(name=folder.name, articles=articles, questions=tuple(asked), attributions=marked)
+    if not asked:
+        raise QuestionSetError(folder / QUESTIONS, "is empty", _REMEDY)
+    return asked
 
 
 def _check(folder: Path, articles: tuple[Article, ...], asked: list[AskedQuestion]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive.building import Allocate, Run, Vocabulary, assemble, make_run
+from retrieval.archive.building import Allocate, Run, Vocabulary, assemble, join_passages, make_run
 from retrieval.archive.errors import DamagedIndexError
 from retrieval.archive.files import ArrayFolder, read_arrays
 from retrieval.archive.generations import locked, publish
@@ -131,12 +131,17 @@ class _Chunks:
     def add(self, entries: Sequence[Entry]) -> None:
         """Sort some more articles and put them aside."""
         texts = [terms for entry in entries for terms in entry.terms]
-        wholes = [entry.whole for entry in entries]
         words, languages = len(self._vocabulary), len(self._languages)
+        counts = numpy.array([len(entry.terms) for entry in entries], dtype=numpy.int64)
+        lengths, titles = _lengths(texts), [entry.title for entry in entries]
+        articles = numpy.repeat(numpy.arange(len(entries)), counts)
+        run = make_run(self._vocabulary, texts, self._size)
+        title_run = make_run(self._vocabulary, titles, len(self.articles))
         runs = {
-            "run": make_run(self._vocabulary, texts, self._size),
-            "whole": make_run(self._vocabulary, wholes, len(self.articles)),
+            "run": run,
+            "whole": join_passages(run, len(self.articles) + articles, self._size, title_run),
         }
+        wholes = numpy.bincount(articles, weights=lengths, minlength=len(entries)) + _lengths(titles)
         spoken = [self._languages.learn(entry.language) for entry in entries]
         path = self._folder / f"part-{len(self._parts):06d}"
         shutil.rmtree(path, ignore_errors=True)
@@ -144,12 +149,12 @@ class _Chunks:
         files.store(
             {
                 **{f"{kind}.{name}": getattr(run, name) for kind, run in runs.items() for name in _RUN},
-                "lengths": _lengths(texts),
-                "wholes": _lengths(wholes),
+                "lengths": lengths,
+                "wholes": wholes.astype(numpy.uint32),
                 "spans": numpy.array(
                     [span for entry in entries for span in entry.spans], dtype=numpy.uint32
                 ).reshape(-1, 2),
-                "counts": numpy.array([len(entry.spans) for entry in entries], dtype=numpy.int64),
+                "counts": counts,
                 "days": numpy.array([entry.day for entry in entries], dtype=numpy.float64),
                 "spoken": numpy.array(spoken, dtype=numpy.uint8),
                 **_packed("words", list(self._vocabulary)[words:]),

@@ -154,7 +154,8 @@ class OpenSearchArchive:
         return tuple(
             name
             for name, found in self._cluster.indices(f"{self.name}-*").items()
-            if self.name not in found["aliases"]
+            if name.removeprefix(f"{self.name}-").isdigit()  # another archive's name may begin with ours
+            and self.name not in found["aliases"]
             and found["mappings"].get("_meta", {}).get("made_by") == MADE_BY
             and not found["mappings"]["_meta"].get("complete")
         )
