@@ -50,12 +50,12 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as newsroom:
         things = [thing for what in arguments.what for thing in _spread(what, failures)]
         sizes = [_size(thing) for thing in things]
-        with show_progress("adding", sum(sizes)) as advance:
-            for number, read in enumerate(_read_all(newsroom, things)):
-                before, of = sum(sizes[:number]), sum(sizes)
+        before, of = 0, sum(sizes)
+        with show_progress("adding", of) as advance:
+            for size, read in zip(sizes, _read_all(newsroom, things), strict=True):
                 for done in _keep(newsroom.library, read, counts, failures):
                     advance(min(before + done, of), of)
-                advance(before + sizes[number], of)
+                advance(before := before + size, of)
         newsroom.index(Bar("indexing"))
     for failure in dict.fromkeys(map(str, failures)):  # a full disk says the same to every file
         print(f"verbatim: {failure}", file=sys.stderr)
