@@ -55,7 +55,7 @@ class Weights(NamedTuple):
     holds_one_of_its_kind: float = 0.6
 
 
-STATEMENT = Weights()
+STATEMENT = Weights(lead_elsewhere=0.0)
 """For "What did X say": who says it counts most, and neighbours little (BESIDE_SAID)."""
 
 NEWS = Weights(
