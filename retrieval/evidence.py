@@ -151,7 +151,6 @@ def _grounds(question: Question, article: Candidates, idf: Sequence[float]) -> I
         if statements:
             values |= {name: BESIDE_SAID * values[name] for name in _BESIDE if name in values}
             values["says_so"] = statements.strength(number)
-            values["lead"] = values["lead_elsewhere"] = 0.0
         found[number] = values
     weights = weights_for(question, article.sentences[0].article)
     strength = {number: sum(_amounts(values, weights).values()) for number, values in found.items()}
