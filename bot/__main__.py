@@ -6,20 +6,27 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 from bot import __version__
+from bot.completion import complete_if_asked
 from bot.environment import read_settings
 from bot.errors import BotError
 from retrieval import RetrievalError
 
-COMMANDS = ("ask", "check", "articles", "evaluate", "serve", "doctor", "backup", "restore", "health")
+COMMANDS = (
+    "ask", "check", "articles", "evaluate", "init", "serve",
+    "doctor", "backup", "restore", "health", "completion",
+)  # fmt: skip
 ERROR, INTERRUPTED = 2, 130
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit status: 0 found, 1 nothing found, 2 an error."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    parsed = _parser(arguments).parse_args(arguments)
+    parser = _parser(arguments)
+    complete_if_asked(parser)
+    parsed = parser.parse_args(arguments)
     try:
         run = parsed.run or import_module("bot.commands.talk").run
         return int(run(parsed, read_settings()))
@@ -33,16 +40,22 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """One whose errors say where to read on; those of the commands are of this kind too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(ERROR, f"{self.prog}: {message}. See: {self.prog} --help\n")
+
+
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="verbatim",
-        description="Answers questions about news articles only in their own words. "
-        "Without a command: a conversation at the terminal.",
+        description="Answers questions only in the articles' own words. Alone: a conversation.",
         epilog='example: verbatim ask "What did Sheinbaum tell Trump?"',
     )
     parser.add_argument("--version", action="version", version=f"verbatim {__version__}")
     parser.set_defaults(run=None)
-    commands = parser.add_subparsers(metavar=" | ".join(COMMANDS), title="commands")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     # Importing only the command that is named keeps a first answer quick.
     for name in COMMANDS if not set(arguments[:1]) & set(COMMANDS) else arguments[:1]:
         import_module(f"bot.commands.{name}").add_parser(commands)

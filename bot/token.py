@@ -15,7 +15,9 @@ def read_token(settings: Settings) -> str:
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     if not token:
         raise SettingsError(
-            "TELEGRAM_BOT_TOKEN", "is not set", "Ask @BotFather in Telegram for one and put it in .env."
+            "TELEGRAM_BOT_TOKEN",
+            "is not set",
+            "Ask @BotFather in Telegram for one and put it in .env, or run: verbatim init",
         )
     if not _TOKEN.fullmatch(token):
         raise SettingsError(

@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from retrieval.data import read_words
-from retrieval.index import PassageIndex
+from retrieval.index import Index
 from retrieval.models import Answer, Article, Citation, Passage, Span, Verdict
 from retrieval.names import find_names
 from retrieval.passages import split_passages
@@ -29,7 +29,11 @@ _CONTRACTION = re.compile(r"\b(what|who|when|where|how)s\b")
 
 
 class Asked(StrEnum):
-    """What of an article a question asks for: a field of `Article`, or one of its parts."""
+    """What of an article a question asks for: a field of `Article`, or one of its parts.
+
+    >>> Asked("title") is Asked.TITLE
+    True
+    """
 
     TOPIC = "topic"
     SUMMARY = "summary"
@@ -53,6 +57,11 @@ class Overview:
 
     Where `asked` is a field of the article that it does not have, `missing` is true and the
     verdict is `nothing`, or `closest` with the lead where that may tell when or where.
+
+    >>> article = Article(id="1", text="Owls sleep by day. They hunt at night.")
+    >>> found = answer_about("Who wrote it?", article, PassageIndex([article]))
+    >>> found.asked, found.missing
+    (<Asked.AUTHORS: 'authors'>, True)
     """
 
     answer: Answer
@@ -68,9 +77,10 @@ class Recognised(NamedTuple):
     bare: bool
 
 
-def answer_about(question: str, article: Article, index: PassageIndex) -> Overview | None:
+def answer_about(question: str, article: Article, index: Index) -> Overview | None:
     """What `article` is, who wrote it, when and where; None where that is not the question.
 
+    >>> from retrieval.index import PassageIndex
     >>> article = Article(id="1", text="Owls sleep by day. They hunt at night.", authors=("Ada Ek",))
     >>> found = answer_about("Who wrote it?", article, PassageIndex([article]))
     >>> found.asked.value, found.answer.verdict.value, found.answer.citations[0].quotation
@@ -119,7 +129,7 @@ def recognise(question: str) -> Recognised | None:
 
 
 def _citations(
-    asked: Asked, article: Article, passages: tuple[Passage, ...], index: PassageIndex
+    asked: Asked, article: Article, passages: tuple[Passage, ...], index: Index
 ) -> tuple[Citation, ...]:
     if asked is Asked.QUOTED:
         return _cite_quotations(article, passages)
@@ -139,9 +149,7 @@ def _cite(passage: Passage, at: Span | None = None, speaker: str | None = None) 
     return Citation(passage=passage, score=1.0, answer=sentence, matches=matches, speaker=speaker)
 
 
-def _main_passages(
-    article: Article, passages: tuple[Passage, ...], index: PassageIndex
-) -> tuple[Passage, ...]:
+def _main_passages(article: Article, passages: tuple[Passage, ...], index: Index) -> tuple[Passage, ...]:
     """The lead, and what else says most about the names the article turns on, in its order."""
     names = Counter(name.full for name in find_names(article.text))
     wanted = " ".join(name for name, _ in names.most_common(4))

@@ -17,12 +17,26 @@ from bot.telegram_app.application import ALLOWED_UPDATES, build
 from retrieval import Article, PassageIndex, read_articles
 from tests.botapi import BotApi, Chat, validate_requests
 from tests.front_ends import SEEDS
+from tests.opensearch.fixture import archive, cluster, nodes
+
+__all__ = ["archive", "cluster", "nodes"]
 
 settings.register_profile(
     "ci", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 settings.register_profile("full", max_examples=20_000, deadline=None)
 settings.load_profile("ci")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that share a module's fixture stay in one worker, so that it is made once."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
+    for item in items:
+        made = getattr(item, "_fixtureinfo", None)
+        scopes = {one.scope for found in (made.name2fixturedefs.values() if made else ()) for one in found}
+        if "module" in scopes:
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,8 @@ _KINDS = {
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a bot that knows nothing of this machine but where Python is."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    names = ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_CONFIG")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **more}
 
 

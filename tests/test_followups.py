@@ -123,7 +123,7 @@ def test_no_message_breaks_it(question: str, before: str) -> None:
 @pytest.mark.parametrize("unit", ["and she ", "when ", "a", "? ", "Trump’s "])
 def test_long_messages_stay_fast(unit: str, seed: PassageIndex) -> None:
     text = unit * (50_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     complete(text, answer("What did Trump propose?", seed), seed)
     complete("When?", Answer(question=text, verdict=Verdict.NOTHING), seed)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -62,6 +62,6 @@ def test_any_text_gives_names_that_stand_in_it(text: str) -> None:
 @pytest.mark.parametrize("unit", ["A ", "Ana de la ", "Ana Ruiz said. ", "U.S.-", "A. ", "a’s ", "’", "Of "])
 def test_long_texts_stay_fast(unit: str) -> None:
     text = unit * (50_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     find_mentions(text, find_names(text))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -138,7 +138,7 @@ def test_no_text_breaks_it(question: str, text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["please ", "what is this about ", "a", "the article ", "'"])
 def test_long_messages_stay_fast(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert recognise(unit * (50_000 // len(unit))) is None
     assert recognise((unit * 160)[:160]) is None or unit in ("the article ", "please ")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -36,6 +36,6 @@ def test_case_marks_and_spaces_do_not_matter(message: str, shout: bool) -> None:
 
 @pytest.mark.parametrize("unit", ["thanks ", "o", "👍", "e\u0301"])
 def test_long_messages_stay_fast(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert recognise(unit * (50_000 // len(unit))) is None
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

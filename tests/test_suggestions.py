@@ -90,15 +90,15 @@ def test_no_article_breaks_it(text: str) -> None:
 def test_a_library_costs_a_few_dozen_questions() -> None:
     articles = [replace(DAM, id=str(number)) for number in range(300)]
     index = PassageIndex(articles)
-    started = time.perf_counter()
+    started = time.process_time()
     suggest_questions(index, limit=9)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("unit", ["Ana Ruiz announced a dam. ", "“the water,” ", "40 houses were flooded "])
 def test_long_articles_stay_fast(unit: str) -> None:
     article = Article(id="long", text=unit * (50_000 // len(unit)))
     index = PassageIndex([article])
-    started = time.perf_counter()
+    started = time.process_time()
     suggest_questions(index)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

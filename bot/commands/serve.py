@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 from bot.asking import Record
-from bot.collection import LibraryCollection
+from bot.collection import Collection
 from bot.contradictions import refuse_contradictions
 from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, private_file
 from bot.desk import Desk
@@ -19,7 +20,7 @@ from bot.housekeeping import keep_house
 from bot.inbox import Inbox
 from bot.locks import lock_bot, lock_folder
 from bot.logs import LEVELS, set_up_logging
-from bot.newsroom import make_data_folder, open_library
+from bot.newsroom import Newsroom, make_data_folder, open_library
 from bot.questions_log import QuestionsLog, read_key
 from bot.responder import Responder
 from bot.restoring import finish_restoring
@@ -28,7 +29,9 @@ from bot.settings import Settings, users_data_folder
 from bot.store import Store
 from bot.submissions import Submissions
 from bot.token import read_token
-from retrieval import Library, Verdict
+from retrieval import ArchiveUnreachableError, Library, Verdict
+
+_log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from bot.telegram_app.polls import Polls
@@ -102,7 +105,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
     file, editors_file = private_file(folder / CHATS_FILE), private_file(folder / EDITORS_FILE)
     with open_library(settings) as newsroom, ExitStack() as open_files:
         collection = newsroom.collection()
-        _check_holdings(collection, settings)
+        _check_holdings(collection, newsroom, settings)
         store = open_files.enter_context(closing(Store(file)))
         inbox = open_files.enter_context(closing(Inbox(file, int(token.partition(":")[0]))))
         submissions = open_files.enter_context(closing(Submissions(editors_file)))
@@ -136,8 +139,17 @@ def _gauges(inbox: Inbox, polls: Polls, library: Library) -> Gauges:
     return Gauges(inbox.waiting, polls.seconds_since_good, lambda: library.count, lambda: library.newest)
 
 
-def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:
-    if not collection.index().passages and not settings.verbatim_adders:
+def _check_holdings(collection: Collection, newsroom: Newsroom, settings: Settings) -> None:
+    try:
+        holds = bool(collection.index().passages)
+    except ArchiveUnreachableError as error:
+        _log.error("%s", error)  # and whoever asks is told so
+        return
+    if holds or settings.verbatim_adders or settings.is_shared:
+        return
+    # What was put there a moment ago may still be being written.
+    newsroom.library.refresh(newsroom.folders, wait=True)
+    if not collection.index().passages:
         where = settings.verbatim_articles
         raise SettingsError("VERBATIM_ARTICLES", f"there are no articles in {where}", "Put some there.")
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from tests.drills.bench import Result
 from tests.drills.ending import drill_kills, drill_stops
 from tests.drills.input import drill_backlog, drill_flood, drill_mutations, drill_order
+from tests.drills.naughty import drill_generated, drill_naughty
 from tests.drills.soak import drill_soak
 from tests.drills.storage.rows import (
     drill_damaged_chats,
@@ -38,6 +39,8 @@ DRILLS: dict[str, Drill] = {
     "backlog": drill_backlog,
     "rates": drill_rates,
     "flood": drill_flood,
+    "naughty": drill_naughty,
+    "generated": drill_generated,
     "soak": drill_soak,
     "adding": drill_kills_while_adding,
     "full-disk": drill_full_disk,

@@ -37,7 +37,7 @@ def simulate(name: str, folder: Path, torn: int, every: int = 1) -> Crashes:
     assert changes, "nothing was recorded"
     wrong: Counter[str] = Counter()
     states = 0
-    for end in range(0, len(changes) + 1, every):
+    for end in sorted({*range(0, len(changes), every), len(changes)}):
         said = max((one.at for one in changes[:end] if one.kind == "say"), default=0)
         for number, left in enumerate(_left(changes[:end], torn, seed=end)):
             place = folder / f"state-{end}-{number}"
