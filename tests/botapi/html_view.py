@@ -15,6 +15,8 @@ from .text import Json, utf16_slice
 _TAGS = {"bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "code": "code", "pre": "pre"}
 _QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 _LINKS = frozenset({"url", "mention", "hashtag", "bot_command", "email"})
+_FOLDED = 150
+"""Characters that three lines hold; only a longer quotation is shown folded."""
 _TICKS = '<span class="ticks">✓✓</span>'
 _ICONS = {
     "url": '<path d="M3 9 9 3M4 3h5v5"/>',
@@ -148,7 +150,7 @@ def _wrap(entity: Json, inner: str) -> str:
     kind = entity["type"]
     if kind in _TAGS:
         return f"<{_TAGS[kind]}>{inner}</{_TAGS[kind]}>"
-    if kind == "expandable_blockquote":
+    if kind == "expandable_blockquote" and len(inner) > _FOLDED:
         return f'<blockquote class="folded"><span>{inner}</span></blockquote>'
     if kind in _QUOTES:
         return f"<blockquote>{inner}</blockquote>"
