@@ -23,6 +23,8 @@ _VERSIONS = ("user_version", "application_id")
 _MARK = 0x56420000
 
 _HEADER, _PAGE = 100, 4096
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""Where SQLite's message itself quotes damaged bytes, Python cannot make an error of it."""
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _DAMAGED_SCHEMA = ("no such table", "no such column", "malformed", "unsupported file format")
@@ -62,7 +64,7 @@ def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
         _finish_mending(path)
         try:
             return _open(path, schema)
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             if not is_damage(error):
                 raise
             mended = mend(path, schema)
@@ -76,8 +78,10 @@ def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
         raise BotError(path, f"it cannot be used ({said})", remedy) from None
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: Exception) -> bool:
     """Whether an error says that a file holds what was never written to it."""
+    if isinstance(error, UnicodeDecodeError):
+        return True
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     return code in _DAMAGE or any(words in str(error) for words in _DAMAGED_SCHEMA)
 
@@ -125,7 +129,7 @@ def check(path: Path, schema: Schema) -> Health:
                 f"SELECT count(*) FROM {table} WHERE ({whole(table)}) IS NOT 1" for table in schema.tables
             ]
             return Health(pages, sum(connection.execute(query).fetchone()[0] for query in broken))
-    except sqlite3.Error as error:
+    except _ERRORS as error:
         return Health(str(error))
 
 
@@ -213,13 +217,13 @@ def _salvage(path: Path, fresh: Path, new: sqlite3.Connection, schema: Schema) -
 def _save_rows(path: Path, new: sqlite3.Connection, schema: Schema) -> int:
     """Every row of the damaged file that can be reached, forwards or backwards, and is as it was written."""
     saved = 0
-    with suppress(sqlite3.Error), closing(connect(path)) as old:
+    with suppress(*_ERRORS), closing(connect(path)) as old:
         for table, made in schema.tables.items():
             names, gaps = ", ".join(made.names), ", ".join("?" * len(made.names))
             row = f"SELECT {names} FROM {table} NOT INDEXED WHERE {whole(table)}"
             insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({gaps})"
             for order in ("", f" ORDER BY {_order(old, table)} DESC"):
-                with suppress(sqlite3.Error):
+                with suppress(*_ERRORS):
                     for values in old.execute(row + order):
                         saved += new.execute(insert, values).rowcount
     return saved

@@ -202,3 +202,16 @@ def test_every_table_is_emptied_by_forgetting(tmp_path: Path) -> None:
     Store(file := tmp_path / "chats.sqlite").close()
     rows = sqlite3.connect(file).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     assert {name for (name,) in rows} == {*TABLES, "inbox", "notices"}, "the inbox forgets its own"
+
+
+def test_a_damage_that_sqlite_cannot_tell_of_in_text_is_mended_too(tmp_path: Path, found: Answer) -> None:
+    file = tmp_path / "chats.sqlite"
+    store = Store(file)
+    store.keep_answer("1", found)
+    store.close()
+    data = file.read_bytes()
+    file.write_bytes(
+        data.replace(b"tableanswers", b"\xe5able\xe5nswers").replace(b"CREATE TABLE", b"CREAT\xe5 TABLE")
+    )
+    Store(file).close()
+    assert (tmp_path / "chats.sqlite.damaged-1").exists()
