@@ -3,8 +3,12 @@
     python -m benchmarks.archive --sizes 10 1000 10000 100000            # about 15 minutes
     python -m benchmarks.archive --sizes 1000000 --questions 300         # about 25 minutes
     python -m benchmarks.archive --check 1000                            # differences to rank_bm25 refits
+    python -m benchmarks.archive --chart docs/archive.png                # of all that --keep has kept
 
-Times are the best of `--rounds` for each question, so that what else the machine does hardly counts;
+With `--keep FILE` the figures are put into a JSON file, size by size, from which the chart is drawn.
+
+Times are processor time of the whole process (nobody here uses more than one thread), so that what else
+the machine does hardly counts, and of each question the best of `--rounds`;
 p50 and p99 are over questions of ten words, "content" over their content words alone. Memory is what
 the process takes up while the engine is built and asked once, in a process of its own.
 """
@@ -12,6 +16,7 @@ the process takes up while the engine is built and asked once, in a process of i
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import shutil
@@ -30,6 +35,7 @@ from retrieval.archive import Archive, Entry, Identity, build, merge
 
 IDENTITY = Identity("benchmark", peers.K1, peers.B)
 _ROOT = Path(__file__).parents[1]
+KEPT = _ROOT / "docs" / "archive.json"
 _SLOW = {"rank_bm25": 100_000, "SQLite FTS5": 100_000}
 """The largest corpus an engine is asked at; above, it takes seconds for each question."""
 
@@ -40,7 +46,7 @@ class Ours:
     pruned = True
 
     def __init__(self, file: Path, folder: Path) -> None:
-        build(folder, lambda done: read_entries(file, done), IDENTITY, mark=1)
+        build(folder, lambda done: read_entries(file, len(done)), IDENTITY, mark=1)
         self._index = Archive(folder, IDENTITY, pruned=self.pruned)
 
     def ask(self, terms: Sequence[str]) -> list[int]:
@@ -100,15 +106,15 @@ def measure(size: int, names: Sequence[str], questions: int, rounds: int, work: 
             continue
         try:
             memory = _memory_of(name, file, work)
-            started = time.perf_counter()
+            started = time.process_time()
             engine = ENGINES[name](file, _fresh(work / "here" / name))
-            ended = time.perf_counter()
+            ended = time.process_time()
             engine.ask(asked[0].terms)
         except (ImportError, OSError, RuntimeError, subprocess.CalledProcessError) as error:
             print(f"{name}: not measured ({str(error)[:100]})", file=sys.stderr)
             continue
         disk = sum(path.stat().st_size for path in (work / "here" / name).rglob("*") if path.is_file())
-        engines[name], built[name] = engine, (ended - started, disk, memory, time.perf_counter() - ended)
+        engines[name], built[name] = engine, (ended - started, disk, memory, time.process_time() - ended)
     times = ask_in_turn(engines, asked, rounds)
     reference = [set(engines[names[0]].ask(question.terms)) for question in asked[:50]]
     return [
@@ -137,9 +143,9 @@ def ask_in_turn(
         for name, engine in engines.items():
             for kind, times in zip(kinds, found[name], strict=True):
                 for number in range(counts[name]):
-                    started = time.perf_counter()
+                    started = time.process_time()
                     engine.ask(kind[number])
-                    times[number] = min(times[number], time.perf_counter() - started)
+                    times[number] = min(times[number], time.process_time() - started)
     return {name: (sorted(whole), sorted(content)) for name, (whole, content) in found.items()}
 
 
@@ -168,6 +174,22 @@ def print_table(size: int, rows: Sequence[Row]) -> None:
         print(f"| {row.name} | " + " | ".join(cells) + f" | {row.agreement:.2f} |", flush=True)
 
 
+def keep(file: Path, size: int, rows: Sequence[Row]) -> None:
+    """Put the figures of one size into a file, in the place of earlier ones."""
+    kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    kept[str(size)] = {
+        row.name: {
+            "build": row.build,
+            "disk": row.disk,
+            "memory": row.memory,
+            "p50": _quantile(row.times[0], 0.5),
+            "p99": _quantile(row.times[0], 0.99),
+        }
+        for row in rows
+    }
+    file.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
 def check(questions: int, sizes: Sequence[int]) -> None:
     """Count differences in best five and scores to a refit, also after adding, removing and merging."""
     from tests.archive_data import differences
@@ -180,7 +202,7 @@ def check(questions: int, sizes: Sequence[int]) -> None:
                 for question in make_questions([list(t) for e in live for t in e.terms], questions)
             ]
             chance, index_folder = random.Random(size), Path(folder, "index")
-            build(index_folder, lambda done, live=live: live[done:], IDENTITY, 1)  # type: ignore[misc]
+            build(index_folder, lambda done, live=live: live[len(done) :], IDENTITY, 1)  # type: ignore[misc]
             index = Archive(index_folder, IDENTITY, pruned=True)
             part = max(1, questions // 3)
             counted = [differences(index, live, asked[:part])]
@@ -199,7 +221,7 @@ def check(questions: int, sizes: Sequence[int]) -> None:
 def changes(size: int, work: Path) -> None:
     """How long a durable change, a merge and opening take."""
     file, folder = write_corpus(size, work), _fresh(work / "changing")
-    build(folder, lambda done: read_entries(file, done), IDENTITY, mark=1)
+    build(folder, lambda done: read_entries(file, len(done)), IDENTITY, mark=1)
     index, new = Archive(folder, IDENTITY), list(make_passages(300, seed=99))
     spans = [(place * 400, place * 400 + 399) for place in range(10)]
     times = []
@@ -272,6 +294,8 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--check", type=int, metavar="QUESTIONS")
     parser.add_argument("--changes", action="store_true")
+    parser.add_argument("--keep", type=Path, metavar="FILE", default=None)
+    parser.add_argument("--chart", type=Path, metavar="PNG", help="draw what --keep has kept")
     parser.add_argument("--memory", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.memory:
@@ -280,6 +304,10 @@ def main() -> None:
         # ru_maxrss would be at least that of the program that started this one
         status = Path("/proc/self/status").read_text(encoding="ascii")
         print("", int(status.partition("VmHWM:")[2].split()[0]) * 1024)
+    elif given.chart:
+        from benchmarks.archive_chart import draw
+
+        draw(json.loads((given.keep or KEPT).read_text(encoding="utf-8")), given.chart)
     elif given.check:
         check(given.check, given.sizes)
     else:
@@ -288,7 +316,10 @@ def main() -> None:
                 if given.changes:
                     changes(size, Path(work))
                 else:
-                    print_table(size, measure(size, given.engines, given.questions, given.rounds, Path(work)))
+                    rows = measure(size, given.engines, given.questions, given.rounds, Path(work))
+                    print_table(size, rows)
+                    if given.keep:
+                        keep(given.keep, size, rows)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,18 @@ Half of the running words are English function words at the frequencies they hav
 are content words with a Zipf-Mandelbrot distribution that never ends, so that the vocabulary grows
 as Heaps' law says (about 700,000 words in a million passages). Articles have ten passages and some
 words of their own, so that words come in bursts.
+
+    python -m benchmarks.archive_corpus FILE.jsonl 1000000      # as articles to add to a library
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy
@@ -68,6 +75,30 @@ def make_questions(passages: list[list[str]], count: int, seed: int = 11) -> lis
     return questions
 
 
+def write_articles(file: Path, passages: int) -> int:
+    """Write the corpus as articles with titles and days, one JSON object a line; how many they are."""
+    source, count = make_passages(passages), 0
+    with file.open("w", encoding="utf-8") as out:
+        while ten := list(islice(source, _PER_ARTICLE)):
+            day = date(2020, 1, 1) + timedelta(days=count % 2500)
+            article = {
+                "title": " ".join(ten[0][:8]).capitalize(),
+                "text": "\n\n".join(" ".join(_sentences(terms)) for terms in ten),
+                "url": f"https://archive.example/{count}",
+                "published": day.isoformat(),
+                "language": "en",
+            }
+            out.write(json.dumps(article) + "\n")
+            count += 1
+    return count
+
+
+def _sentences(terms: list[str]) -> Iterator[str]:
+    """A passage's words as sentences of up to twenty."""
+    for start in range(0, len(terms), 20):
+        yield " ".join(terms[start : start + 20]).capitalize() + "."
+
+
 class _Words(dict[int, str]):
     """Number to word: function words first, then pronounceable ones."""
 
@@ -105,3 +136,16 @@ def _draw_content(chance: numpy.random.Generator, count: int) -> NDArray[numpy.i
     low, high = _SHIFT**power, (_SHIFT + _LAST) ** power
     drawn: NDArray[numpy.float64] = (low + chance.random(count) * (high - low)) ** (1 / power) - _SHIFT
     return drawn.astype(numpy.int64) + len(_NAMES)
+
+
+def main() -> None:
+    """Write what was asked for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("file", type=Path)
+    parser.add_argument("passages", type=int)
+    arguments = parser.parse_args()
+    print(f"{write_articles(arguments.file, arguments.passages):,} articles")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,9 @@ Ranking = Callable[[str], Sequence[int]]
 
 Peer = Callable[[Sequence[str]], Ranking]
 
+Chunker = Callable[[str], list[tuple[int, int]]]
+"""From an article's text to the spans of what a framework would index."""
+
 MOST = 50
 
 
@@ -39,6 +42,50 @@ def find_peers(dense: bool = False) -> Iterator[tuple[str, Peer]]:
             print(f"{name}: not installed ({error.name})")
         else:
             yield name, peer
+
+
+def find_pipelines() -> Iterator[tuple[str, Chunker, Peer]]:
+    """The frameworks that cut articles themselves, each with its default chunks and its retriever."""
+    logging.disable(logging.WARNING)
+    pipelines = {
+        "LangChain, its chunks": (_langchain_chunks, _langchain),
+        "LlamaIndex, its chunks": (_llama_index_chunks, _llama_index),
+        "Haystack, its chunks": (_haystack_chunks, _haystack),
+    }
+    for name, (chunker, peer) in pipelines.items():
+        try:
+            chunker("one text")
+        except ImportError as error:
+            print(f"{name}: not installed ({error.name})")
+        else:
+            yield name, chunker, peer
+
+
+def _langchain_chunks(text: str) -> list[tuple[int, int]]:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    made = RecursiveCharacterTextSplitter(add_start_index=True).create_documents([text])
+    starts = [(one.metadata["start_index"], one.page_content) for one in made]
+    return [(start, start + len(content)) for start, content in starts]
+
+
+def _llama_index_chunks(text: str) -> list[tuple[int, int]]:
+    from llama_index.core import Document
+    from llama_index.core.node_parser import SentenceSplitter
+
+    nodes: list[Any] = SentenceSplitter().get_nodes_from_documents([Document(text=text)])
+    return [(node.start_char_idx, node.end_char_idx) for node in nodes]
+
+
+def _haystack_chunks(text: str) -> list[tuple[int, int]]:
+    from haystack import Document
+    from haystack.components.preprocessors import DocumentSplitter
+
+    splitter = DocumentSplitter()
+    splitter.warm_up()
+    made = splitter.run(documents=[Document(content=text)])["documents"]
+    starts = [(one.meta["split_idx_start"], one.content) for one in made]
+    return [(start, start + len(content)) for start, content in starts]
 
 
 def _best(scores: Any, texts: Sequence[str]) -> Sequence[int]:

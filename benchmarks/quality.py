@@ -4,7 +4,9 @@
     python -m benchmarks.quality /path/to/data/news --mode library
 
 Peers rank our sentences (article mode) or our passages (library mode); what they show is what they
-rank, one after the other. Prints a table with the difference to the best peer.
+rank, one after the other. "Its chunks" is a framework's whole pipeline with its defaults: its own
+splitter, its own retriever, whole chunks shown; only shown@ can be told of it. Prints a table with the
+difference to the best peer. `--only-ours` leaves the peers out: their figures change with them only.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from random import Random
 
-from benchmarks.peers import Peer, Ranking, find_peers
+from benchmarks.peers import Chunker, Peer, Ranking, find_peers, find_pipelines
 from retrieval.evaluation import SHOWN, Mode, evaluate, is_right, sample
 from retrieval.index import PassageIndex
 from retrieval.models import Article, Span
@@ -31,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--mode", choices=list(Mode), type=Mode, default=Mode.ARTICLE)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--misspell", action="store_true", help="misspell one name of every question")
+    parser.add_argument("--only-ours", action="store_true", help="without the peers")
     parser.add_argument("--dense", action="store_true", help="MiniLM, too")
     options = parser.parse_args(arguments)
     asked = read_question_set(options.folder)
@@ -39,7 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = asked.model_copy(
         update={"questions": tuple(sample(asked.questions, options.mode, options.limit))}
     )
-    rows = {name: _measure_peer(peer, asked, options.mode) for name, peer in find_peers(options.dense)}
+    rows: dict[str, Figures] = {}
+    if not options.only_ours:
+        rows |= {name: _measure_peer(peer, asked, options.mode) for name, peer in find_peers(options.dense)}
+    if not options.only_ours and options.mode is Mode.ARTICLE:
+        rows |= {name: _mean(_whole(chunker, peer, asked)) for name, chunker, peer in find_pipelines()}
     ours = {"ours": evaluate(asked, mode=options.mode, recency=False)}
     if options.mode is Mode.LIBRARY:
         ours["ours, recency"] = evaluate(asked, mode=options.mode)
@@ -67,8 +74,24 @@ def misspell(question: AskedQuestion) -> AskedQuestion:
 
 
 def _measure_peer(peer: Peer, asked: QuestionSet, mode: Mode) -> Figures:
-    measured = list(_library(peer, asked) if mode is Mode.LIBRARY else _articles(peer, asked))
+    return _mean(_library(peer, asked) if mode is Mode.LIBRARY else _articles(peer, asked))
+
+
+def _mean(figures: Iterator[Figures]) -> Figures:
+    measured = list(figures)
     return {name: 100 * sum(each[name] for each in measured) / len(measured) for name in measured[0]}
+
+
+def _whole(chunker: Chunker, peer: Peer, asked: QuestionSet) -> Iterator[Figures]:
+    """What a framework shows that cuts the articles itself."""
+    articles = {article.id: article for article in asked.articles}
+    questions = sorted((q for q in asked.questions if q.answerable), key=lambda q: q.article_id or "")
+    for article_id, group in groupby(questions, key=lambda question: question.article_id or ""):
+        article = articles[article_id]
+        units = [(article, Span(*chunk)) for chunk in chunker(article.text)]
+        ranking = peer([span.of(article.text) for _, span in units])
+        for question in group:
+            yield _rank(question, ranking, units)[1]
 
 
 def _articles(peer: Peer, asked: QuestionSet) -> Iterator[Figures]:

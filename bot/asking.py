@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from bot.attribution import article_title
+from bot.clock import Clock, no_time
 from bot.collection import Collection
 from bot.conversation import Conversation
 from bot.listings import short_enough
@@ -48,10 +49,13 @@ _SMALL_TALK = {
 class Asking:
     """Answers conversations from the articles, and keeps each answer for its buttons."""
 
-    def __init__(self, collection: Collection, store: Store, record: Record | None = None) -> None:
+    def __init__(
+        self, collection: Collection, store: Store, record: Record | None = None, clock: Clock = no_time
+    ) -> None:
         self._collection = collection
         self._store = store
         self._record = record
+        self._clock = clock
         self._index_of = lru_cache(maxsize=MOST_FOCUSED)(_index_of)
 
     def ask(
@@ -101,14 +105,15 @@ class Asking:
         asked = complete(question, last.answer, index) if last is not None else None
         if asked is not None and asked.question != question:
             about = messages.say("about_topic", topic=asked.about).text if asked.about else ""
-            found = answer(asked.question, index, MOST_CITATIONS)
+            found = answer(asked.question, index, MOST_CITATIONS, now=self._clock())
             return self._keep(conversation, found, _lines(intro, about), focus)
         article = focus or _article_meant(index, last)
         overview = answer_about(question, article, index) if article is not None else None
         if overview is not None:
             missing = messages.missing(overview.asked) if overview.missing else ""
             return self._keep(conversation, overview.answer, _lines(intro, missing), focus, missing)
-        return self._keep(conversation, answer(question, index, MOST_CITATIONS), intro, focus)
+        found = answer(question, index, MOST_CITATIONS, now=self._clock())
+        return self._keep(conversation, found, intro, focus)
 
     def _scope(self, conversation: Conversation) -> tuple[Article | None, Index, str]:
         """The article in focus, what is asked, and what the answer must say about that."""

@@ -20,6 +20,7 @@ from retrieval import (
     Span,
     Standing,
     Verdict,
+    articles_to_check,
     check,
     split_paragraphs,
 )
@@ -39,7 +40,8 @@ def check_sentence(sentence: str, index: Index, language: Language) -> Reply:
     if not sentence.strip():
         return Reply(Messages(language).say("check_what"))
     near = tuple(dict.fromkeys(hit.passage.article for hit in index.search(sentence, _MOST_NEAR)))
-    result = check(sentence, index.articles, candidates=near, limit=MOST_PLACES)
+    among = articles_to_check(sentence, index)
+    result = check(sentence, among, candidates=near, limit=MOST_PLACES)
     stands = result.standing in (Standing.VERBATIM, Standing.ALIKE)
     return Reply(lay_out(result, language), verdict=Verdict.ANSWERED if stands else Verdict.NOTHING)
 

@@ -34,7 +34,7 @@ def from_json(kept: dict[str, Any], find_article: Callable[[str], Article | None
 
 def _citation_to_json(citation: Citation) -> dict[str, Any]:
     article = citation.article
-    start, end = citation.passage.span
+    start, end = citation.span
     return {
         "quotation": citation.quotation,
         "start": start,
@@ -56,7 +56,7 @@ def _citation_from_json(
     if article is None or article.text[kept["start"] : kept["end"]] != kept["quotation"]:
         return None
     span = Span(kept["start"], kept["end"])
-    passage = next((found for found in split_passages(article) if found.span == span), None)
+    passage = next((found for found in split_passages(article) if found.span.contains(span)), None)
     if passage is None:
         return None
     return Citation(
@@ -66,4 +66,5 @@ def _citation_from_json(
         matches=tuple(Span(*match) for match in kept["matches"]),
         speaker=kept["speaker"],
         link=kept["link"],
+        quoted=span if span != passage.span else None,
     )

@@ -101,6 +101,8 @@ def connect(path: Path | None) -> sqlite3.Connection:
         connection.create_function("row_sum", -1, row_sum, deterministic=True)
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("PRAGMA journal_mode = WAL")
+        # No disk's round trip an answer: a kill loses nothing, a power cut the last seconds' buttons.
+        connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")  # what is deleted is to be gone
     except BaseException:
         connection.close()

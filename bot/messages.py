@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from bot.attribution import MAX_NAME as MAX_NAME
 from bot.attribution import article_title as article_title
-from bot.attribution import attribute, day, describe
+from bot.attribution import attribute, describe, moment
 from bot.attribution import clean_name as clean_name
 from bot.attribution import newest as newest
 from bot.phrases import Language, phrase, written_number
@@ -39,19 +39,19 @@ class Messages:
                 draft.add("\n\n")
             if several:
                 draft.add(f"{number}.\n")
-            self._quote(draft, citation)
+            self._quote(draft, citation, citation.span)
             draft.add("\n")
             attribute(draft, citation, self.language, (citation.passage.paragraph,) * 2)
         return draft.done()
 
     def context(self, citation: Citation, before: Passage | None, after: Passage | None) -> StyledText:
-        """A citation between its neighbouring passages."""
+        """A citation in its whole passage, between the neighbouring ones."""
         draft = Draft()
         for passage in (before, citation.passage, after):
             if passage is None:
                 continue
             if passage is citation.passage:
-                self._quote(draft, citation)
+                self._quote(draft, citation, passage.span)
             else:
                 draft.add(passage.text, Kind.FOLDED)
             draft.add("\n")
@@ -91,13 +91,13 @@ class Messages:
         )
         if newest is None:
             return self._phrase("holdings", articles=held)
-        return self._phrase("holdings_newest", articles=held, date=day(self.language, newest))
+        return self._phrase("holdings_newest", articles=held, date=moment(self.language, newest))
 
     def _phrase(self, name: str, **gaps: object) -> str:
         return phrase(self.language, name, **gaps)
 
-    def _quote(self, draft: Draft, citation: Citation) -> None:
+    def _quote(self, draft: Draft, citation: Citation, span: Span) -> None:
         parts: list[tuple[Kind, Span]] = [(Kind.MATCH, match) for match in citation.matches]
         if citation.answer is not None:
             parts.append((Kind.STRONG, citation.answer))
-        draft.add_slice(citation.article.text, citation.passage.span, parts, Kind.QUOTATION)
+        draft.add_slice(citation.article.text, span, parts, Kind.QUOTATION)

@@ -8,6 +8,7 @@ from bot import __version__
 from bot.asking import MOST_CITATIONS as MOST_CITATIONS
 from bot.asking import Asking, Record
 from bot.browsing import Browsing
+from bot.clock import Clock, no_time
 from bot.collection import Collection
 from bot.conversation import Conversation as Conversation
 from bot.messages import Messages
@@ -24,7 +25,7 @@ CHANGES_CHAT = frozenset({"focus", "language", "forget"})
 
 class Responder:
     """Replies to conversations. `also_forget` is told which conversation to forget, too; `record` how
-    each question went."""
+    each question went; `clock` tells the time of asking."""
 
     def __init__(
         self,
@@ -32,10 +33,11 @@ class Responder:
         store: Store,
         also_forget: Sequence[Callable[[str], object]] = (),
         record: Record | None = None,
+        clock: Clock = no_time,
     ) -> None:
         self._collection = collection
         self._store = store
-        self._asking = Asking(collection, store, record)
+        self._asking = Asking(collection, store, record, clock)
         self._browsing = Browsing(collection, store)
         self._preferring = Preferring(store, self._browsing, also_forget)
         self._commands: dict[str, Callable[[Conversation, str], Reply]] = {

@@ -29,7 +29,7 @@ def show_page(kept: Kept, page: int, language: Language) -> Reply:
     draft = Draft().add(f"{kept.intro}\n\n" if kept.intro and page == 0 else "")
     actions = [(Action.BACK, page - 1)] if page else []
     actions += [(Action.MORE, page + 1)] if page + 1 < len(pages) else []
-    actions += [(Action.CONTEXT, page)] if any(_neighbours(citations[0])) else []
+    actions += [(Action.CONTEXT, page)] if _has_context(citations[0]) else []
     rows = (_presses(language, kept.id, actions), *_sources(kept, citations, language))
     return Reply(
         text=draft.add_styled(Messages(language).answer(kept.answer.verdict, citations)).done(),
@@ -75,6 +75,10 @@ def _context(
     language: Language, citation: Citation, before: Passage | None, after: Passage | None
 ) -> StyledText:
     return Messages(language).context(citation, before, after)
+
+
+def _has_context(citation: Citation) -> bool:
+    return citation.span != citation.passage.span or any(_neighbours(citation))
 
 
 def _neighbours(citation: Citation) -> tuple[Passage | None, Passage | None]:

@@ -35,7 +35,11 @@ def article_fields(article: Article) -> dict[str, Any]:
 
 
 def article_to_json(article: Article) -> str:
-    """An article as one line of JSON."""
+    """An article as one line of JSON.
+
+    >>> article_from_json(article_to_json(Article(id="1", text="Owls hoot.", tags=("owls",)))).tags
+    ('owls',)
+    """
     return json.dumps(article_fields(article), ensure_ascii=False)
 
 

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict
 from retrieval.answering import answer_found, explain
 from retrieval.index import Index, PassageIndex
 from retrieval.models import Answer, Article, Span, Verdict
-from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set
+from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set, read_questions
+from retrieval.quotes import find_quotations
 from retrieval.sentences import Sentence
 
 SHOWN = (300, 600, 1_200)
@@ -80,20 +81,36 @@ def evaluate(
     limit: int | None = None,
     recency: bool = True,
     progress: Callable[[int, int], None] | None = None,
+    index: Index | None = None,
 ) -> Report:
-    """The figures of a set, read from its folder where that is given, over at most `limit` questions drawn the same way each time.
+    """The figures of a set, read from its folder where that is given, over at most `limit` questions
+    drawn the same way each time.
 
-    `progress` is told how many questions are done and how many there are. Raises QuestionSetError.
+    `progress` is told how many questions are done and how many there are. `index`, where given, is asked
+    (in library mode) instead of the set's own articles. Raises QuestionSetError.
+
+    Each figure of the report is a share from 0 to 1, with its 95 % interval and its number of questions.
+
+    >>> from retrieval.models import Article, Span
+    >>> asked = AskedQuestion(id="q", question="When do owls hoot?", article_id="1", gold=(Span(15, 34),))
+    >>> owls = Article(id="1", text="Penguins swim. Owls hoot at night.")
+    >>> report = evaluate(QuestionSet(name="owls", articles=(owls,), questions=(asked,)))
+    >>> report.n, report.metrics[0].value
+    (1, 1.0)
     """
-    asked = asked if isinstance(asked, QuestionSet) else read_question_set(asked)
-    mode = Mode(mode)
+    if not isinstance(asked, QuestionSet):
+        asked = read_question_set(asked) if index is None else read_questions(asked)
+    mode = Mode(mode) if index is None else Mode.LIBRARY
     questions = sample(asked.questions, mode, limit)
     figures: dict[str, list[float]] = {}
-    for done, values in enumerate(_measure_all(asked, questions, mode, recency), start=1):
+    for done, values in enumerate(_measure_all(asked, questions, mode, recency, index), start=1):
         for name, value in values.items():
             figures.setdefault(name, []).append(value)
         if progress:
             progress(done, len(questions))
+    named = [float(right) for article in asked.articles for right in _named_right(article, asked)]
+    if named:
+        figures["speaker precision"] = named
     metrics = tuple(measure(name, values) for name, values in figures.items())
     return Report(name=asked.name, mode=mode, n=len(questions), metrics=metrics)
 
@@ -124,10 +141,14 @@ def is_right(span: Span, question: AskedQuestion) -> bool:
 
 
 def _measure_all(
-    asked: QuestionSet, questions: list[AskedQuestion], mode: Mode, recency: bool
+    asked: QuestionSet,
+    questions: list[AskedQuestion],
+    mode: Mode,
+    recency: bool,
+    held: Index | None,
 ) -> Iterator[dict[str, float]]:
     if mode is Mode.LIBRARY:
-        index = PassageIndex(asked.articles)
+        index = held if held is not None else PassageIndex(asked.articles)
         for question in questions:
             yield _measure(question, index, question.date if recency else None)
         return
@@ -178,7 +199,7 @@ def _is_shown(answer: Answer, question: AskedQuestion, most: int) -> bool:
     """Whether a gold span stands, whole, in the first `most` characters of the quotations."""
     shown = 0
     for citation in answer.citations:
-        start, end = citation.passage.span
+        start, end = citation.span
         visible = Span(start, min(end, start + most - shown))
         right = citation.article.id == question.article_id
         if right and any(visible.contains(gold) for gold in question.gold):
@@ -196,6 +217,19 @@ def _refusal_elsewhere(question: AskedQuestion, other: Index | None) -> dict[str
     found = explain(question.question, other)
     verdict = answer_found(question.question, found, other, 1).verdict
     return {"refused elsewhere": float(verdict is not Verdict.ANSWERED)}
+
+
+def _named_right(article: Article, asked: QuestionSet) -> Iterator[bool]:
+    """For each quotation whose speaker is named, whether readers marked one of that name for it."""
+    attributions = asked.attributions.get(article.id)
+    for quotation in find_quotations(article) if attributions else ():
+        if quotation.speaker is not None:
+            yield any(
+                quotation.span.overlaps(content) and quotation.speaker.overlaps(source)
+                for each in attributions or ()
+                for content in each.content
+                for source in each.source
+            )
 
 
 def _others(articles: Iterable[Article]) -> dict[str, Article]:

@@ -1,61 +1,41 @@
 """What speaks for a sentence as the answer: each reason with its name and amount.
 
-Everything is a sum. The words of the question that stand in the sentence come first; what they
-leave open (`room`) is filled by what kind of answer the question wants, by which names and words
-keep turning up near the question's words, and by where the sentence stands.
+Everything is a sum of values times `retrieval.weights`. The words of the question that stand in the
+sentence and around it come first; then what kind of answer the question wants, which names and words
+keep turning up near the question's words, and where the sentence stands.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from math import exp
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import exp, log
 from typing import NamedTuple
 
-from retrieval.data import read_words
+from retrieval.background import background_idf
+from retrieval.holding import Votes, answer_values, has_pronoun, is_plural_pronoun, names_in
+from retrieval.models import Article
 from retrieval.question import Question, Word
-from retrieval.sentences import CAPITAL, JOINED, Sentence
+from retrieval.sentences import Sentence, language_of
 from retrieval.statements import Statements, pronouns_of
 from retrieval.tokens import is_stop_word, terms
-
-
-class Weights(NamedTuple):
-    """Every weight of the evidence."""
-
-    k1: float = 0.15
-    b: float = 0.15
-    asked: float = 0.8
-    previous: float = 0.5
-    before_previous: float = 0.3
-    following: float = 0.7
-    carried: float = 1.0
-    pair: float = 0.4
-    lead: float = 0.5
-    lead_elsewhere: float = 0.1
-    lead_decay: float = 1.0
-    question: float = -0.2
-    name: float = 0.6
-    number: float = 0.25
-    time: float = 0.5
-    reason: float = 0.05
-    unit: float = 0.7
-    member: float = 0.6
-    vote: float = 0.3
-    number_vote: float = 0.4
-    word_vote: float = 0.4
-    near: float = 0.5
-    said: float = 0.7
-    speaker: float = 0.5
-    beside_said: float = 0.4
-
-
-WEIGHTS = Weights()
+from retrieval.weights import BESIDE_SAID, K1, NEAR, NEWS, OTHER, SPEAKER, STATEMENT, B, Weights
 
 CARRIED_BACK = 3
 
 SPOKEN = 0.5
 """Strength from which a statement counts as the speaker's own."""
+
+TOLD_AGAIN = 0.25
+"""What a sentence loses after the first where all its names are told already (a share of it where some
+are): a second answer is worth more than the same one twice (hit@3 of unseen news +0.5, else unchanged)."""
+
+_LOOKED_AT = 20
+
+_FULL = 6
+"""Words from which a line is a sentence and not a byline or a heading."""
+
+_EARLY = 40
 
 
 class Evidence(NamedTuple):
@@ -74,20 +54,62 @@ class Candidates(NamedTuple):
     chosen: Sequence[int]
 
 
-def weigh(
-    question: Question, articles: Sequence[Candidates], idf: Sequence[float], weights: Weights = WEIGHTS
-) -> list[Evidence]:
+def weigh(question: Question, articles: Sequence[Candidates], idf: Sequence[float]) -> list[Evidence]:
     """The chosen sentences, best first. `idf` has the weight of each of the question's words."""
-    grounds = [ground for article in articles for ground in _grounds(question, article, idf, weights)]
-    room = 1 - min(1.0, max((ground.reasons["words"] for ground in grounds), default=0.0))
-    votes = _Votes(question, grounds, weights)
+    weighed = [
+        Evidence(sentence, sum(amounts.values()), _told(amounts), words)
+        for sentence, words, values in read_values(question, articles, idf)
+        for amounts in [_amounts(values, weights_for(question, sentence.article))]
+    ]
+    if len(articles) > 1 or question.kind == "saying":
+        return sorted(weighed, key=lambda evidence: -evidence.total)
+    names = [names_in(evidence.sentence, question.terms) for evidence in weighed]
+    return [weighed[at] for at in tell_once([evidence.total for evidence in weighed], names)]
+
+
+def tell_once(totals: Sequence[float], names: Sequence[frozenset[str]]) -> list[int]:
+    """The numbers of sentences, best first: of the second and third those come first that name
+    somebody or something not named yet.
+
+    >>> tell_once([3.0, 2.9, 2.8], [frozenset(["lee"]), frozenset(["lee"]), frozenset(["ek"])])
+    [0, 2, 1]
+    """
+    order = sorted(range(len(totals)), key=lambda at: -totals[at])
+    told: frozenset[str] = frozenset()
+    for place in range(1, min(3, len(order))):
+        told |= names[order[place - 1]]
+        best = max(
+            order[place : place + _LOOKED_AT],
+            key=lambda at: totals[at] - TOLD_AGAIN * len(names[at] & told) / (len(names[at]) or 1),
+        )
+        order.remove(best)
+        order.insert(place, best)
+    return order
+
+
+def read_values(
+    question: Question, articles: Sequence[Candidates], idf: Sequence[float]
+) -> Iterator[tuple[Sentence, tuple[float, ...], dict[str, float]]]:
+    """Each chosen sentence with what it has of each of the question's words, and its reasons' values."""
+    grounds = [ground for article in articles for ground in _grounds(question, article, idf)]
+    room = 1 - min(1.0, max((ground.values["words"] for ground in grounds), default=0.0))
+    votes = Votes(question, [ground.sentence for ground in grounds], [ground.near for ground in grounds])
     for ground in grounds:
-        ground.reasons.update(_answer_reasons(question, ground, votes, room, weights))
-    weighed = (
-        Evidence(ground.sentence, sum(ground.reasons.values()), _told(ground.reasons), ground.words)
-        for ground in grounds
-    )
-    return sorted(weighed, key=lambda evidence: -evidence.total)
+        ground.values.update(answer_values(question, ground.sentence, votes, room, ground.title))
+        yield ground.sentence, ground.words, ground.values
+
+
+def weights_for(question: Question, article: Article) -> Weights:
+    """What reasons weigh for this question in this article; a yes/no question is settled where its own
+    words stand, however news is written."""
+    if question.kind == "saying":
+        return STATEMENT
+    return NEWS if is_news(article) and question.kind != "whether" else OTHER
+
+
+def is_news(article: Article) -> bool:
+    """Whether somebody published it some day: only news puts what matters first."""
+    return article.outlet is not None or article.published is not None
 
 
 class _Ground(NamedTuple):
@@ -95,76 +117,149 @@ class _Ground(NamedTuple):
 
     sentence: Sentence
     words: tuple[float, ...]
-    reasons: dict[str, float]
+    values: dict[str, float]
     near: float  # how close to the question's words it stands, its neighbours counted
+    title: frozenset[str]
 
 
-def _told(reasons: dict[str, float]) -> tuple[tuple[str, float], ...]:
-    return tuple((name, amount) for name, amount in reasons.items() if amount)
+def _amounts(values: Mapping[str, float], weights: Weights) -> dict[str, float]:
+    return {name: getattr(weights, name) * value for name, value in values.items()}
 
 
-def _grounds(
-    question: Question, article: Candidates, idf: Sequence[float], weights: Weights
-) -> Iterator[_Ground]:
-    total = sum(idf) or 1.0
-    asked_total = sum(value for value, word in zip(idf, question.words, strict=True) if word.asking) or 1.0
+def _told(amounts: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple((name.replace("_", " "), amount) for name, amount in amounts.items() if amount)
+
+
+def _grounds(question: Question, article: Candidates, idf: Sequence[float]) -> Iterator[_Ground]:
+    statements = None
+    asked = zip(idf, question.words, strict=True)
+    totals = (sum(idf) or 1.0, sum(value for value, word in asked if word.asking) or 1.0)
     if question.kind == "saying":
+        statements = Statements(question, article.sentences)
         framed = zip(idf, question.words, strict=True)
-        idf = [value * (1.0 if word.topic else weights.speaker) for value, word in framed]
-    statements = Statements(question, article.sentences) if question.kind == "saying" else None
-    words = _word_scores(question, article, idf, weights)
+        idf = [value * (1.0 if word.topic else SPEAKER) for value, word in framed]
+    words = _word_scores(question, article, idf)
     if statements and question.exchange:
         words = {
             number: _with_speaker(question, own, idf, statements.strength(number))
             for number, own in words.items()
         }
-    carried = _Carried(question, article, idf)
-    lead = weights.lead if _is_news(article) else weights.lead_elsewhere
-    lead, beside = (0.0, weights.beside_said) if statements else (lead, 1.0)
-    nothing = (0.0,) * len(question.words)
+    reader = _Reader(question, article, idf, words, totals)
     found: dict[int, dict[str, float]] = {}
     for number in article.chosen:
-        own, sentence = words[number], article.sentences[number]
-        previous = words.get(number - 1, nothing)
-        reasons = {
-            "words": sum(own) / total,
-            "asked words": weights.asked
-            * sum(value for value, word in zip(own, question.words, strict=True) if word.asking)
-            / asked_total,
-            "previous sentence": beside * weights.previous * _missing(own, previous) / total,
-            "sentence before that": beside
-            * weights.before_previous
-            * _missing(map(max, own, previous), words.get(number - 2, nothing))
-            / total,
-            "next sentence": beside
-            * weights.following
-            * _missing(own, words.get(number + 1, nothing))
-            / total,
-            "word pairs": weights.pair * _pairs(question.words, sentence) / max(1, len(own) - 1),
-            "lead": lead * exp(-number / weights.lead_decay),
-        }
-        if _has_pronoun(sentence):
-            reasons["name carried over"] = beside * weights.carried * carried.credit(number, words) / total
+        values = dict(reader.read(number))
         if statements:
-            reasons["says so"] = weights.said * statements.strength(number)
-        if sentence.text.endswith(("?", "?”", '?"')):
-            reasons["is a question"] = weights.question
-        found[number] = reasons
-    strength = {number: sum(reasons.values()) for number, reasons in found.items()}
-    for number, reasons in found.items():
+            values |= {name: BESIDE_SAID * values[name] for name in _BESIDE if name in values}
+            values["says_so"] = statements.strength(number)
+            values["lead"] = values["lead_elsewhere"] = 0.0
+        found[number] = values
+    weights = weights_for(question, article.sentences[0].article)
+    strength = {number: sum(_amounts(values, weights).values()) for number, values in found.items()}
+    for number, values in found.items():
         beside = strength.get(number - 1, 0.0) + strength.get(number + 1, 0.0)
-        near = max(0.0, strength[number] + weights.near * beside)
-        yield _Ground(article.sentences[number], words[number], reasons, near)
+        near = max(0.0, strength[number] + NEAR * beside)
+        yield _Ground(article.sentences[number], words[number], values, near, reader.title_answers)
 
 
-def _is_news(article: Candidates) -> bool:
-    """Whether somebody published it some day: only news puts what matters first."""
-    known = article.sentences[0].article
-    return known.outlet is not None or known.published is not None
+_BESIDE = ("previous_sentence", "sentence_before_that", "next_sentence", "name_carried_over")
+
+
+class _Reader:
+    """Reads the values of one article's sentences that do not hang on the kind of answer."""
+
+    def __init__(
+        self,
+        question: Question,
+        article: Candidates,
+        idf: Sequence[float],
+        words: dict[int, tuple[float, ...]],
+        totals: tuple[float, float],
+    ) -> None:
+        self._question = question
+        self._sentences = article.sentences
+        self._idf = idf
+        self._words = words
+        self._nothing = (0.0,) * len(question.words)
+        self._total, self._asked_total = totals
+        self._telling = [background_idf(word.terms[0]) for word in question.words]
+        self._telling_total = sum(self._telling) or 1.0
+        self._carried = _Carried(question, article, idf)
+        most = max((sum(own) for own in words.values()), default=0.0) / self._total
+        self._room = 1.0 if question.is_bare else 1 - min(1.0, most)  # a bare name wants its introduction
+        self._is_news = is_news(article.sentences[0].article)
+        self._full_before = _count_full(article.sentences)
+        self._numbers = {
+            term: at
+            for at, word in reversed(list(enumerate(question.words)))
+            for term in (*word.terms, *dict(word.similar))
+        }
+        title = _title_words(article.sentences[0].article.title, language_of(article.sentences[0].article))
+        self._title = title
+        self.title_answers = title - question.terms
+
+    def read(self, number: int) -> Iterator[tuple[str, float]]:
+        """The values of sentence `number`."""
+        own, sentence = self._words[number], self._sentences[number]
+        has = [score > 0 for score in own]
+        yield "words", sum(own) / self._total
+        asked = (score for score, word in zip(own, self._question.words, strict=True) if word.asking)
+        yield "asked_words", sum(asked) / self._asked_total
+        yield "telling_words", sum(itertools.compress(self._telling, has)) / self._telling_total
+        yield "most_words", sum(has) / (len(has) or 1)
+        yield from self._beside(number, own)
+        yield "word_pairs", _pairs(self._question.words, sentence) / max(1, len(own) - 1)
+        yield "word_order", self._order(sentence)
+        if has_pronoun(sentence):
+            yield "name_carried_over", self._carried.credit(number, self._words) / self._total
+        yield from self._place(number, sentence)
+        counts = sentence.counts
+        yield "title", sum(word in counts for word in self._title) / (len(self._title) or 1)
+        new = sum(word in counts for word in self.title_answers)
+        yield "title_answers", new / (len(self.title_answers) or 1)
+        yield "length", log(1 + len(sentence.words))
+        yield "is_a_question", sentence.text.endswith(("?", "?”", '?"'))
+        yield "no_full_stop", sentence.text.rstrip("”\"’')")[-1:] not in (".", "!", "?", "…")
+
+    def _beside(self, number: int, own: tuple[float, ...]) -> Iterator[tuple[str, float]]:
+        """What the sentences around have."""
+        previous = self._words.get(number - 1, self._nothing)
+        before = self._words.get(number - 2, self._nothing)
+        following = self._words.get(number + 1, self._nothing)
+        around = map(any, zip(previous, own, following, strict=True))
+        yield "words_around", sum(itertools.compress(self._idf, around)) / self._total
+        yield "previous_sentence", _missing(own, previous) / self._total
+        yield "sentence_before_that", _missing(map(max, own, previous), before) / self._total
+        yield "next_sentence", _missing(own, following) / self._total
+
+    def _order(self, sentence: Sentence) -> float:
+        """The share of the question's words here, each beside the next, that come in its order."""
+        places = [self._numbers[word] for word in sentence.words if word in self._numbers]
+        steps = [later - earlier for earlier, later in itertools.pairwise(places) if later != earlier]
+        return sum(step > 0 for step in steps) / (len(steps) or 1)
+
+    def _place(self, number: int, sentence: Sentence) -> Iterator[tuple[str, float]]:
+        """Only news puts what matters first; a byline or a heading is not its first sentence."""
+        if not self._is_news:
+            yield "lead_elsewhere", exp(-number)
+        elif len(sentence.words) >= _FULL:
+            full = self._full_before[number] if number < _EARLY else number
+            yield "lead", self._room * exp(-full)
+
+
+def _count_full(sentences: Sequence[Sentence]) -> list[int]:
+    """For each of the first sentences, how many whole ones stand before it."""
+    full = (len(sentence.words) >= _FULL for sentence in sentences[:_EARLY])
+    return list(itertools.accumulate(full, initial=0))
+
+
+def _title_words(title: str | None, language: str) -> frozenset[str]:
+    return frozenset(
+        word for word in terms(title or "", language) if len(word) > 1 and not is_stop_word(word)
+    )
 
 
 def _word_scores(
-    question: Question, article: Candidates, idf: Sequence[float], weights: Weights
+    question: Question, article: Candidates, idf: Sequence[float]
 ) -> dict[int, tuple[float, ...]]:
     """BM25 of each of the question's words in the chosen sentences and those around them."""
     wanted = {
@@ -173,9 +268,7 @@ def _word_scores(
         for near in range(max(0, number - CARRIED_BACK), min(len(article.sentences), number + 2))
     }
     average = sum(len(article.sentences[number].words) for number in wanted) / max(1, len(wanted)) or 1.0
-    return {
-        number: _scores(question.words, article.sentences[number], idf, average, weights) for number in wanted
-    }
+    return {number: _scores(question.words, article.sentences[number], idf, average) for number in wanted}
 
 
 def _with_speaker(
@@ -191,9 +284,9 @@ def _with_speaker(
 
 
 def _scores(
-    words: Sequence[Word], sentence: Sentence, idf: Sequence[float], average: float, weights: Weights
+    words: Sequence[Word], sentence: Sentence, idf: Sequence[float], average: float
 ) -> tuple[float, ...]:
-    norm = weights.k1 * (1 - weights.b + weights.b * len(sentence.words) / average)
+    norm = K1 * (1 - B + B * len(sentence.words) / average)
     counts = sentence.counts
     scores = []
     for word, value in zip(words, idf, strict=True):
@@ -202,7 +295,7 @@ def _scores(
         if not times and word.similar:
             worth = max((worth for term, worth in word.similar if term in counts), default=0.0)
             times = 1.0
-        scores.append(worth * value * times * (weights.k1 + 1) / (times + norm) if times and worth else 0.0)
+        scores.append(worth * value * times * (K1 + 1) / (times + norm) if times and worth else 0.0)
     return tuple(scores)
 
 
@@ -219,10 +312,6 @@ def _pairs(words: Sequence[Word], sentence: Sentence) -> int:
         if first.topic and second.topic
     }
     return sum(pair in pairs for pair in zip(sentence.words, sentence.words[1:], strict=False))
-
-
-def _has_pronoun(sentence: Sentence) -> bool:
-    return any(word in _held("pronoun") for word in sentence.words[:8])
 
 
 class _Carried:
@@ -249,121 +338,5 @@ class _Carried:
             for at, value, pronouns in self._names
             if not words[number][at]
             and any(scores[at] for scores in before)
-            and any(word in pronouns or word in _held("they") for word in first)
+            and any(word in pronouns or is_plural_pronoun(word) for word in first)
         )
-
-
-# The kind of answer -------------------------------------------------------------------------------
-
-
-class _Votes:
-    """Which possible answers keep turning up near the question's words: each sentence that holds one
-    votes for it with the square of its nearness."""
-
-    def __init__(self, question: Question, grounds: Sequence[_Ground], weights: Weights) -> None:
-        asked = question.terms
-        kind = question.kind
-        self.names = _count(grounds, [names_in(ground.sentence, asked) for ground in grounds])
-        self.numbers = _count(
-            grounds, [_numbers(ground.sentence, asked) for ground in grounds] if kind == "number" else []
-        )
-        self.words = _count(
-            grounds, [_new_words(ground.sentence, asked) for ground in grounds] if not kind else []
-        )
-
-
-class _Count(NamedTuple):
-    held: dict[tuple[str, int], frozenset[str]]
-    votes: dict[str, float]
-    most: float
-
-    def best(self, sentence: Sentence) -> float:
-        """The share of the most votes that the best of a sentence's candidates has."""
-        return max((self.votes[each] for each in self.held.get(_key(sentence), ())), default=0.0) / self.most
-
-
-def _key(sentence: Sentence) -> tuple[str, int]:
-    return sentence.article.id, sentence.number
-
-
-def _count(grounds: Sequence[_Ground], held: Sequence[frozenset[str]]) -> _Count:
-    votes: dict[str, float] = {}
-    for ground, candidates in zip(grounds, held, strict=False):
-        for each in candidates:
-            votes[each] = votes.get(each, 0.0) + ground.near**2
-    by_sentence = {_key(ground.sentence): each for ground, each in zip(grounds, held, strict=False)}
-    return _Count(by_sentence, votes, max(votes.values(), default=0.0) or 1.0)
-
-
-def _answer_reasons(
-    question: Question, ground: _Ground, votes: _Votes, room: float, weights: Weights
-) -> Iterator[tuple[str, float]]:
-    sentence, kind = ground.sentence, question.kind
-    if kind in ("person", "place", "name"):
-        yield "holds a name", weights.name * room * bool(votes.names.held[_key(sentence)])
-    if kind in ("person", "place", "name", ""):
-        yield "names near the words", weights.vote * room * votes.names.best(sentence)
-    if kind == "":
-        yield "words near the words", weights.word_vote * room * votes.words.best(sentence)
-    if kind == "number":
-        numbers = votes.numbers.held[_key(sentence)]
-        yield "holds a number", weights.number * bool(numbers)
-        yield "numbers near the words", weights.number_vote * votes.numbers.best(sentence)
-    if kind in ("time", "reason"):
-        weight = weights.time if kind == "time" else weights.reason
-        yield f"holds a {kind}", weight * _holds(sentence, kind)
-    counts = sentence.counts
-    if any(unit in counts for unit in question.units):
-        yield "holds the unit", weights.unit
-    if any(member in counts for member in question.members - question.terms):
-        yield "holds one of its kind", weights.member
-
-
-def names_in(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
-    """The words of names that the question does not have itself."""
-    first = len(sentence.marks) > 1 and sentence.marks[1] == CAPITAL | JOINED
-    return frozenset(
-        word
-        for at, (word, mark) in enumerate(zip(sentence.words, sentence.marks, strict=True))
-        if mark & CAPITAL
-        and (at or first)
-        and word not in asked
-        and word not in _held("time")
-        and not is_stop_word(word)
-    )
-
-
-def _numbers(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
-    return frozenset(
-        word
-        for word in sentence.words
-        if (word[0].isdigit() or word in _held("number")) and word not in asked
-    )
-
-
-def _new_words(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
-    return frozenset(
-        word for word in sentence.counts if len(word) > 2 and word not in asked and not is_stop_word(word)
-    )
-
-
-def _holds(sentence: Sentence, kind: str) -> bool:
-    return any(word in _held(kind) or (kind == "time" and is_year(word)) for word in sentence.words)
-
-
-def is_year(word: str) -> bool:
-    """Whether a term is a year or a decade."""
-    return word[:4].isdigit() and len(word) in (4, 5) and word[4:] in ("", "s")
-
-
-@cache
-def calendar_words() -> frozenset[str]:
-    """Months and days of the week, as terms."""
-    kinds = read_words("kinds")
-    return frozenset(terms(f"{kinds['months']} {kinds['weekdays']}")) - {"sun"}
-
-
-@cache
-def _held(kind: str) -> frozenset[str]:
-    """The words an answer of this kind holds."""
-    return frozenset(terms(read_words("kinds")["holding"].get(kind, "")))

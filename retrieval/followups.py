@@ -33,7 +33,11 @@ _MOST_LEANING = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """A question as it is to be asked, and what it was completed with, as the articles spell it."""
+    """A question as it is to be asked, and what it was completed with, as the articles spell it.
+
+    >>> FollowUp(question="What did Berg say?", about="Berg").about
+    'Berg'
+    """
 
     question: str
     about: str | None = None

@@ -46,7 +46,8 @@ class Weighing(NamedTuple):
 
 
 class Index(Protocol):
-    """What a question is asked of: `PassageIndex` in memory, `ArchiveIndex` on disk.
+    """What a question is asked of: `PassageIndex` in memory, `ArchiveIndex` on disk,
+    `OpenSearchIndex` past one machine.
 
     Passages and articles have numbers, which hold as long as this index does, however many come and
     go: those of articles that went are not used again. `passages` and `articles` are read one by one
@@ -89,6 +90,10 @@ class Index(Protocol):
         """The content terms of `query`, each once, as every language of the articles would index them."""
         ...
 
+    def expect(self, question: str) -> None:
+        """The words of `question` will be looked up one by one; an index far away gets them all at once."""
+        ...
+
     def idf(self, term: str) -> float:
         """The weight of a term over the passages: ln((N + 1) / df), 0 where no passage has it."""
         ...
@@ -104,7 +109,7 @@ class Index(Protocol):
     def contenders(
         self, wanted: Sequence[str], limit: int, weighing: Weighing, now: datetime | date | None
     ) -> dict[int, Standing]:
-        """The passages that have one of the terms, by number, among the `limit` best of all.
+        """The `limit` best, by number, of the passages that have one of the terms.
 
         Best is BM25 of the passage, plus `weighing.article` times that of its article (title and text),
         each divided by the sum of its idf, plus `weighing.recent` times `times.recency` where `now` is given.
@@ -174,6 +179,9 @@ class PassageIndex:
         """The article of exactly this id."""
         return next((article for article in self.articles if article.id == id), None)
 
+    def expect(self, question: str) -> None:
+        """Nothing is to be prepared."""
+
     def idf(self, term: str) -> float:
         """The weight of a term over the passages."""
         return self._ranker.idf(term)
@@ -189,18 +197,19 @@ class PassageIndex:
     def contenders(
         self, wanted: Sequence[str], limit: int, weighing: Weighing, now: datetime | date | None
     ) -> dict[int, Standing]:
-        """The passages that have one of the terms, by number, among the `limit` best of all."""
+        """The `limit` best, by number, of the passages that have one of the terms."""
         passages, articles = self._ranker.shares(wanted), self._article_ranker.shares(wanted)
         recent = None if now is None else recency(self._published, now)
         bonus = weighing.article * articles
         if recent is not None:
             bonus = bonus + weighing.recent * recent
+        having = passages.nonzero()[0]
+        joined = passages[having] + bonus[self._article_numbers[having]]
         found = {}
-        for number in best_places(passages + bonus[self._article_numbers], limit).tolist():
-            if passages[number] > 0:
-                article = self.article_of(number)
-                fresh = None if recent is None else float(recent[article])
-                found[number] = Standing(float(passages[number]), float(articles[article]), fresh)
+        for number in having[best_places(joined, limit)].tolist():
+            article = self.article_of(number)
+            fresh = None if recent is None else float(recent[article])
+            found[number] = Standing(float(passages[number]), float(articles[article]), fresh)
         return found
 
     @cached_property

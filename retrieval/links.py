@@ -27,11 +27,18 @@ def exact_link(article: Article, sentence: Span) -> str | None:
     >>> exact_link(article, Span(11, 21))
     'https://news.example/a#:~:text=Geese%20fly.'
     """
-    if not article.url or urlsplit(article.url).scheme not in ("http", "https"):
+    if not article.url or not _is_web(article.url):
         return None
     words = [match.span() for match in _WORD.finditer(article.text, sentence.start, sentence.end)]
     page = article.url.partition("#")[0]
     return f"{page}#:~:text={_fragment(article.text, words)}" if words else page
+
+
+def _is_web(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in ("http", "https")
+    except ValueError:  # "http://[": whoever wrote the article's head may have written anything
+        return False
 
 
 def _fragment(text: str, words: list[tuple[int, int]]) -> str:

@@ -36,6 +36,14 @@ class Span(NamedTuple):
         """
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether both have a character in common.
+
+        >>> Span(0, 9).overlaps(Span(8, 10)), Span(0, 9).overlaps(Span(9, 10))
+        (True, False)
+        """
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
@@ -44,6 +52,9 @@ class Article:
     `text` holds the article's own paragraphs and nothing else (no keyword line, no "Source
     link"); every span in this package counts code points of it. `published` is a `datetime`
     where the hour is known, a `date` where only the day is. `language` is an ISO 639-1 code.
+
+    >>> Article(id="1", text="Owls hoot at night.", outlet="AP")
+    Article('1', 19 characters)
     """
 
     id: str
@@ -66,6 +77,12 @@ class Passage:
     """A quotable stretch of one article: a view of its text, not a copy.
 
     `paragraph` counts from 1; a long paragraph gives several passages of the same number.
+
+    >>> owls = Article(id="1", text="Owls hoot at night. Penguins swim.")
+    >>> Passage(
+    ...     article=owls, span=Span(0, 19), paragraph=1, paragraphs=1, sentences=(Span(0, 19),)
+    ... ).text
+    'Owls hoot at night.'
     """
 
     article: Article
@@ -82,7 +99,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage found for one query; `score` compares only within that query."""
+    """A passage found for one query; `score` compares only within that query.
+
+    >>> from retrieval import PassageIndex
+    >>> hit = PassageIndex([Article(id="1", text="Owls hoot at night.")]).search("owls?")[0]
+    >>> [match.of(hit.passage.article.text) for match in hit.matches]
+    ['Owls']
+    """
 
     passage: Passage
     score: float
@@ -92,7 +115,14 @@ class Hit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
     """Words inside quotation marks. `span` leaves the marks out; `speaker` and `cue` (the verb
-    of saying) are spans too, and `speaker` is set only where one person must have said it."""
+    of saying) are spans too, and `speaker` is set only where one person must have said it.
+
+    >>> from retrieval import find_quotations
+    >>> article = Article(id="1", text="“Owls hoot,” said Ana Ruiz.")
+    >>> (quotation,) = find_quotations(article)
+    >>> quotation.span.of(article.text), quotation.speaker.of(article.text)
+    ('Owls hoot,', 'Ana Ruiz')
+    """
 
     span: Span
     speaker: Span | None = None
@@ -100,7 +130,11 @@ class Quotation:
 
 
 class Verdict(StrEnum):
-    """How far the articles answer: they do, something near stands there, or nothing does."""
+    """How far the articles answer: they do, something near stands there, or nothing does.
+
+    >>> Verdict("nothing") is Verdict.NOTHING
+    True
+    """
 
     ANSWERED = "answered"
     CLOSEST = "closest"
@@ -109,7 +143,18 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A quotation with its attribution: which article, which paragraph, which sentence answers."""
+    """A quotation with its attribution: which article, which paragraph, which sentence answers.
+
+    `answer` and `matches` are spans of the article's text, inside the quotation; `speaker` is who said the
+    answering sentence, `link` an address that opens at it, each None where that is not known. `quoted` is
+    the slice of the passage that is quoted, None where that is all of it.
+
+    >>> from retrieval import PassageIndex, answer
+    >>> index = PassageIndex([Article(id="1", text="Penguins swim. Owls hoot at night.")])
+    >>> citation = answer("When do owls hoot?", index).citations[0]
+    >>> citation.quotation, citation.answer
+    ('Penguins swim. Owls hoot at night.', Span(start=15, end=34))
+    """
 
     passage: Passage
     score: float
@@ -117,6 +162,7 @@ class Citation:
     matches: tuple[Span, ...] = ()
     speaker: str | None = None
     link: str | None = None
+    quoted: Span | None = None
 
     @property
     def article(self) -> Article:
@@ -124,14 +170,23 @@ class Citation:
         return self.passage.article
 
     @property
+    def span(self) -> Span:
+        """Where the quoted characters stand in the article's text."""
+        return self.quoted or self.passage.span
+
+    @property
     def quotation(self) -> str:
         """The quoted characters: `article.text[start:end]`."""
-        return self.passage.text
+        return self.span.of(self.article.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the articles say to a question. Finding nothing is an answer too."""
+    """What the articles say to a question. Finding nothing is an answer too.
+
+    >>> Answer(question="Do cats bark?", verdict=Verdict.NOTHING).citations
+    ()
+    """
 
     question: str
     verdict: Verdict

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.index import Index
+from retrieval.links import exact_link
 from retrieval.models import Answer, Article, Citation, Passage, Span, Verdict
 from retrieval.names import find_names
 from retrieval.passages import split_passages
@@ -29,7 +30,11 @@ _CONTRACTION = re.compile(r"\b(what|who|when|where|how)s\b")
 
 
 class Asked(StrEnum):
-    """What of an article a question asks for: a field of `Article`, or one of its parts."""
+    """What of an article a question asks for: a field of `Article`, or one of its parts.
+
+    >>> Asked("title") is Asked.TITLE
+    True
+    """
 
     TOPIC = "topic"
     SUMMARY = "summary"
@@ -53,6 +58,11 @@ class Overview:
 
     Where `asked` is a field of the article that it does not have, `missing` is true and the
     verdict is `nothing`, or `closest` with the lead where that may tell when or where.
+
+    >>> article = Article(id="1", text="Owls sleep by day. They hunt at night.")
+    >>> found = answer_about("Who wrote it?", article, PassageIndex([article]))
+    >>> found.asked, found.missing
+    (<Asked.AUTHORS: 'authors'>, True)
     """
 
     answer: Answer
@@ -137,7 +147,14 @@ def _cite(passage: Passage, at: Span | None = None, speaker: str | None = None) 
     holding = (sentence for sentence in sentences if at and sentence.start <= at.start < sentence.end)
     matches = (at,) if at and passage.span.contains(at) else ()
     sentence = next(holding, sentences[0])
-    return Citation(passage=passage, score=1.0, answer=sentence, matches=matches, speaker=speaker)
+    return Citation(
+        passage=passage,
+        score=1.0,
+        answer=sentence,
+        matches=matches,
+        speaker=speaker,
+        link=exact_link(passage.article, sentence),
+    )
 
 
 def _main_passages(article: Article, passages: tuple[Passage, ...], index: Index) -> tuple[Passage, ...]:

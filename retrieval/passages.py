@@ -19,7 +19,14 @@ _LONGEST_STRETCH = 10_000  # sentencex 1.0.32 takes time with the square of uncl
 
 
 def split_passages(article: Article, longest: int = MAX_PASSAGE) -> tuple[Passage, ...]:
-    """The passages of `article` in order; together they hold all its sentences."""
+    """The passages of `article` in order; together they hold all its sentences.
+
+    `longest` is counted in characters. Each passage holds whole sentences.
+
+    >>> article = Article(id="1", text="Owls hoot. Dogs bark.\\n\\nCats purr.")
+    >>> [passage.text for passage in split_passages(article)]
+    ['Owls hoot. Dogs bark.', 'Cats purr.']
+    """
     paragraphs = split_paragraphs(article.text)
     return tuple(
         Passage(

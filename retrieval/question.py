@@ -17,18 +17,22 @@ MOST_WORDS = 60
 MOST_CHARACTERS = 4_000
 """Characters of a question that are read."""
 
+MOST_KEYWORDS = 3
+
 _LONGEST_CLAUSE = 300
 _NOUN_WITHIN = 7
 _WORD = re.compile(r"\w+")
 
 _SAYING = re.compile(
-    r" (?:and |so |but )?(?:(?:what|how)(?: \w+){0,2} (?:did|does|do|has|have|had)|que|como)(?P<rest>(?: \w+){1,8}) "
+    r" (?:and |so |but )?(?:(?:what|how)(?: \w+){0,2} (?:did|does|do|has|have|had)|que|como)"
+    r"(?P<rest>(?: \w+){1,8}) "
 )
 _SENTENCE_END = re.compile(r"(?<!\b\w)[.!?][”\"’')]*\s+(?=[“\"‘'¿¡]?[^\W\d_a-z])|\n")
 _ABOUT = re.compile(r" (?:about|regarding|concerning|over|when|after|before|sobre|acerca|cuando) ")
 _ASKING_LATER = re.compile(r"(?<=\w) (?:what|which|who|how (?:many|much|old|long)) (?:\w+ )")
 _TO_SOMEBODY = re.compile(
-    r" (?:tell|told|answer|respond|reply|react|contesto|respondio|responde) | (?:say|said|dijo|dice) (?:to|a) "
+    r" (?:tell|told|answer|respond|reply|react|contesto|respondio|responde) "
+    r"| (?:say|said|dijo|dice) (?:to|a) "
 )
 
 Speller = Callable[[str], Sequence[str]]
@@ -48,11 +52,14 @@ class Word(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question as evidence sees it. `kind` is person, place, time, number, reason, name or "" where
-    any sentence could answer; `members` are words one of which it asks for (countries), `units` what
-    its number would be counted in, `speakers` the words of the name whose statements it asks for (its
-    kind is then "saying"), `verb` the term of how they said it, `exchange` whether it names whom they spoke to;
-    `calendar` whether a date is asked for, not just a time."""
+    """A question as evidence sees it.
+
+    `kind` is person, place, time, number, reason, name, whether (what is asked stands in the question
+    itself) or "" where any sentence could answer; `members` are words one of which it asks for
+    (countries), `units` what its number would be counted in, `speakers` the words of the name whose
+    statements it asks for (its kind is then "saying"), `verb` the term of how they said it, `exchange`
+    whether it names whom they spoke to; `calendar` whether a date is asked for, not just a time.
+    """
 
     text: str
     words: tuple[Word, ...]
@@ -63,6 +70,11 @@ class Question(NamedTuple):
     verb: str = ""
     exchange: bool = False
     calendar: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a name or a few keywords and asks nothing: "Sheinbaum"."""
+        return 0 < len(self.words) <= MOST_KEYWORDS and len(self.words) == len(tokenize(self.text))
 
     @property
     def terms(self) -> frozenset[str]:
@@ -83,12 +95,16 @@ def read_question(
     >>> [word.written for word in question.words], question.kind
     (['many', 'troops', 'Trump', 'send'], 'number')
     """
-    text = text[:MOST_CHARACTERS]
+    if len(text) > MOST_CHARACTERS:
+        text = text[:MOST_CHARACTERS].rpartition(" ")[0] or text[:MOST_CHARACTERS]
     start = _asking_start(text)
     found: dict[str, Word] = {}
     for at, token in enumerate(tokenize(text, languages[0])):
         written = token.span.of(text)
-        if is_stop_word(written) or token.term in found:
+        if is_stop_word(written):
+            continue
+        if token.term in found:  # said before the clause that asks, and in it again
+            found[token.term] = found[token.term]._replace(asking=token.span.start >= start)
             continue
         if len(found) == MOST_WORDS:
             break
@@ -175,7 +191,7 @@ def _find_kind(clause: str) -> tuple[str, str]:
             return kind, ""
     words = clause.split()
     if words and words[0] in read_words("kinds")["yes_or_no"].split():
-        return "", ""
+        return "whether", ""
     if words and words[0] in _asking() and (later := _ASKING_LATER.search(clause)):
         words = clause[later.start() :].split()  # "When light hits a surface, what can the angle show?"
     for at, word in enumerate(words):

@@ -1,9 +1,10 @@
 """Question sets: folders of articles.jsonl and questions.jsonl to measure answers by.
 
 A line of articles.jsonl has `id`, `text` and, where known, `title`, `date`, `url`, `authors`,
-`source`, `language`. A line of questions.jsonl has `id`, `question`, `article_id`, `gold` (spans of
-the article's text, any of which is right), and optionally `answerable` and `date`, when it was
-asked. Questions of unanswerable.jsonl need no article.
+`source`, `language`, and `attributions`: who said what, `source` and `content`, each a list of spans.
+A line of questions.jsonl has `id`, `question`, `article_id`, `gold` (spans of the article's text, any
+of which is right), and optionally `answerable` and `date`, when it was asked. Questions of
+unanswerable.jsonl need no article.
 """
 
 from __future__ import annotations
@@ -47,6 +48,15 @@ class AskedQuestion(BaseModel):
     date: Day = None
 
 
+class Attribution(BaseModel):
+    """Who said what, as a reader marked it: spans of the article's text."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    source: tuple[Span, ...]
+    content: tuple[Span, ...]
+
+
 class _Line(BaseModel):
     """An article as it is written in a set."""
 
@@ -60,6 +70,7 @@ class _Line(BaseModel):
     source: str | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
+    attributions: tuple[Attribution, ...] = ()
 
 
 class QuestionSet(BaseModel):
@@ -70,20 +81,34 @@ class QuestionSet(BaseModel):
     name: str
     articles: tuple[Article, ...]
     questions: tuple[AskedQuestion, ...]
+    attributions: dict[str, tuple[Attribution, ...]] = {}
 
 
 def read_question_set(folder: Path) -> QuestionSet:
     """The set in `folder`. Raises QuestionSetError that names the file and the line."""
-    articles = tuple(_to_article(line) for line in _read(folder / ARTICLES, _Line))
+    lines = tuple(_read(folder / ARTICLES, _Line))
+    articles = tuple(_to_article(line) for line in lines)
+    asked = _read_questions(folder)
+    if not articles:
+        raise QuestionSetError(folder / ARTICLES, "is empty", _REMEDY)
+    _check(folder, articles, asked)
+    marked = {line.id: line.attributions for line in lines if line.attributions}
+    return QuestionSet(name=folder.name, articles=articles, questions=tuple(asked), attributions=marked)
+
+
+def read_questions(folder: Path) -> QuestionSet:
+    """Only the questions in `folder`, for articles that are held elsewhere. Raises QuestionSetError."""
+    return QuestionSet(name=folder.name, articles=(), questions=tuple(_read_questions(folder)))
+
+
+def _read_questions(folder: Path) -> list[AskedQuestion]:
     asked = list(_read(folder / QUESTIONS, AskedQuestion))
     if (folder / UNANSWERABLE).exists():
         unanswerable = _read(folder / UNANSWERABLE, AskedQuestion)
         asked += [question.model_copy(update={"answerable": False, "gold": ()}) for question in unanswerable]
-    if not articles or not asked:
-        empty = ARTICLES if not articles else QUESTIONS
-        raise QuestionSetError(folder / empty, "is empty", _REMEDY)
-    _check(folder, articles, asked)
-    return QuestionSet(name=folder.name, articles=articles, questions=tuple(asked))
+    if not asked:
+        raise QuestionSetError(folder / QUESTIONS, "is empty", _REMEDY)
+    return asked
 
 
 def _check(folder: Path, articles: tuple[Article, ...], asked: list[AskedQuestion]) -> None:

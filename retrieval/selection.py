@@ -49,13 +49,14 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
     """The sentences of `index` that speak to a question. `now`, where given, lets recent articles
     come first unless the question names a date."""
     languages = index.languages or (DEFAULT_LANGUAGE,)
+    index.expect(text)
     question = read_question(text, languages, index.knows, index.spell)
     if not question.words or not index.passages:
         return Found(question, ())
     if len(index.articles) == 1 and len(index.sentences_of(0)) <= MOST_WEIGHED:
         sentences = index.sentences_of(0)
         candidates = [Candidates(sentences, range(len(sentences)))]
-        return Found(question, tuple(weigh(question, candidates, _sentence_idf(question, candidates))))
+        return Found(question, tuple(weigh(question, candidates, sentence_idf(question, candidates))))
     looked_for = [_looked_for(word, index) for word in question.words]
     idf = [max(map(index.idf, each), default=0.0) for each in looked_for]
     wanted = [term for each in looked_for for term in each]
@@ -72,7 +73,8 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
     return Found(question, tuple(ranked), best)
 
 
-def _sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[float]:
+def sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[float]:
+    """The weight of each of a question's words among the sentences of one article."""
     counts = [sentence.counts for each in candidates for sentence in each.sentences]
     values = []
     for word in question.words:

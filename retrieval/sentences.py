@@ -38,21 +38,25 @@ class Sentence:
         return self.span.of(self.article.text)
 
     @cached_property
+    def begins(self) -> int:
+        """The number of its first word that belongs to no dateline."""
+        dateline = None if self.number else _DATELINE.match(self.text)
+        return len(terms(dateline.group())) if dateline else 0
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         """How often each term stands in it, a dateline left out."""
         counts: dict[str, int] = {}
-        dateline = None if self.number else _DATELINE.match(self.text)
-        skipped = len(terms(dateline.group())) if dateline else 0
-        for word in self.words[skipped:]:
+        for word in self.words[self.begins :]:
             counts[word] = counts.get(word, 0) + 1
         return counts
 
     @cached_property
     def names(self) -> tuple[tuple[str, ...], ...]:
-        """Runs of words written with a capital, as terms; the sentence's first word may be one."""
+        """Runs of words written with a capital, as terms, but for a dateline; the first word may be one."""
         runs: list[list[str]] = []
         going_on = False
-        for word, mark in zip(self.words, self.marks, strict=True):
+        for word, mark in zip(self.words[self.begins :], self.marks[self.begins :], strict=True):
             if not mark & CAPITAL:
                 going_on = False
             elif going_on and mark & JOINED:

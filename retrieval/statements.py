@@ -30,7 +30,8 @@ class Levels(NamedTuple):
 
 
 SAID = Levels(1.0, 0.8, 0.6, 0.4, 0.3, 0.1)
-"""Names first: pronouns may mean another (benchmarks/statements.py: 70.6 % right first; 58.8 % the other way)."""
+"""Names first: pronouns may mean another (benchmarks/statements.py: 70.6 % right first; 58.8 % the
+other way)."""
 
 ANSWERED = Levels(1.0, 0.6, 0.95, 0.5, 0.4, 0.15)
 """What X told or answered Y is asked for in X's words, and beside Y an article calls X he or she."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import pairwise
-from math import log
 from typing import NamedTuple
 
-from retrieval.data import read_words
-from retrieval.evidence import Evidence, calendar_words, is_year, names_in
+from retrieval.background import background_idf
+from retrieval.evidence import Evidence
+from retrieval.holding import calendar_words, is_year, names_in
 from retrieval.index import Index
 from retrieval.models import Verdict
 from retrieval.question import Question
@@ -48,7 +47,7 @@ class Signs(NamedTuple):
 def judge(found: Found, index: Index) -> Verdict:
     """The verdict on what was found for a question."""
     question, evidence = found.question, found.evidence
-    if not evidence or not any(evidence[0].words):
+    if not any(any(each.words) for each in evidence):
         return Verdict.NOTHING
     best = evidence[0].sentence
     signs = read_signs(question, best, index.sentences_of(index.article_of(best.passage)))
@@ -136,23 +135,3 @@ def _has(question: Question, sentence: Sentence) -> tuple[float, ...]:
 
 def _weigh(idf: Iterable[float], shares: Iterable[float]) -> float:
     return sum(value * share for value, share in zip(idf, shares, strict=True))
-
-
-def background_idf(term: str) -> float:
-    """How telling a term is in news at large: ln(articles / articles that have it).
-
-    >>> background_idf("say") < background_idf("penguin")
-    True
-    """
-    return _background().get(term, _rarest())
-
-
-@cache
-def _background() -> dict[str, float]:
-    levels = read_words("frequencies")["idf"]
-    return {word: float(level) for level, words in levels.items() for word in words.split()}
-
-
-@cache
-def _rarest() -> float:
-    return log(read_words("frequencies")["articles"] / 3)

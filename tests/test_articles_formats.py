@@ -312,16 +312,9 @@ def test_a_scanned_a_damaged_and_a_misnamed_pdf_are_told_apart() -> None:
         parse_article(b"It rained.", "a.pdf")
 
 
-def test_a_locked_pdf_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pdfminer import high_level
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-
-    def refuse(*_: object, **__: object) -> None:
-        raise PDFPasswordIncorrect
-
-    monkeypatch.setattr(high_level, "extract_pages", refuse)
+def test_a_locked_pdf_is_told() -> None:
     with pytest.raises(ArticleError, match="locked with a password"):
-        parse_article(make_pdf([[["x"]]]), "a.pdf")
+        parse_article(make_pdf([[["x"]]], locked=True), "a.pdf")
 
 
 def test_without_pdfminer_the_error_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,6 +123,9 @@ def test_freshness_is_told_in_the_readers_words() -> None:
         Messages(Language.ENGLISH).holdings(412, date(2026, 11, 22))
         == "I hold 412 articles, newest 22 Nov 2026."
     )
+    morning = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
+    newest_known = "Tengo 12 artículos; el más reciente, del 22 nov 2026 09:40."
+    assert Messages(Language.SPANISH).holdings(12, morning) == newest_known
     assert Messages(Language.SPANISH).holdings(1, None) == "Tengo 1 artículo."
     assert Messages(Language.SPANISH).holdings(0, None) == "Todavía no tengo artículos."
 

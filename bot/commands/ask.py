@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from bot.clock import Clock, clock_of
 from bot.collection import open_collection
-from bot.console import Console
+from bot.console import Bar, Console
 from bot.contract import to_json
 from bot.responder import MOST_CITATIONS, Responder
 from bot.settings import Settings
@@ -37,23 +38,24 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer; returns 0 if anything was found, 1 if not."""
-    collection = open_collection(settings, arguments.articles)
+    collection = open_collection(settings, arguments.articles, Bar("indexing"))
     index = collection.index()
+    clock = clock_of(settings)
     if arguments.question == "-":
-        return _ask_each(sys.stdin, index)
+        return _ask_each(sys.stdin, index, clock)
     if arguments.explain:
-        return _explain(arguments.question, index)
+        return _explain(arguments.question, index, clock)
     if arguments.json:
-        return _print_json(answer(arguments.question, index, MOST_CITATIONS))
-    console = Console(Responder(collection, Store()), sys.stdout)
+        return _print_json(answer(arguments.question, index, MOST_CITATIONS, now=clock()))
+    console = Console(Responder(collection, Store(), clock=clock), sys.stdout)
     reply = console.ask(arguments.question)
     console.show(reply)
     return NOTHING_FOUND if reply.verdict is Verdict.NOTHING else FOUND
 
 
-def _explain(question: str, index: Index) -> int:
+def _explain(question: str, index: Index, clock: Clock) -> int:
     """Print the best sentences, each with what it scored and for which reasons."""
-    found = explain(question, index)
+    found = explain(question, index, now=clock())
     words = [word.written for word in found.question.words]
     print(f"asks for: {found.question.kind or 'anything'}; words: {', '.join(words) or 'none'}")
     for evidence in found.evidence[:MOST_EXPLAINED]:
@@ -66,8 +68,9 @@ def _explain(question: str, index: Index) -> int:
     return FOUND if found.evidence else NOTHING_FOUND
 
 
-def _ask_each(lines: Iterable[str], index: Index) -> int:
-    found = [_print_json(answer(line.strip(), index, MOST_CITATIONS)) for line in lines if line.strip()]
+def _ask_each(lines: Iterable[str], index: Index, clock: Clock) -> int:
+    asked = (line.strip() for line in lines if line.strip())
+    found = [_print_json(answer(question, index, MOST_CITATIONS, now=clock())) for question in asked]
     return FOUND if FOUND in found else NOTHING_FOUND
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from bot.console import show_progress
+from bot.collection import open_collection
+from bot.console import Bar, show_progress
 from bot.settings import Settings
 from bot.table import show_table
+from retrieval import Index, read_question_set
 
 
 def add_parser(commands: Any) -> None:
@@ -23,23 +26,39 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--mode", choices=("article", "library"), default="article")
+    parser.add_argument("--held", action="store_true", help="ask the articles held, not articles.jsonl")
     parser.add_argument("--limit", type=int, metavar="N", help="ask at most N of the questions")
     parser.add_argument("--no-recency", action="store_true", help="do not prefer recent articles")
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
     parser.set_defaults(run=run)
 
 
+def _find_index(arguments: argparse.Namespace, settings: Settings, open_things: ExitStack) -> Index | None:
+    """What is asked instead of an index in memory: what is held, or the set's articles on OpenSearch."""
+    if arguments.held:
+        return open_collection(settings, None, Bar("indexing")).index()
+    if not settings.is_shared or arguments.mode != "library":
+        return None
+    from bot.shared import passing_archive
+
+    archive = open_things.enter_context(passing_archive(settings))
+    archive.add(read_question_set(arguments.folder).articles)
+    return archive.index()
+
+
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ask every question and print the figures; returns the exit status."""
     from retrieval import evaluate
 
-    with show_progress("asking", arguments.limit or 2) as advance:
+    with ExitStack() as open_things, show_progress("asking", arguments.limit or 2) as advance:
+        index = _find_index(arguments, settings, open_things)
         report = evaluate(
             arguments.folder,
             mode=arguments.mode,
             limit=arguments.limit,
             recency=not arguments.no_recency,
             progress=lambda done, total: advance(done, total),
+            index=index,
         )
     if arguments.json:
         print(json.dumps(report.to_json()))

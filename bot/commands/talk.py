@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from bot.clock import clock_of
 from bot.collection import open_collection
-from bot.console import Console, terminal_language, typed_lines
+from bot.console import Bar, Console, terminal_language, typed_lines
 from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
@@ -18,8 +19,8 @@ NEWEST_NAMED = 1_000
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Talk until the lines end; returns the exit status."""
-    collection = open_collection(settings)
-    responder = Responder(collection, Store())
+    collection = open_collection(settings, None, Bar("indexing"))
+    responder = Responder(collection, Store(), clock=clock_of(settings))
     console = Console(responder, sys.stdout)
     if not sys.stdin.isatty():
         console.talk(sys.stdin)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 
 from telegram import (
+    InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
@@ -16,6 +18,7 @@ from telegram import (
 from telegram.ext import Application, ContextTypes, InlineQueryHandler, MessageHandler, filters
 
 from bot.attribution import article_title, clean_name
+from bot.clock import Clock, no_time
 from bot.collection import Collection
 from bot.messages import Messages
 from bot.phrases import Language, phrase
@@ -25,7 +28,9 @@ from bot.telegram_app.addressing import addressed_text
 from bot.telegram_app.entities import to_entities
 from bot.telegram_app.speech import LanguageOf, language_by_code, unless_too_late
 from bot.views import split_pages
-from retrieval import Answer, Citation, Verdict, answer
+from retrieval import Answer, ArchiveUnreachableError, Citation, Verdict, answer
+
+_log = logging.getLogger(__name__)
 
 MOST_RESULTS = 20
 CACHE_SECONDS = 60
@@ -39,11 +44,16 @@ class Inline:
     """Citations for whoever may ask, as messages of the one who chooses them."""
 
     def __init__(
-        self, collection: Collection, rights: Rights, language_of: LanguageOf = language_by_code
+        self,
+        collection: Collection,
+        rights: Rights,
+        language_of: LanguageOf = language_by_code,
+        clock: Clock = no_time,
     ) -> None:
         self._collection = collection
         self._rights = rights
         self._language_of = language_of
+        self._clock = clock
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg]
         """Add the handlers; guest messages must not meet those that take any text before."""
@@ -61,7 +71,12 @@ class Inline:
         if not self._rights.may_ask(query.from_user.id):
             await unless_too_late(query.answer([], cache_time=CACHE_SECONDS, is_personal=True))
             return
-        found = await asyncio.to_thread(self._answer, query.query)
+        try:
+            found = await asyncio.to_thread(self._answer, query.query)
+        except ArchiveUnreachableError as error:
+            _log.error("%s", error)
+            await _say_unreachable(query, language)
+            return
         results = (
             [_result(citation, found.verdict, language) for citation in found.citations] if found else []
         )
@@ -80,22 +95,34 @@ class Inline:
             return
         language = self._language_of(message.from_user)
         asked = _without_mention(message)
-        found = await asyncio.to_thread(self._answer, asked)
-        styled = _reply(found, Messages(language))
+        styled = await asyncio.to_thread(self._guest_reply, asked, Messages(language))
         title = phrase(language, "bot_short_description")
         result = InlineQueryResultArticle("answer", title, _content(styled))
         await unless_too_late(message.answer_guest_query(result))
+
+    def _guest_reply(self, question: str, messages: Messages) -> StyledText:
+        try:
+            return _reply(self._answer(question), messages)
+        except ArchiveUnreachableError as error:
+            _log.error("%s", error)
+            return messages.say("unreachable")
 
     def _answer(self, question: str) -> Answer | None:
         """What the articles say, None where nothing is asked."""
         if not any(character.isalnum() for character in question):
             return None
-        return answer(question, self._collection.index(), MOST_RESULTS)
+        return answer(question, self._collection.index(), MOST_RESULTS, now=self._clock())
+
+
+async def _say_unreachable(query: InlineQuery, language: Language) -> None:
+    words = phrase(language, "inline_unreachable")
+    hint = InlineQueryResultsButton(words, start_parameter=START_PARAMETER)
+    await unless_too_late(query.answer([], cache_time=0, is_personal=True, button=hint))
 
 
 def _result(citation: Citation, verdict: Verdict, language: Language) -> InlineQueryResultArticle:
     sentence = citation.answer.of(citation.article.text) if citation.answer else citation.quotation
-    start, end = citation.passage.span
+    start, end = citation.span
     key = f"{citation.article.id} {start} {end}".encode()
     return InlineQueryResultArticle(
         id=hashlib.blake2b(key, digest_size=16).hexdigest(),

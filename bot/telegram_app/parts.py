@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import User
 
+from bot.clock import Clock, no_time
 from bot.collection import Collection
 from bot.desk import Desk
 from bot.phrases import Language
@@ -24,6 +25,7 @@ def parts_before_readers(
     responder: Responder,
     store: Store,
     log: QuestionsLog,
+    clock: Clock = no_time,
 ) -> list[Part]:
     """The parts in the order they must stand in: nobody gets past the gate who may not."""
 
@@ -39,4 +41,4 @@ def parts_before_readers(
         language_of=language_of,
         feedback=store.votes,
     )
-    return [Gate(rights, language_of), editors, Inline(collection, rights, language_of)]
+    return [Gate(rights, language_of), editors, Inline(collection, rights, language_of, clock)]

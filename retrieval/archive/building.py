@@ -75,6 +75,37 @@ def make_run(vocabulary: Vocabulary, texts: Sequence[Sequence[str]], first_passa
     return Run(0, counts.astype(numpy.uint32), (keys & 0xFFFFFFFF).astype(numpy.uint32), times)
 
 
+def join_passages(run: Run, articles: NDArray[numpy.integer], first_passage: int, titles: Run) -> Run:
+    """The run of whole articles: of their passages, whose articles are given, and of their titles.
+
+    Passages follow each other article by article, so that the postings of a term are sorted already.
+    """
+    keys = _keys(run, articles[run.passages - numpy.uint32(first_passage)])
+    keys, times = _add_up(keys, run.times)
+    keys = numpy.concatenate([keys, _keys(titles, titles.passages)])
+    order = numpy.argsort(keys, kind="stable")  # two sorted halves: one pass
+    keys, times = _add_up(keys[order], numpy.concatenate([times, titles.times])[order])
+    terms = max(len(run.counts), len(titles.counts))
+    counts = numpy.bincount((keys >> numpy.uint64(32)).astype(numpy.int64), minlength=terms)
+    passages = (keys & numpy.uint64(0xFFFFFFFF)).astype(numpy.uint32)
+    return Run(0, counts.astype(numpy.uint32), passages, smallest(times))
+
+
+def _keys(run: Run, texts: NDArray[numpy.integer]) -> NDArray[numpy.uint64]:
+    terms = numpy.repeat(numpy.arange(len(run.counts), dtype=numpy.uint64), run.counts)
+    return terms << numpy.uint64(32) | texts.astype(numpy.uint64)
+
+
+def _add_up(
+    keys: NDArray[numpy.uint64], times: Counts
+) -> tuple[NDArray[numpy.uint64], NDArray[numpy.uint32]]:
+    """Each of the sorted keys once, with the sum of its times."""
+    if not len(keys):
+        return keys, times.astype(numpy.uint32)
+    edges = numpy.flatnonzero(numpy.concatenate([[True], keys[1:] != keys[:-1]]))
+    return keys[edges], numpy.add.reduceat(times, edges, dtype=numpy.uint32)
+
+
 def smallest(times: NDArray[numpy.integer]) -> Counts:
     """The same numbers in the smallest unsigned type that holds them; one byte for most corpora."""
     largest = int(times.max(initial=0))
@@ -88,8 +119,8 @@ def in_memory(_name: str, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
 
 def assemble(
     runs: Callable[[], Iterable[Run]],
-    terms: int,
     lengths: NDArray[numpy.uint32],
+    terms: int,
     weighting: Weighting,
     allocate: Allocate = in_memory,
 ) -> Postings:

@@ -11,7 +11,7 @@ and what is left in the end is scored exactly, in float64, in rank_bm25's order 
 
 1. `first_threshold`: passages that look best by the rarest lists are scored exactly. The limit-th
    best of them is a threshold before anything else is read.
-2. Passages are taken in windows of 32,768, whose sums (16 bits each) stay in the processor's cache
+2. Passages are taken in windows of 65,536, whose sums (16 bits each) stay in the processor's cache
    (Strohman & Croft 2007 and PISA's range-based engines work so; a heap of lists costs a mispredicted
    branch for each posting, a window none). `scan_essential` adds up the lists that are needed, in
    units: each entry carries a bound of its weight in 8 bits, rounded up (Ding & Suel 2011 keep such

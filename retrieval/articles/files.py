@@ -23,8 +23,12 @@ def is_folder(path: Path) -> bool:
 
 
 def article_files(path: Path) -> Iterator[Path]:
-    """The files that `path` stands for: itself, or everything below it. Raises ArticleError."""
-    return list_files(path) if path.is_dir() else iter((path,))
+    """The files that `path` stands for: itself, or everything below it. Raises ArticleError.
+
+    >>> [path.name for path in article_files(Path("owls.txt"))]
+    ['owls.txt']
+    """
+    return list_files(path) if is_folder(path) else iter((path,))
 
 
 def list_files(folder: Path) -> Iterator[Path]:
@@ -64,7 +68,15 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def read_bytes(path: Path) -> bytes:
-    """A file's bytes. Raises ArticleError as `open_file` does, and for a file that is too big."""
+    """A file's bytes. Raises ArticleError as `open_file` does, and for a file that is too big.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "owls.txt"
+    ...     _ = path.write_bytes(b"Owls hoot.")
+    ...     read_bytes(path)
+    b'Owls hoot.'
+    """
     with open_file(path) as file:
         try:
             size = os.fstat(file.fileno()).st_size

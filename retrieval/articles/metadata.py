@@ -9,8 +9,9 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from retrieval.articles.bylines import parse_byline
-from retrieval.articles.dates import in_local_zone, parse_date, parse_printed
+from retrieval.articles.dates import parse_date, parse_printed
 from retrieval.articles.jsonld import Described
+from retrieval.articles.zones import in_local_zone
 
 _DATE_KEYS = """
 article:published_time datepublished article:published article:published:time og:article:published_time

@@ -56,6 +56,12 @@ def read_articles(path: Path, failures: Failures = None) -> tuple[Article, ...]:
 
     Raises ArticleError for the first file that cannot be read; given a list of `failures`, the error
     is put there and the rest is read. Raises NoArticles where nothing stands to be read.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "owls.txt").write_text("Owls hoot at night.")
+    ...     [article.text for article in read_articles(Path(folder))]
+    ['Owls hoot at night.']
     """
     articles = tuple(stream_articles(path, failures))
     if not articles and not failures:
@@ -65,7 +71,14 @@ def read_articles(path: Path, failures: Failures = None) -> tuple[Article, ...]:
 
 
 def stream_articles(path: Path, failures: Failures = None) -> Iterator[Article]:
-    """As `read_articles`, one article at a time: a .jsonl file of any length passes through."""
+    """As `read_articles`, one article at a time: a .jsonl file of any length passes through.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "news.jsonl").write_text('{"text": "Owls hoot."}\\n{"text": "Dogs bark."}\\n')
+    ...     [article.text for article in stream_articles(Path(folder))]
+    ['Owls hoot.', 'Dogs bark.']
+    """
     path = Path(path)
     for file in list_files(path) if is_folder(path) else (path,):
         try:

@@ -11,7 +11,13 @@ from retrieval.passages import split_paragraphs
 
 
 class Standing(StrEnum):
-    """How a sentence stands in the articles."""
+    """How a sentence stands in the articles.
+
+    >>> from retrieval import check
+    >>> held = [Article(id="1", text="Owls hoot at night.")]
+    >>> [check(words, held).standing.value for words in ("Owls hoot", "owls hoot", "Dogs bark")]
+    ['verbatim', 'alike', 'absent']
+    """
 
     VERBATIM = "verbatim"
     ALIKE = "alike"
@@ -20,7 +26,13 @@ class Standing(StrEnum):
 
 
 class Forgiven(StrEnum):
-    """What had to be forgiven to find a sentence."""
+    """What had to be forgiven to find a sentence.
+
+    >>> from retrieval import check
+    >>> held = [Article(id="1", text="Owls hoot at night.")]
+    >>> check("OWLS HOOT", held).places[0].forgiven
+    (<Forgiven.CASE: 'case'>,)
+    """
 
     SPACE = "whitespace"
     MARKS = "quote style"
@@ -30,7 +42,11 @@ class Forgiven(StrEnum):
 
 
 class Change(StrEnum):
-    """What became of a word: it stands in both, only in the article, or only in the sentence."""
+    """What became of a word: it stands in both, only in the article, or only in the sentence.
+
+    >>> Change("added") is Change.ADDED
+    True
+    """
 
     KEPT = "kept"
     REMOVED = "removed"
@@ -40,7 +56,12 @@ class Change(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a sentence stands. `paragraph` counts from 1; `whole_words` is False where the
-    sentence begins or ends inside a longer word."""
+    sentence begins or ends inside a longer word.
+
+    >>> owls = Article(id="1", text="Owls hoot at night.")
+    >>> Place(article=owls, span=Span(0, 9), paragraph=1).text
+    'Owls hoot'
+    """
 
     article: Article
     span: Span
@@ -66,7 +87,12 @@ class Piece:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
     """What the library says to a sentence. `pieces` is the difference, where it stands nearly;
-    `likeness` is the share of words in common, 1.0 where only what was forgiven differs."""
+    `likeness` is the share of words in common, 1.0 where only what was forgiven differs.
+
+    >>> from retrieval import check
+    >>> check("Dogs bark.", [Article(id="1", text="Owls hoot at night.")]).places
+    ()
+    """
 
     sentence: str
     standing: Standing

@@ -8,7 +8,13 @@ from retrieval.errors import RetrievalError
 
 
 class FetchError(RetrievalError):
-    """An address that gave no page. What is private, closed or missing is told in the same words."""
+    """An address that gave no page. What is private, closed or missing is told in the same words.
+
+    >>> from retrieval.fetch import Fetcher
+    >>> Fetcher().fetch("ftp://example.org/owls")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.fetch.errors.FetchError: ...
+    """
 
 
 class RefusalError(Exception):

@@ -27,6 +27,10 @@ class Fetcher:
     reached although they are not public (a newsroom's own server); it is empty unless somebody asks.
     `resolve`, `connect` and `tls` are the ways out; they replace the system's and never skip a check.
     Safe to share between threads.
+
+    >>> Fetcher(contact="desk@example.org").fetch("http://127.0.0.1/")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.fetch.errors.FetchError: ...
     """
 
     def __init__(

@@ -37,6 +37,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER, generation INTEGER,
             digest BLOB, checksum BLOB)""",
     ),
+    (
+        # Which article each change was of, NULL where more than one was. See changelog.py.
+        "CREATE TABLE changes (generation INTEGER PRIMARY KEY, id TEXT, digest BLOB, checksum BLOB)",
+    ),
 )
 """Forward only; the position is the version it leads to. `state.version` keeps its name for ever."""
 
@@ -55,7 +59,15 @@ _UNWRITABLE = ("the library cannot be written", "Make its folder writable, or na
 
 
 class LibraryError(RetrievalError):
-    """The library cannot do what was asked; what it held before, it still holds."""
+    """The library cannot do what was asked; what it held before, it still holds.
+
+    >>> import tempfile
+    >>> from retrieval import Library
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Library(folder)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.library.schema.LibraryError: ...
+    """
 
 
 class NewerLibraryError(LibraryError):

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from tests.botapi import BotApi
 from tests.front_ends import SEEDS
-from tests.rehearsal.image import Stage, build
+from tests.rehearsal.image import Stage, build, stop
 from tests.rehearsal.unit import rehearse_unit
 
+PATIENCE = 300.0
 QUESTION = "How does the Northern Command combat fentanyl trafficking?"
 
 
@@ -40,13 +41,17 @@ async def _serve_from(stage: Stage) -> None:
         process = stage.start(
             stage.last["ENTRYPOINT"] + stage.last["CMD"], api.environment | {"VERBATIM_DATA": "/data"}
         )
-        reply = await api.user("Ana").private_chat().ask(QUESTION, timeout=60)
+        try:
+            reply = await api.user("Ana").private_chat().ask(QUESTION, timeout=PATIENCE)
+        except AssertionError:
+            process.kill()
+            print((await asyncio.to_thread(process.communicate))[0])
+            raise
         print(f"image: answered: {reply.text.splitlines()[-1]}")
         health = await asyncio.to_thread(stage.start(stage.last["HEALTHCHECK"], {}).communicate)
         print(f"image: health check said: {health[0].strip()[:200]}")
         began = time.monotonic()
-        process.terminate()
-        status = await asyncio.to_thread(process.wait)
+        status = await asyncio.to_thread(stop, process)
         print(f"image: SIGTERM: status {status} after {time.monotonic() - began:.1f} s")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
+import signal
 import string
 import subprocess
 from dataclasses import dataclass, field
@@ -50,6 +52,13 @@ class Stage:
         enter = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", _ENTER, "enter"]
         whole = [*enter, str(self.root), self.user, *settings, *command]
         return subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def stop(started: subprocess.Popen[str]) -> int:
+    """Send SIGTERM to the first process inside, as an engine does; its status."""
+    (inside,) = Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text().split()
+    os.kill(int(inside), signal.SIGTERM)
+    return started.wait()
 
 
 def build(clean: Path, work: Path) -> Stage:

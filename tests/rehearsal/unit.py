@@ -26,7 +26,7 @@ async def rehearse_unit(clean: Path, image: Stage, root: Path, question: str) ->
         with (root.parent / "boot.log").open("wb") as log:
             machine = await asyncio.create_subprocess_exec(*boot, stdout=log, stderr=log)
         try:
-            reply = await api.user("Ana").private_chat().ask(question, timeout=120)
+            reply = await api.user("Ana").private_chat().ask(question, timeout=300)
             print(f"unit: answered: {reply.text.splitlines()[-1]}")
         finally:
             machine.terminate()

@@ -1,0 +1,51 @@
+"""The chart of the archive's figures: time for a question over the size of the corpus, engine by engine.
+
+The only file that imports matplotlib, which the extra `benchmarks` installs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+Figures = Mapping[str, Mapping[str, Mapping[str, float]]]
+"""Size to engine to figure, seconds."""
+
+_OURS = ("ours (numba)", "ours (numpy)")
+_PLAIN = "#8a8f98"
+_COLOURS = ("#d1495b", "#e58a2e", "#5b8c5a", "#3f7cac", "#8e6bbf", "#2a9d8f", "#b5838d", "#7d8597", "#c9a227")
+
+
+def draw(figures: Figures, file: Path) -> None:
+    """Draw and write it; lines and letters are told apart on white and on dark."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    pyplot.rcParams.update({"font.size": 10, "text.color": _PLAIN, "axes.labelcolor": _PLAIN,
+                            "axes.edgecolor": _PLAIN, "xtick.color": _PLAIN, "ytick.color": _PLAIN})  # fmt: skip
+    figure, axes = pyplot.subplots(figsize=(8.5, 5.2), dpi=130)
+    for number, name in enumerate(_names(figures)):
+        _draw_line(axes, figures, name, number)
+    axes.set(xscale="log", yscale="log", xlabel="passages", ylabel="milliseconds for a question (median)")
+    axes.set_title("Top 5 for a question of ten words, one thread of one machine", color=_PLAIN)
+    axes.grid(which="major", color=_PLAIN, alpha=0.25)
+    axes.legend(frameon=False, labelcolor=_PLAIN, fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.tight_layout()
+    figure.savefig(file, transparent=True)
+
+
+def _names(figures: Figures) -> list[str]:
+    names = dict.fromkeys(name for rows in figures.values() for name in rows)
+    return sorted(names, key=lambda name: (name not in _OURS, name))
+
+
+def _draw_line(axes: Any, figures: Figures, name: str, number: int) -> None:
+    points = sorted((int(size), rows[name]["p50"] * 1e3) for size, rows in figures.items() if name in rows)
+    ours = name in _OURS
+    style = {"linewidth": 3.0 if ours else 1.5, "markersize": 7 if ours else 4}
+    sizes, times = zip(*points, strict=True)
+    axes.plot(sizes, times, marker="o", label=name, color=_COLOURS[number % len(_COLOURS)], **style)

@@ -1,0 +1,32 @@
+"""The public names of `retrieval`: each says what it is, and shows it by an example that is run."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+
+import pytest
+
+import retrieval
+
+
+@pytest.mark.parametrize("name", retrieval.__all__)
+def test_a_public_name_is_described_and_shown_by_an_example(name: str) -> None:
+    thing = getattr(retrieval, name)
+    described = (
+        inspect.cleandoc(vars(thing).get("__doc__") or "") if isinstance(thing, type) else thing.__doc__
+    )
+    assert described
+    found = doctest.DocTestFinder(recurse=True).find(thing, name)
+    assert any(test.examples for test in found), f"{name} shows no example"
+
+
+def test_the_types_that_a_checker_reads_are_the_names_that_are_given_out() -> None:
+    source = inspect.getsource(retrieval)
+    imported = [line.split(" as ")[-1] for line in source.splitlines() if line.startswith("    from ")]
+    assert sorted(imported) == list(retrieval.__all__)
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        retrieval.nothing  # noqa: B018
