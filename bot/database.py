@@ -62,6 +62,10 @@ def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
         return _open(None, schema)
     try:
         _finish_mending(path)
+        if _is_emptied(path):
+            aside = _free_name(path)
+            path.rename(aside)
+            _log.error("%s was emptied: what it held is gone, it is now %s", path.name, aside.name)
         try:
             return _open(path, schema)
         except _ERRORS as error:
@@ -121,6 +125,8 @@ def row_sum(*values: object) -> int:
 
 def check(path: Path, schema: Schema) -> Health:
     """Read everything in a file and say what is wrong; changes nothing. Raises BotError for a newer one."""
+    if _is_emptied(path):
+        return Health("it was emptied")
     try:
         with closing(connect(path)) as connection:
             _refuse_newer(connection, path, schema)
@@ -160,7 +166,7 @@ def sync_folder(folder: Path) -> None:
 
 def _open(path: Path | None, schema: Schema) -> sqlite3.Connection:
     if path is not None:
-        path.touch(mode=0o600)
+        path.touch(mode=0o600)  # for a moment it is empty: whoever opens files holds the folder's lock
     connection = connect(path)
     try:
         if path is not None:
@@ -172,6 +178,12 @@ def _open(path: Path | None, schema: Schema) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _is_emptied(path: Path) -> bool:
+    """Whether a file is there with nothing in it: SQLite leaves none so, and would begin it anew."""
+    log = Path(f"{path}-wal")
+    return path.exists() and not path.stat().st_size and not (log.exists() and log.stat().st_size)
 
 
 def _migrate(connection: sqlite3.Connection, path: Path | None, schema: Schema) -> None:

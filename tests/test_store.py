@@ -215,3 +215,15 @@ def test_a_damage_that_sqlite_cannot_tell_of_in_text_is_mended_too(tmp_path: Pat
     )
     Store(file).close()
     assert (tmp_path / "chats.sqlite.damaged-1").exists()
+
+
+def test_a_file_that_was_emptied_is_not_taken_for_a_new_one(tmp_path: Path, found: Answer) -> None:
+    file = tmp_path / "chats.sqlite"
+    store = Store(file)
+    store.keep_answer("1", found)
+    store.close()
+    assert not (tmp_path / "chats.sqlite.damaged-1").exists()
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_bytes(b"")
+    Store(file).close()
+    assert (tmp_path / "chats.sqlite.damaged-1").exists()
