@@ -23,6 +23,8 @@ _VERSIONS = ("user_version", "application_id")
 _MARK = 0x56420000
 
 _HEADER, _PAGE = 100, 4096
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""Where SQLite's message itself quotes damaged bytes, Python cannot make an error of it."""
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _DAMAGED_SCHEMA = ("no such table", "no such column", "malformed", "unsupported file format")
@@ -60,9 +62,13 @@ def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
         return _open(None, schema)
     try:
         _finish_mending(path)
+        if _is_emptied(path):
+            aside = _free_name(path)
+            path.rename(aside)
+            _log.error("%s was emptied: what it held is gone, it is now %s", path.name, aside.name)
         try:
             return _open(path, schema)
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             if not is_damage(error):
                 raise
             mended = mend(path, schema)
@@ -76,8 +82,10 @@ def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
         raise BotError(path, f"it cannot be used ({said})", remedy) from None
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: Exception) -> bool:
     """Whether an error says that a file holds what was never written to it."""
+    if isinstance(error, UnicodeDecodeError):
+        return True
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     return code in _DAMAGE or any(words in str(error) for words in _DAMAGED_SCHEMA)
 
@@ -117,6 +125,8 @@ def row_sum(*values: object) -> int:
 
 def check(path: Path, schema: Schema) -> Health:
     """Read everything in a file and say what is wrong; changes nothing. Raises BotError for a newer one."""
+    if _is_emptied(path):
+        return Health("it was emptied")
     try:
         with closing(connect(path)) as connection:
             _refuse_newer(connection, path, schema)
@@ -127,7 +137,7 @@ def check(path: Path, schema: Schema) -> Health:
                 f"SELECT count(*) FROM {table} WHERE ({whole(table)}) IS NOT 1" for table in schema.tables
             ]
             return Health(pages, sum(connection.execute(query).fetchone()[0] for query in broken))
-    except sqlite3.Error as error:
+    except _ERRORS as error:
         return Health(str(error))
 
 
@@ -156,7 +166,7 @@ def sync_folder(folder: Path) -> None:
 
 def _open(path: Path | None, schema: Schema) -> sqlite3.Connection:
     if path is not None:
-        path.touch(mode=0o600)
+        path.touch(mode=0o600)  # for a moment it is empty: whoever opens files holds the folder's lock
     connection = connect(path)
     try:
         if path is not None:
@@ -168,6 +178,12 @@ def _open(path: Path | None, schema: Schema) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _is_emptied(path: Path) -> bool:
+    """Whether a file is there with nothing in it: SQLite leaves none so, and would begin it anew."""
+    log = Path(f"{path}-wal")
+    return path.exists() and not path.stat().st_size and not (log.exists() and log.stat().st_size)
 
 
 def _migrate(connection: sqlite3.Connection, path: Path | None, schema: Schema) -> None:
@@ -215,13 +231,13 @@ def _salvage(path: Path, fresh: Path, new: sqlite3.Connection, schema: Schema) -
 def _save_rows(path: Path, new: sqlite3.Connection, schema: Schema) -> int:
     """Every row of the damaged file that can be reached, forwards or backwards, and is as it was written."""
     saved = 0
-    with suppress(sqlite3.Error), closing(connect(path)) as old:
+    with suppress(*_ERRORS), closing(connect(path)) as old:
         for table, made in schema.tables.items():
             names, gaps = ", ".join(made.names), ", ".join("?" * len(made.names))
             row = f"SELECT {names} FROM {table} NOT INDEXED WHERE {whole(table)}"
             insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({gaps})"
             for order in ("", f" ORDER BY {_order(old, table)} DESC"):
-                with suppress(sqlite3.Error):
+                with suppress(*_ERRORS):
                     for values in old.execute(row + order):
                         saved += new.execute(insert, values).rowcount
     return saved

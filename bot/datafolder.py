@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.collection import INDEX_FOLDER as INDEX_FOLDER
 from bot.collection import LIBRARY_FILE
 
 CHATS_FILE = "chats.sqlite"
@@ -11,8 +12,6 @@ EDITORS_FILE = "editors.sqlite"
 KEY_FILE = "questions.key"
 PORT_FILE = "health.port"
 """Where the running bot tells how it is, for `verbatim health`."""
-INDEX_FOLDER = "index"
-"""The index on the disk: made anew from the library whenever it is missing."""
 
 KEPT = (LIBRARY_FILE, CHATS_FILE, EDITORS_FILE, KEY_FILE)
 """What a backup holds."""

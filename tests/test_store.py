@@ -58,7 +58,7 @@ def test_an_answer_expires(found: Answer) -> None:
 def test_a_citation_of_an_article_that_is_gone_or_changed_is_never_shown(found: Answer) -> None:
     store = Store()
     kept = store.keep_answer("1", found)
-    changed = replace(BIRDS, text="Penguins fly.\n\nOwls hoot.")
+    changed = replace(BIRDS, text="Penguins walk.\n\nOwls hoot.")  # as long, so that every place is one
     for find in (lambda _: None, lambda _: changed):
         read = store.answer("1", kept.id, find)
         assert read is not None
@@ -202,3 +202,28 @@ def test_every_table_is_emptied_by_forgetting(tmp_path: Path) -> None:
     Store(file := tmp_path / "chats.sqlite").close()
     rows = sqlite3.connect(file).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     assert {name for (name,) in rows} == {*TABLES, "inbox", "notices"}, "the inbox forgets its own"
+
+
+def test_a_damage_that_sqlite_cannot_tell_of_in_text_is_mended_too(tmp_path: Path, found: Answer) -> None:
+    file = tmp_path / "chats.sqlite"
+    store = Store(file)
+    store.keep_answer("1", found)
+    store.close()
+    data = file.read_bytes()
+    file.write_bytes(
+        data.replace(b"tableanswers", b"\xe5able\xe5nswers").replace(b"CREATE TABLE", b"CREAT\xe5 TABLE")
+    )
+    Store(file).close()
+    assert (tmp_path / "chats.sqlite.damaged-1").exists()
+
+
+def test_a_file_that_was_emptied_is_not_taken_for_a_new_one(tmp_path: Path, found: Answer) -> None:
+    file = tmp_path / "chats.sqlite"
+    store = Store(file)
+    store.keep_answer("1", found)
+    store.close()
+    assert not (tmp_path / "chats.sqlite.damaged-1").exists()
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_bytes(b"")
+    Store(file).close()
+    assert (tmp_path / "chats.sqlite.damaged-1").exists()

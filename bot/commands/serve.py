@@ -12,7 +12,7 @@ from bot.asking import Record
 from bot.clock import clock_of
 from bot.collection import Collection
 from bot.contradictions import refuse_contradictions
-from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, private_file
+from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE
 from bot.desk import Desk
 from bot.errors import SettingsError
 from bot.health.server import serve_health
@@ -103,7 +103,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
     limits = Limits(arguments.per_person, arguments.per_group, arguments.send_rate, arguments.stale_after)
     folder = make_data_folder(settings)
     finish_restoring(folder)
-    file, editors_file = private_file(folder / CHATS_FILE), private_file(folder / EDITORS_FILE)
+    file, editors_file = folder / CHATS_FILE, folder / EDITORS_FILE
     with open_library(settings) as newsroom, ExitStack() as open_files:
         collection = newsroom.collection()
         _check_holdings(collection, newsroom, settings)

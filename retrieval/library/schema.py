@@ -162,6 +162,8 @@ def telling(path: Path) -> Iterator[None]:
         ) from error
     except sqlite3.Error as error:
         raise _told(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite's message itself quotes damaged bytes
+        raise DamagedLibraryError(path, "the library is damaged", "Restore a backup.") from error
 
 
 def first_generation() -> int:

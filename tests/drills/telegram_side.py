@@ -13,7 +13,7 @@ from tests.drills.bench import Bot, Crowd, Result, percentile, question, until
 
 async def drill_faults(folder: Path, *, full: bool) -> Result:
     """A fifth of the sends fails before it has an effect, and now and then nobody listens at all."""
-    people, each, absences = (600, 5, 10) if full else (40, 5, 1)
+    people, each, absences = (600, 5, 4) if full else (40, 5, 1)
     chance = random.Random(5)
     async with BotApi() as api:
         api.fault("sendMessage", *(_fault(chance) for _ in range(people * each * 2)))
@@ -22,7 +22,7 @@ async def drill_faults(folder: Path, *, full: bool) -> Result:
         async with Bot.serve(api, folder):
             for number in range(absences):
                 await _answered(crowd, (number + 1) * people * each // (absences + 2))
-                await _leave(api)
+                await _leave(api, 30 if full else 3)
                 api.fault("sendMessage", *(_fault(chance) for _ in range(people * each * 2)))
                 await api.start()
             await crowd.served(1_800, quiet=30)
@@ -40,14 +40,18 @@ async def _answered(crowd: Crowd, goal: int) -> None:
     await until(lambda: crowd.replies > goal, 60)
 
 
-async def _leave(api: BotApi) -> None:
-    """Go away while nothing is on its way: what is sent then meets a closed door, and surely went nowhere."""
+async def _leave(api: BotApi, seconds: int) -> None:
+    """Go away while nothing is on its way: what is sent then meets a closed door, and surely went nowhere.
+
+    All chats are told to wait for so long; once each has been told, none writes.
+    """
     api.world.faults.clear()
-    api.fault("sendMessage", status=429, retry_after=5, times=None)
-    await until(lambda: not api.world.under_way and time.monotonic() - api.world.last_activity > 1, 180)
+    api.fault("sendMessage", status=429, retry_after=seconds, times=None)
+    quiet = seconds / 10
+    await until(lambda: not api.world.under_way and time.monotonic() - api.world.last_activity > quiet, 180)
     await api.stop()
     api.world.faults.clear()
-    await asyncio.sleep(5.2)
+    await asyncio.sleep(seconds + 0.2)
 
 
 def _fault(chance: random.Random) -> Fault:
