@@ -40,7 +40,7 @@ class Ours:
     pruned = True
 
     def __init__(self, file: Path, folder: Path) -> None:
-        build(folder, lambda done: read_entries(file, done), IDENTITY, mark=1)
+        build(folder, lambda done: read_entries(file, len(done)), IDENTITY, mark=1)
         self._index = Archive(folder, IDENTITY, pruned=self.pruned)
 
     def ask(self, terms: Sequence[str]) -> list[int]:
@@ -180,7 +180,7 @@ def check(questions: int, sizes: Sequence[int]) -> None:
                 for question in make_questions([list(t) for e in live for t in e.terms], questions)
             ]
             chance, index_folder = random.Random(size), Path(folder, "index")
-            build(index_folder, lambda done, live=live: live[done:], IDENTITY, 1)  # type: ignore[misc]
+            build(index_folder, lambda done, live=live: live[len(done) :], IDENTITY, 1)  # type: ignore[misc]
             index = Archive(index_folder, IDENTITY, pruned=True)
             part = max(1, questions // 3)
             counted = [differences(index, live, asked[:part])]
@@ -199,7 +199,7 @@ def check(questions: int, sizes: Sequence[int]) -> None:
 def changes(size: int, work: Path) -> None:
     """How long a durable change, a merge and opening take."""
     file, folder = write_corpus(size, work), _fresh(work / "changing")
-    build(folder, lambda done: read_entries(file, done), IDENTITY, mark=1)
+    build(folder, lambda done: read_entries(file, len(done)), IDENTITY, mark=1)
     index, new = Archive(folder, IDENTITY), list(make_passages(300, seed=99))
     spans = [(place * 400, place * 400 + 399) for place in range(10)]
     times = []

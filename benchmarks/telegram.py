@@ -1,91 +1,148 @@
 """Update to sent answer beside a bare python-telegram-bot echo bot on the same loopback server, in one run.
 
-python -m benchmarks.telegram [--messages 200]
+python -m benchmarks.telegram [--rounds 12] [--messages 40]
+
+The server and each bot are processes of their own; both bots stay up, and a round asks one after the
+other, in turns first. Rate limits are off for both. A ratio is the median of the rounds' ratios, with
+the interval that 95 % of 10,000 resamples of the rounds give.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import random
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
-
-from telegram import Update
-from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
+from typing import NamedTuple
 
 from tests.botapi import BotApi, Chat
-from tests.front_ends import served
+from tests.front_ends import ROOT, environment
 
 QUESTION = "How does the Northern Command combat fentanyl trafficking?"
+NO_LIMITS = ("--per-person", "0", "--per-group", "0", "--send-rate", "0")
+COMMANDS = {
+    "echo": ("benchmarks.echo_bot",),
+    "verbatim": ("bot", "serve", *NO_LIMITS),
+}
 
 
-async def _echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    if update.message and update.message.text:
-        await update.message.reply_text(update.message.text)
+class Round(NamedTuple):
+    """One bot's figures in one round."""
+
+    median: float
+    throughput: float
+    work: float
+    """Processor seconds an answer."""
 
 
-@asynccontextmanager
-async def _echo_bot(api: BotApi) -> AsyncIterator[None]:
-    application = ApplicationBuilder().token(api.token).base_url(api.base_url).concurrent_updates(16).build()
-    application.add_handler(MessageHandler(filters.TEXT, _echo))
-    async with application:
-        assert application.updater
-        await application.start()
-        await application.updater.start_polling()
-        yield
-        await application.updater.stop()
-        await application.stop()
+class Contestant:
+    """A bot in a process of its own at a server of its own."""
 
+    def __init__(self, name: str, data: Path) -> None:
+        self.name = name
+        self.rounds: list[Round] = []
+        self._api = BotApi()
+        self._data = data
+        self._chats: list[Chat] = []
+        self._process: asyncio.subprocess.Process | None = None
 
-async def _median(chats: list[Chat], messages: int) -> float:
-    """Seconds from a message to its answer, one at a time."""
-    seconds = []
-    for number in range(messages):
-        chat = chats[number % len(chats)]
+    async def __aenter__(self) -> Contestant:
+        await self._api.start()
+        env = environment(VERBATIM_DATA=str(self._data), **self._api.environment)
+        with (self._data / f"{self.name}.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", *COMMANDS[self.name], cwd=ROOT, env=env, stdout=log, stderr=log
+            )
+        await self._fresh_chat().ask(QUESTION, timeout=60)
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        await self._process.wait()
+        await self._api.stop()
+
+    async def play(self, messages: int) -> None:
+        """A round: so many questions one after the other, then as many at once."""
+        self._api.requests.clear()
+        before = self._processor_seconds()
+        waits = [await self._time_one() for _ in range(messages)]
+        throughput = await self._throughput([self._fresh_chat() for _ in range(messages)])
+        work = (self._processor_seconds() - before) / (2 * messages)
+        self.rounds.append(Round(statistics.median(waits), throughput, work))
+
+    async def _time_one(self) -> float:
+        chat = self._fresh_chat()
         started = time.perf_counter()
         await chat.ask(QUESTION, timeout=60)
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds)
+        return time.perf_counter() - started
+
+    async def _throughput(self, chats: list[Chat]) -> float:
+        started = time.perf_counter()
+        for chat in chats:
+            await chat.say(QUESTION)
+        for chat in chats:
+            await chat.next_message(timeout=120)
+        return len(chats) / (time.perf_counter() - started)
+
+    def _fresh_chat(self) -> Chat:
+        self._chats.append(self._api.user(f"U{len(self._chats)}").private_chat())
+        return self._chats[-1]
+
+    def _processor_seconds(self) -> float:
+        assert self._process is not None
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def _throughput(chats: list[Chat], messages: int) -> float:
-    """Answers a second with all messages waiting at once."""
-    started = time.perf_counter()
-    for number in range(messages):
-        await chats[number % len(chats)].say(QUESTION)
-    for number in range(messages):
-        await chats[number % len(chats)].next_message(timeout=120)
-    return messages / (time.perf_counter() - started)
+async def run(rounds: int, messages: int) -> None:
+    """Play the rounds and print the figures."""
+    async with AsyncExitStack() as up:
+        folder = Path(up.enter_context(tempfile.TemporaryDirectory()))
+        echo = await up.enter_async_context(Contestant("echo", folder))
+        ours = await up.enter_async_context(Contestant("verbatim", folder))
+        for number in range(rounds):
+            for bot in (echo, ours) if number % 2 else (ours, echo):
+                await bot.play(messages)
+    for what, unit, scale, wanted in (
+        ("median", "ms", 1_000, "at most 1.5 x"),
+        ("throughput", "/s", 1, "at least 0.8 x"),
+        ("work", "ms", 1_000, "processor time an answer"),
+    ):
+        theirs, own = ([getattr(one, what) * scale for one in bot.rounds] for bot in (echo, ours))
+        print(
+            f"{what + ':':11} echo {statistics.median(theirs):6.1f} {unit:2}   verbatim "
+            f"{statistics.median(own):6.1f} {unit:2}   {_ratio(own, theirs)}   ({wanted})"
+        )
 
 
-async def _measure(
-    api: BotApi, bot: AbstractAsyncContextManager[object], messages: int
-) -> tuple[float, float]:
-    chats = [api.user(f"U{number}").private_chat() for number in range(messages)]
-    async with bot:
-        await chats[0].ask(QUESTION, timeout=60)  # the first one warms
-        return await _median(chats[1:21], min(messages, 100)), await _throughput(chats[21:], messages - 21)
+def _ratio(own: list[float], theirs: list[float]) -> str:
+    """The median ratio of the rounds and its 95 % interval."""
+    ratios = [one / other for one, other in zip(own, theirs, strict=True) if other]
+    if not ratios:
+        return "not measured here"
+    chance = random.Random(1)
+    medians = sorted(statistics.median(chance.choices(ratios, k=len(ratios))) for _ in range(10_000))
+    return f"{statistics.median(ratios):.2f} x [{medians[250]:.2f}, {medians[9_749]:.2f}]"
 
 
-async def main() -> None:
-    """Print the median time and the throughput of both bots, and the ratios."""
+def main() -> None:
+    """Read the options and run."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--messages", type=int, default=200)
-    messages = parser.parse_args().messages
-    with tempfile.TemporaryDirectory() as data:
-        async with BotApi() as api:
-            echo = await _measure(api, _echo_bot(api), messages)
-        async with BotApi() as api:
-            ours = await _measure(api, served(api, Path(data)), messages)
-    print(
-        f"median:     echo {echo[0] * 1000:6.1f} ms   verbatim {ours[0] * 1000:6.1f} ms   {ours[0] / echo[0]:.2f} x"
-    )
-    print(f"throughput: echo {echo[1]:6.1f} /s   verbatim {ours[1]:6.1f} /s   {ours[1] / echo[1]:.2f} x")
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--messages", type=int, default=40)
+    options = parser.parse_args()
+    asyncio.run(run(options.rounds, options.messages))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -18,6 +18,7 @@ from bot.views import show_context, show_page, split_pages
 from retrieval import (
     Answer,
     Article,
+    Index,
     PassageIndex,
     Verdict,
     answer,
@@ -109,13 +110,13 @@ class Asking:
             return self._keep(conversation, overview.answer, _lines(intro, missing), focus, missing)
         return self._keep(conversation, answer(question, index, MOST_CITATIONS), intro, focus)
 
-    def _scope(self, conversation: Conversation) -> tuple[Article | None, PassageIndex, str]:
+    def _scope(self, conversation: Conversation) -> tuple[Article | None, Index, str]:
         """The article in focus, what is asked, and what the answer must say about that."""
         index = self._collection.index()
         if conversation.focus is None:
             return None, index, ""
         messages = Messages(conversation.language)
-        article = next((one for one in index.articles if one.id == conversation.focus), None)
+        article = index.find(conversation.focus)
         if article is None:
             chosen = self._store.preferences(conversation.key)
             self._store.prefer(conversation.key, chosen._replace(focus=None))
@@ -138,11 +139,11 @@ class Asking:
         return Reply(text, verdict=found.verdict, answer_id=kept.id)
 
 
-def _index_of(article: Article) -> PassageIndex:
+def _index_of(article: Article) -> Index:
     return PassageIndex([article])
 
 
-def _article_meant(index: PassageIndex, last: Kept | None) -> Article | None:
+def _article_meant(index: Index, last: Kept | None) -> Article | None:
     """The article a question about "the article" means: the only one, or the one quoted last."""
     if len(index.articles) == 1:
         return index.articles[0]

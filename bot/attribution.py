@@ -85,6 +85,15 @@ def day(language: Language, when: datetime | date) -> str:
     return f"{when.day} {month_name(language, when.month)} {when.year}"
 
 
+def moment(language: Language, when: datetime | date) -> str:
+    """A day, and the hour where it is known, as the outlet's own clock had it.
+
+    >>> moment(Language.ENGLISH, datetime(2026, 11, 22, 9, 40)), moment(Language.ENGLISH, date(2026, 11, 22))
+    ('22 Nov 2026 09:40', '22 Nov 2026')
+    """
+    return f"{day(language, when)} {when:%H:%M}" if isinstance(when, datetime) else day(language, when)
+
+
 def quoted_title(article: Article, language: Language) -> str:
     """The article's title in quotation marks."""
     return f"“{article_title(article) or phrase(language, 'untitled')}”"
@@ -120,13 +129,6 @@ def newest(articles: Iterable[Article]) -> datetime | date | None:
     """When the newest of `articles` was published, None where no date is known."""
     dates = [article.published for article in articles if article.published]
     return max(dates, key=_unix_time, default=None)
-
-
-def newest_first(articles: Iterable[Article]) -> list[Article]:
-    """The articles by day, the newest first and those without a date last."""
-    return sorted(
-        articles, key=lambda one: (one.published is None, -_unix_time(one.published) if one.published else 0)
-    )
 
 
 class _Separator:

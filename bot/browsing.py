@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.attribution import newest, newest_first
+from bot.attribution import newest
 from bot.collection import Collection
 from bot.conversation import Conversation
 from bot.listings import (
@@ -94,7 +94,7 @@ class Browsing:
     def focused(self, conversation: Conversation) -> Article | None:
         """The article that a conversation keeps to, None if it keeps to none that is held."""
         wanted = conversation.focus
-        return next((one for one in self._collection.index().articles if one.id == wanted), None)
+        return self._collection.index().find(wanted) if wanted is not None else None
 
     def find(self, wanted: str) -> Article | None:
         """The article of that number in the list, that id, that key, or the only one whose id begins so."""
@@ -102,35 +102,39 @@ class Browsing:
         listed = self._listed()
         if _is_number(wanted) and 0 < int(wanted) <= len(listed):
             return listed[int(wanted) - 1]
-        by_id = next((one for one in listed if wanted in (one.id, article_key(one))), None)
-        if by_id is not None:
-            return by_id
-        begun = [one for one in listed if len(wanted) >= 4 and one.id.startswith(wanted)]
-        return begun[0] if len(begun) == 1 else None
+        index = self._collection.index()
+        article = index.find(wanted) or self.find_key(wanted)
+        if article is not None or len(wanted) < 4:
+            return article
+        begun = [id for id in index.ids() if id.startswith(wanted)]
+        return index.find(begun[0]) if len(begun) == 1 else None
 
     def find_key(self, key: str) -> Article | None:
         """The article of that key."""
-        return next((one for one in self._collection.index().articles if article_key(one) == key), None)
+        index = self._collection.index()
+        id = next((id for id in index.ids() if key_of_id(id) == key), None)
+        return index.find(id) if id is not None else None
 
     def holdings(self, conversation: Conversation) -> str:
         """How many articles there are, and how new."""
-        articles = self._collection.index().articles
-        return Messages(conversation.language).holdings(len(articles), newest(articles))
+        articles = self._collection.index().newest
+        return Messages(conversation.language).holdings(len(articles), newest(articles[:1]))
 
     def _articles(self, conversation: Conversation, menu: Menu, page: int) -> Reply:
         listed, language = self._listed(), conversation.language
         if not listed:
             return self._say(conversation, "no_articles")
-        pages = _cut(listed, ARTICLES_PER_PAGE)
-        page = min(max(page, 0), len(pages) - 1)
+        pages = -(-len(listed) // ARTICLES_PER_PAGE)
+        page = min(max(page, 0), pages - 1)
         first = page * ARTICLES_PER_PAGE + 1
+        shown_here = listed[first - 1 : first - 1 + ARTICLES_PER_PAGE]
         numbers = tuple(
             Press(str(number), str(number), Choice(Action.ARTICLE, menu.id, article_key(article)))
-            for number, article in enumerate(pages[page], start=first)
+            for number, article in enumerate(shown_here, start=first)
         )
-        head, foot = self.holdings(conversation), page_line(language, page, len(pages))
-        shown = list_articles(language, pages[page], first, head, foot)
-        return Reply(shown, _rows(numbers, _turns(conversation, menu, page, len(pages))))
+        head, foot = self.holdings(conversation), page_line(language, page, pages)
+        shown = list_articles(language, shown_here, first, head, foot)
+        return Reply(shown, _rows(numbers, _turns(conversation, menu, page, pages)))
 
     def _quotes(self, conversation: Conversation, menu: Menu, page: int) -> Reply:
         focus, language = self.focused(conversation), conversation.language
@@ -148,8 +152,8 @@ class Browsing:
         shown = list_quotations(language, pages[page], head, page_line(language, page, len(pages)))
         return Reply(shown, _rows(_turns(conversation, menu, page, len(pages))))
 
-    def _listed(self) -> list[Article]:
-        return newest_first(self._collection.index().articles)
+    def _listed(self) -> Sequence[Article]:
+        return self._collection.index().newest
 
     def _say(self, conversation: Conversation, name: str, **gaps: str) -> Reply:
         return Reply(Messages(conversation.language).say(name, **gaps))
@@ -161,9 +165,14 @@ def article_key(article: Article) -> str:
     >>> article_key(Article(id="0f3a", text="x")), article_key(Article(id="a b", text="x"))
     ('0f3a', 'c8687a08aa5d6ed2')
     """
-    if _KEY.fullmatch(article.id):
-        return article.id
-    return hashlib.sha256(article.id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return key_of_id(article.id)
+
+
+def key_of_id(id: str) -> str:
+    """The same, where only the id is known."""
+    if _KEY.fullmatch(id):
+        return id
+    return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _quotations(article: Article) -> tuple[Quoted, ...]:

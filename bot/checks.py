@@ -15,11 +15,12 @@ from bot.styled import Draft, Kind, StyledText
 from retrieval import (
     Change,
     CheckResult,
-    PassageIndex,
+    Index,
     Place,
     Span,
     Standing,
     Verdict,
+    articles_to_check,
     check,
     split_paragraphs,
 )
@@ -34,12 +35,13 @@ _LONGEST_CHECK = 3_000
 _MOST_ADDED = 9
 
 
-def check_sentence(sentence: str, index: PassageIndex, language: Language) -> Reply:
+def check_sentence(sentence: str, index: Index, language: Language) -> Reply:
     """Whether `sentence` stands in the articles, and where."""
     if not sentence.strip():
         return Reply(Messages(language).say("check_what"))
     near = tuple(dict.fromkeys(hit.passage.article for hit in index.search(sentence, _MOST_NEAR)))
-    result = check(sentence, index.articles, candidates=near, limit=MOST_PLACES)
+    among = articles_to_check(sentence, index)
+    result = check(sentence, among, candidates=near, limit=MOST_PLACES)
     stands = result.standing in (Standing.VERBATIM, Standing.ALIKE)
     return Reply(lay_out(result, language), verdict=Verdict.ANSWERED if stands else Verdict.NOTHING)
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import retrieval
+from bot.attribution import clean_name
 from bot.settings import Settings
-from retrieval import Article, ArticleError, NoArticles, PassageIndex, read_articles
+from retrieval import Article, ArticleError, Index, NoArticles, PassageIndex, read_articles
 
 if TYPE_CHECKING:
-    from retrieval import Library
+    from retrieval import Keeper, Library
 
 LIBRARY_FILE = "library.sqlite"
+INDEX_FOLDER = "index"
 LOOK_EVERY = 2.0
 """Seconds between two looks at the folders; a look at 1,000 unchanged files takes milliseconds."""
+
+_LONGEST = 1_000
+_log = logging.getLogger(__name__)
 
 
 class Collection(Protocol):
     """What a question is asked of."""
 
-    def index(self) -> PassageIndex:
+    def index(self) -> Index:
         """The index to ask now."""
         ...
 
@@ -46,7 +52,7 @@ class FolderCollection:
                 path, "there are no articles in it", "Put a text file there, or name another place."
             )
 
-    def index(self) -> PassageIndex:
+    def index(self) -> Index:
         """The index to ask."""
         return self._index
 
@@ -58,27 +64,30 @@ class FolderCollection:
 class LibraryCollection:
     """The library with its watched folders; a new article is found by the next question."""
 
-    def __init__(self, library: Library, folders: Sequence[Path]) -> None:
+    def __init__(self, library: Library, folders: Sequence[Path], keeper: Keeper) -> None:
         self.library = library
         self._folders = tuple(folders)
+        self._keeper = keeper
         self._lock = threading.Lock()
         self._looked = -LOOK_EVERY
-        self._built: tuple[int, PassageIndex] | None = None
 
-    def index(self) -> PassageIndex:
+    def index(self) -> Index:
         """An index of the library as it is now."""
         with self._lock:
             if time.monotonic() - self._looked >= LOOK_EVERY:
-                self.library.refresh(self._folders)
+                self._look()
                 self._looked = time.monotonic()
-            generation = self.library.generation
-            if self._built is None or self._built[0] != generation:
-                self._built = (generation, PassageIndex(self.library.articles()))
-            return self._built[1]
+        return self._keeper.index()
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id; an old citation finds its old version."""
         return self.library.find(article_id)
+
+    def _look(self) -> None:
+        for failure in self.library.refresh(self._folders).failed:
+            if failure.set_aside:
+                path, reason = clean_name(failure.path, _LONGEST), clean_name(failure.reason, _LONGEST)
+                _log.warning("%s failed three times and is set aside until it changes: %s", path, reason)
 
 
 def library_file(settings: Settings) -> Path:
@@ -86,15 +95,26 @@ def library_file(settings: Settings) -> Path:
     return settings.data_folder / LIBRARY_FILE
 
 
-def open_collection(settings: Settings, path: Path | None = None) -> Collection:
+def index_folder(settings: Settings) -> Path:
+    """Where the index of the library is kept; it can always be made anew."""
+    return settings.data_folder / INDEX_FOLDER
+
+
+def open_collection(
+    settings: Settings, path: Path | None = None, told: Callable[[int, int], object] = lambda done, of: None
+) -> Collection:
     """What to ask: `path` if given, else the library where there is one, else the articles folder.
 
-    Raises RetrievalError.
+    `told` hears how many articles of how many are indexed, where that is to be done. Raises RetrievalError.
     """
+    if path is None and settings.is_shared:
+        from bot.shared import open_shared
+
+        return open_shared(settings, told)
     if path is None and library_file(settings).exists():
-        collection = LibraryCollection(
-            retrieval.Library(library_file(settings)), [settings.verbatim_articles]
-        )
+        library = retrieval.Library(library_file(settings))
+        keeper = retrieval.Keeper(library, index_folder(settings), progress=told)
+        collection = LibraryCollection(library, [settings.verbatim_articles], keeper)
         if collection.index().passages:
             return collection
     return FolderCollection(path or settings.verbatim_articles)

@@ -13,10 +13,11 @@ from bot.phrases import Language, language_for, phrase
 from bot.replies import Reply
 from bot.responder import Conversation, Responder
 from bot.styled import Kind, StyledText, to_plain
-from retrieval import EmptyQuestion
+from retrieval import ArchiveUnreachableError, EmptyQuestion
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
+    from rich.progress import Progress
 
 PROMPT = "> "
 COMMANDS = (
@@ -76,6 +77,12 @@ class Console:
         return self._responder.conversation(_KEY, self._language.value)
 
     def _reply(self, line: str) -> Reply:
+        try:
+            return self._reply_to(line)
+        except ArchiveUnreachableError:
+            return self._responder.notice(self._conversation, "unreachable")
+
+    def _reply_to(self, line: str) -> Reply:
         command, argument = [*line.split(maxsplit=1), ""][:2]
         name = command.removeprefix("/").lower()
         if not line.startswith("/") or name == "ask":
@@ -145,6 +152,30 @@ def show_progress(what: str, total: int) -> Iterator[Callable[[int, int], None]]
     with Progress(console=RichConsole(file=sys.stderr)) as progress:
         task = progress.add_task(what, total=total)
         yield lambda done, of: progress.update(task, completed=done, total=of)
+
+
+class Bar:
+    """A progress bar on stderr, on a TTY, from the first time that it is told (done, of all) to the last."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._progress: Progress | None = None
+
+    def __call__(self, done: int, of: int) -> None:
+        """Show how far it is."""
+        if self._progress is None:
+            if not sys.stderr.isatty() or done >= of:
+                return
+            from rich.console import Console as RichConsole
+            from rich.progress import Progress
+
+            self._progress = Progress(console=RichConsole(file=sys.stderr))
+            self._progress.start()
+            self._progress.add_task(self._what)
+        self._progress.update(self._progress.task_ids[0], completed=done, total=of)
+        if done >= of:
+            self._progress.stop()
+            self._progress = None
 
 
 def typed_lines(names: Iterable[str], history_file: Path | None, language: Language) -> Iterator[str]:

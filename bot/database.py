@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sqlite3
 import zlib
 from contextlib import closing, suppress
@@ -20,6 +21,8 @@ BUSY_SECONDS = 10.0
 _VERSIONS = ("user_version", "application_id")
 """The version stands in two places, so that one damaged number is not believed."""
 _MARK = 0x56420000
+
+_HEADER, _PAGE = 100, 4096
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _DAMAGED_SCHEMA = ("no such table", "no such column", "malformed", "unsupported file format")
@@ -94,6 +97,8 @@ def connect(path: Path | None) -> sqlite3.Connection:
         connection.create_function("row_sum", -1, row_sum, deterministic=True)
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("PRAGMA journal_mode = WAL")
+        # No disk's round trip an answer: a kill loses nothing, a power cut the last seconds' buttons.
+        connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")  # what is deleted is to be gone
     except BaseException:
         connection.close()
@@ -131,7 +136,8 @@ def mend(path: Path, schema: Schema) -> Mended:
     part = path.with_name(f"{path.name}.part")
     _remove(part)
     with closing(_open(part, schema)) as new:
-        saved = _save_rows(path, new, schema)
+        new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        saved = _salvage(path, part, new, schema)
         new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with part.open("rb") as file:
         os.fsync(file.fileno())
@@ -154,7 +160,7 @@ def _open(path: Path | None, schema: Schema) -> sqlite3.Connection:
     connection = connect(path)
     try:
         if path is not None:
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if found != "ok":
                 raise sqlite3.DatabaseError(f"malformed: {found}")
         _migrate(connection, path, schema)
@@ -185,6 +191,25 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path | None, schema: Sch
         problem = f"it was written by a newer Verbatim (version {found}, this one knows {schema.version})"
         raise NewerFileError(path, problem, "Update Verbatim, or name another folder in VERBATIM_DATA.")
     return found
+
+
+def _salvage(path: Path, fresh: Path, new: sqlite3.Connection, schema: Schema) -> int:
+    """Save what can be read; where nothing can, with the beginning of a fresh file lent to it."""
+    lent = path.with_name(f"{path.name}.lent")
+    saved = _save_rows(path, new, schema)
+    for length in (_HEADER, _PAGE):
+        if saved:
+            break
+        _remove(lent)
+        page = bytearray(fresh.read_bytes()[:length])
+        shutil.copyfile(path, lent)
+        page[28:32] = (lent.stat().st_size // _PAGE).to_bytes(4, "big")  # the file's size in pages
+        page[32:40] = bytes(8)  # no free pages that anybody knows of
+        with lent.open("r+b") as file:
+            file.write(page)
+        saved = _save_rows(lent, new, schema)
+    _remove(lent)
+    return saved
 
 
 def _save_rows(path: Path, new: sqlite3.Connection, schema: Schema) -> int:

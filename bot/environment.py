@@ -14,6 +14,7 @@ from bot.settings import Settings
 
 ENV_FILE = Path(".env")
 _ID = re.compile(r"[1-9][0-9]{0,15}")
+_ADDRESS = re.compile(r"https?://[^\s/@]+/?")
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE) -> Settings:
@@ -38,13 +39,28 @@ def split_ids(value: Any) -> Any:
     return frozenset(int(one) for one in written)
 
 
+def split_addresses(value: Any) -> Any:
+    """The addresses in a list separated by commas or spaces; anything else is left to be refused.
+
+    >>> split_addresses("https://one:9200, https://two:9200")
+    ('https://one:9200', 'https://two:9200')
+    """
+    if not isinstance(value, str):
+        return value
+    written = tuple(value.replace(",", " ").split())
+    if not all(_ADDRESS.fullmatch(one) for one in written):
+        raise ValueError("http or https addresses without a user, separated by commas or spaces")
+    return written
+
+
 def _read_with_pydantic_settings(env_file: Path) -> Settings:
-    from typing import Annotated
+    from typing import Annotated, Literal
 
     from pydantic import BeforeValidator, Field, SecretStr, ValidationError
     from pydantic_settings import BaseSettings, SettingsConfigDict
 
     defaults = Settings()
+    addresses = Annotated[tuple[str, ...], BeforeValidator(split_addresses)]
     ids = Annotated[frozenset[int], BeforeValidator(split_ids)]
     model_config = SettingsConfigDict(
         env_file=env_file,
@@ -62,6 +78,12 @@ def _read_with_pydantic_settings(env_file: Path) -> Settings:
         "verbatim_contact": Annotated[str, Field(pattern=r"^[\x21-\x7e]+$")] | None,
         "verbatim_adders": ids,
         "verbatim_askers": ids,
+        "verbatim_engine": Literal["library", "opensearch"],
+        "verbatim_opensearch": addresses,
+        "verbatim_opensearch_index": Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,99}$")],
+        "verbatim_opensearch_user": str | None,
+        "verbatim_opensearch_password": SecretStr | None,
+        "verbatim_opensearch_ca": Path | None,
     }
     values = {name: getattr(defaults, name) for name in checked}
     model = type(

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from bot.attribution import MAX_NAME as MAX_NAME
 from bot.attribution import article_title as article_title
-from bot.attribution import attribute, day, describe
+from bot.attribution import attribute, describe, moment
 from bot.attribution import clean_name as clean_name
 from bot.attribution import newest as newest
 from bot.phrases import Language, phrase, written_number
@@ -91,7 +91,7 @@ class Messages:
         )
         if newest is None:
             return self._phrase("holdings", articles=held)
-        return self._phrase("holdings_newest", articles=held, date=day(self.language, newest))
+        return self._phrase("holdings_newest", articles=held, date=moment(self.language, newest))
 
     def _phrase(self, name: str, **gaps: object) -> str:
         return phrase(self.language, name, **gaps)

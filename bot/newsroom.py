@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from bot.collection import LIBRARY_FILE, LibraryCollection
+from bot.collection import LIBRARY_FILE, LibraryCollection, index_folder
 from bot.errors import SettingsError
 from bot.extraction import Extraction
 from bot.settings import Settings
-from retrieval import Fetcher, Library
+from retrieval import Fetcher, Keeper, Library
+
+if TYPE_CHECKING:
+    from bot.shared import SharedCollection
+    from retrieval import SharedKeeper
 
 
 class Newsroom:
-    """A library, the folders it watches, and what reads its files. A context manager."""
+    """A library, the folders it watches, what reads its files, and where its index is. A context manager."""
 
-    def __init__(self, library: Library, extraction: Extraction, folders: tuple[Path, ...]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        extraction: Extraction,
+        folders: tuple[Path, ...],
+        index_folder: Path,
+        shared: Callable[[Library, Callable[[int, int], object]], SharedKeeper] | None = None,
+    ) -> None:
         self.library = library
         self.extraction = extraction
         self.folders = folders
+        self._index_folder = index_folder
+        self._shared = shared
+        self._feeding = ExitStack()
 
     def __enter__(self) -> Newsroom:
         return self
@@ -26,19 +44,43 @@ class Newsroom:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._feeding.close()
         self.library.close()
         self.extraction.__exit__(kind, error, trace)
 
-    def collection(self) -> LibraryCollection:
-        """What questions are asked of."""
-        return LibraryCollection(self.library, self.folders)
+    def collection(self) -> LibraryCollection | SharedCollection:
+        """What questions are asked of, while the index is kept up beside them."""
+        if self._shared is not None:
+            from bot.shared import SharedCollection
+
+            shared = SharedCollection(self._shared(self.library, lambda done, of: None), self.library)
+            self._feeding.enter_context(closing(shared)).start()
+            return shared
+        keeper = Keeper(self.library, self._index_folder, background=True)
+        return LibraryCollection(self.library, self.folders, keeper)
+
+    def index(self, told: Callable[[int, int], object]) -> None:
+        """Bring the index up to date, so that the next question need not; `told` hears how far that is."""
+        if self._shared is None:
+            Keeper(self.library, self._index_folder, progress=told).settle()
+        self.share(told)
+
+    def share(self, told: Callable[[int, int], object]) -> None:
+        """Let the other bots see what changed, where there are any."""
+        if self._shared is not None:
+            self._shared(self.library, told).settle()
 
 
 def open_library(settings: Settings) -> Newsroom:
     """The library of these settings, made where there is none. Raises SettingsError and LibraryError."""
     extraction = Extraction(Fetcher(contact=settings.verbatim_contact))
     library = Library(make_data_folder(settings) / LIBRARY_FILE, read=extraction.read_file)
-    return Newsroom(library, extraction, (settings.verbatim_articles,))
+    shared = None
+    if settings.is_shared:
+        from bot.shared import open_keeper
+
+        shared = partial(open_keeper, settings)
+    return Newsroom(library, extraction, (settings.verbatim_articles,), index_folder(settings), shared)
 
 
 def make_data_folder(settings: Settings) -> Path:

@@ -80,6 +80,9 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "only_text": "I can read only written questions. Please write what you would like to know.",
         "unknown_command": "I do not know that command. {help} shows what I can do.",
         "trouble": "Something went wrong on my side. Please ask again in a moment.",
+        "unreachable": "I cannot reach the archive just now, so I could not look. Please ask again in a few "
+        "minutes.",
+        "inline_unreachable": "The archive cannot be reached just now",
         "stale": "I was away and could not answer what you wrote in time. Please ask again.",
         "slow_down": "That is more than I can answer at once. Please pause for a moment, then ask again.",
         "goodbye": "Goodbye.",
@@ -269,6 +272,9 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "only_text": "Solo puedo leer preguntas escritas. Escribe lo que quieras saber, por favor.",
         "unknown_command": "No conozco ese comando. {help} muestra lo que puedo hacer.",
         "trouble": "Algo falló de mi lado. Vuelve a preguntar en un momento, por favor.",
+        "unreachable": "Ahora mismo no alcanzo el archivo, así que no pude buscar. Vuelve a preguntar en "
+        "unos minutos, por favor.",
+        "inline_unreachable": "Ahora no se puede acceder al archivo",
         "stale": "Estuve fuera y no pude responder a tiempo a lo que escribiste. Vuelve a preguntar, "
         "por favor.",
         "slow_down": "Es más de lo que puedo responder a la vez. Espera un momento y vuelve a preguntar, "

@@ -54,20 +54,35 @@ def restore(file: Path, folder: Path) -> tuple[list[str], Path]:
 
 
 def finish_restoring(folder: Path) -> Path | None:
-    """Exchange what is kept for what was unpacked, where something was; where the old files are."""
+    """Exchange what is kept for what was unpacked, where something was; where the old files are.
+
+    Raises BotError, and can be called again.
+    """
     ready = folder / _READY
-    if not ready.exists():
-        return None
-    new: list[str] = json.loads((ready / MANIFEST).read_bytes())["files"]
-    aside = _aside(folder, ready)
+    try:
+        return _exchange(folder, ready) if ready.exists() else None
+    except OSError as error:
+        problem = f"the restore cannot be finished ({error.strerror})"
+        remedy = "Let this user write there, and start the bot or the restore again: it goes on."
+        raise BotError(folder, problem, remedy) from None
+
+
+def _exchange(folder: Path, ready: Path) -> Path:
+    manifest = json.loads((ready / MANIFEST).read_bytes())
+    new: list[str] = list(manifest["files"])
+    aside = folder / str(manifest["aside"])
+    aside.mkdir(mode=0o700, exist_ok=True)
     with suppress(FileNotFoundError):  # an index of the old articles is not one of the new
         (folder / INDEX_FOLDER).rename(aside / INDEX_FOLDER)
-    for name in KEPT:
-        if name in new and not (ready / name).exists():
-            continue  # it was exchanged before the interruption
+    # What was exchanged before an interruption stays.
+    waiting = [name for name in KEPT if name not in new or (ready / name).exists()]
+    for name in waiting:
         for suffix in (*SIDE_FILES, ""):  # the new file must never meet the old one's log
             with suppress(FileNotFoundError):
                 (folder / f"{name}{suffix}").rename(aside / f"{name}{suffix}")
+    sync_folder(aside)  # the old file must be safe under its new name before another has the old name
+    sync_folder(folder)
+    for name in waiting:
         if name in new:
             (ready / name).rename(folder / name)
     sync_folder(folder)
@@ -78,18 +93,11 @@ def finish_restoring(folder: Path) -> Path | None:
     return aside
 
 
-def _aside(folder: Path, ready: Path) -> Path:
-    """The folder for what was there; its name is written down, so that a second try uses the same."""
-    note = ready / "aside"
-    if not note.exists():
-        stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        number = sum(path.name.startswith(f"{_ASIDE}{stamp}") for path in folder.iterdir())
-        part = ready / "aside.part"
-        part.write_text(f"{_ASIDE}{stamp}{f'-{number}' if number else ''}")
-        part.rename(note)
-    aside = folder / note.read_text()
-    aside.mkdir(mode=0o700, exist_ok=True)
-    return aside
+def _free_name(folder: Path) -> str:
+    """A name for the folder of what was there."""
+    stamp = f"{_ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    number = sum(path.name.startswith(stamp) for path in folder.iterdir())
+    return f"{stamp}-{number}" if number else stamp
 
 
 def _unpack(file: Path, place: Path) -> list[str]:
@@ -103,7 +111,8 @@ def _unpack(file: Path, place: Path) -> list[str]:
                     shutil.copyfileobj(packed, out, 1024 * 1024)
                 if digest(place / name) != told["sha256"]:
                     raise BotError(file, f"{name} in it is damaged", "Take another backup.")
-            (place / MANIFEST).write_text(json.dumps(manifest))
+            # The name is kept with the rest: a second try after an interruption must use the same.
+            (place / MANIFEST).write_text(json.dumps(manifest | {"aside": _free_name(place.parent)}))
     except FileNotFoundError:
         raise BotError(file, "there is no such file", "Name a file that verbatim backup wrote.") from None
     except (BadZipFile, ZlibError, KeyError, TypeError, ValueError, EOFError, NotImplementedError):

@@ -22,6 +22,17 @@ class Settings:
     verbatim_contact: str | None = None
     verbatim_adders: frozenset[int] = frozenset()
     verbatim_askers: frozenset[int] = frozenset()
+    verbatim_engine: str = "library"
+    verbatim_opensearch: tuple[str, ...] = ()
+    verbatim_opensearch_index: str = "verbatim"
+    verbatim_opensearch_user: str | None = None
+    verbatim_opensearch_password: SecretStr | None = None
+    verbatim_opensearch_ca: Path | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether questions are searched on OpenSearch, where several bots share the articles."""
+        return self.verbatim_engine == "opensearch"
 
     @property
     def data_folder(self) -> Path:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from retrieval.checking import Place as Place
     from retrieval.checking import Standing as Standing
     from retrieval.checking import check as check
+    from retrieval.checking.searching import articles_to_check as articles_to_check
+    from retrieval.errors import ArchiveUnreachableError as ArchiveUnreachableError
     from retrieval.errors import ArticleError as ArticleError
     from retrieval.errors import EmptyQuestion as EmptyQuestion
     from retrieval.errors import NoArticles as NoArticles
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from retrieval.fetch import FetchError as FetchError
     from retrieval.followups import FollowUp as FollowUp
     from retrieval.followups import complete as complete
+    from retrieval.index import Index as Index
     from retrieval.index import PassageIndex as PassageIndex
     from retrieval.library import Entry as Entry
     from retrieval.library import Library as Library
@@ -53,6 +56,10 @@ if TYPE_CHECKING:
     from retrieval.models import Quotation as Quotation
     from retrieval.models import Span as Span
     from retrieval.models import Verdict as Verdict
+    from retrieval.opensearch import Cluster as Cluster
+    from retrieval.opensearch import Connection as Connection
+    from retrieval.opensearch import OpenSearchArchive as OpenSearchArchive
+    from retrieval.opensearch import SharedKeeper as SharedKeeper
     from retrieval.overview import Asked as Asked
     from retrieval.overview import Overview as Overview
     from retrieval.overview import answer_about as answer_about
@@ -61,24 +68,28 @@ if TYPE_CHECKING:
     from retrieval.quotes import find_quotations as find_quotations
     from retrieval.sandbox import ExtractionPool as ExtractionPool
     from retrieval.suggestions import suggest_questions as suggest_questions
+    from retrieval.upkeep import Keeper as Keeper
 
 _HOMES = {
     "answering": "answer explain",
     "articlejson": "article_fields article_from_json article_to_json",
     "articles": "article_files parse_text read_articles read_bytes stream_articles",
     "checking": "Change CheckResult Forgiven Place Standing check",
-    "errors": "ArticleError EmptyQuestion NoArticles RetrievalError",
+    "checking.searching": "articles_to_check",
+    "errors": "ArchiveUnreachableError ArticleError EmptyQuestion NoArticles RetrievalError",
     "evaluation": "evaluate",
     "fetch": "FetchError Fetcher",
     "followups": "FollowUp complete",
-    "index": "PassageIndex",
+    "index": "Index PassageIndex",
     "library": "Entry Library LibraryError Status UnknownArticleError",
     "models": "Answer Article Citation Hit Passage Quotation Span Verdict",
+    "opensearch": "Cluster Connection OpenSearchArchive SharedKeeper",
     "overview": "Asked Overview answer_about",
     "passages": "split_paragraphs split_passages",
     "quotes": "find_quotations",
     "sandbox": "ExtractionPool",
     "suggestions": "suggest_questions",
+    "upkeep": "Keeper",
 }
 """Which module each public name comes from. It is loaded when the name is first used: a question at
 the terminal needs neither the library nor the page reader, and its answer must come at once."""

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from zlib import crc32
 
-from retrieval.models import Article
+from retrieval.models import Article, Span
 
 RUN = 5
 KEEP_ONE_IN = 4
@@ -53,6 +54,24 @@ def distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
         if not any(same_story(article, earlier) for earlier in told):
             told.append(article)
     return tuple(told)
+
+
+def first_tellings(told: Sequence[tuple[Article, Span]]) -> Iterator[bool]:
+    """Of sentences with their articles, in order: whether each is told for the first time.
+
+    The same words in another article are the same telling only where the one article repeats the other:
+    two outlets that quote one sentence are two. Sketches are made for such pairs alone.
+    """
+    if len({article.id for article, _ in told}) < 2:
+        yield from repeat(True, len(told))
+        return
+    tellers: dict[str, list[Article]] = {}
+    for article, sentence in told:
+        before = tellers.setdefault(" ".join(sentence.of(article.text).split()), [])
+        again = any(earlier.id != article.id and same_story(article, earlier) for earlier in before)
+        if not again:
+            before.append(article)
+        yield not again
 
 
 @lru_cache(maxsize=512)

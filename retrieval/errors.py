@@ -53,5 +53,9 @@ class EmptyQuestion(RetrievalError):
     """
 
 
+class ArchiveUnreachableError(RetrievalError):
+    """What holds the articles, or a part of it, does not answer just now; nobody knows what it would say."""
+
+
 class QuestionSetError(RetrievalError):
     """A folder of articles and questions that cannot be evaluated."""

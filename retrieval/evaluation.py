@@ -17,7 +17,7 @@ from random import Random
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.answering import answer_found, explain
-from retrieval.index import PassageIndex
+from retrieval.index import Index, PassageIndex
 from retrieval.models import Answer, Article, Span, Verdict
 from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set
 from retrieval.sentences import Sentence
@@ -80,10 +80,12 @@ def evaluate(
     limit: int | None = None,
     recency: bool = True,
     progress: Callable[[int, int], None] | None = None,
+    make_index: Callable[[Sequence[Article]], Index] = PassageIndex,
 ) -> Report:
     """The figures of a set, read from its folder where that is given, over at most `limit` questions drawn the same way each time.
 
-    `progress` is told how many questions are done and how many there are. Raises QuestionSetError.
+    `progress` is told how many questions are done and how many there are; `make_index` makes what a
+    library is asked through. Raises QuestionSetError.
 
     Each figure of the report is a share from 0 to 1, with its 95 % interval and how many questions it rests on.
 
@@ -98,7 +100,7 @@ def evaluate(
     mode = Mode(mode)
     questions = sample(asked.questions, mode, limit)
     figures: dict[str, list[float]] = {}
-    for done, values in enumerate(_measure_all(asked, questions, mode, recency), start=1):
+    for done, values in enumerate(_measure_all(asked, questions, mode, recency, make_index), start=1):
         for name, value in values.items():
             figures.setdefault(name, []).append(value)
         if progress:
@@ -133,10 +135,14 @@ def is_right(span: Span, question: AskedQuestion) -> bool:
 
 
 def _measure_all(
-    asked: QuestionSet, questions: list[AskedQuestion], mode: Mode, recency: bool
+    asked: QuestionSet,
+    questions: list[AskedQuestion],
+    mode: Mode,
+    recency: bool,
+    make_index: Callable[[Sequence[Article]], Index],
 ) -> Iterator[dict[str, float]]:
     if mode is Mode.LIBRARY:
-        index = PassageIndex(asked.articles)
+        index = make_index(asked.articles)
         for question in questions:
             yield _measure(question, index, question.date if recency else None)
         return
@@ -152,7 +158,7 @@ def _measure_all(
             yield _measure(question, index, None) | _refusal_elsewhere(question, other)
 
 
-def _measure(question: AskedQuestion, index: PassageIndex, now: date | None) -> dict[str, float]:
+def _measure(question: AskedQuestion, index: Index, now: date | None) -> dict[str, float]:
     found = explain(question.question, index, now=now)
     answer = answer_found(question.question, found, index, MOST_CITATIONS)
     answered = float(answer.verdict is Verdict.ANSWERED)
@@ -198,7 +204,7 @@ def _is_shown(answer: Answer, question: AskedQuestion, most: int) -> bool:
     return False
 
 
-def _refusal_elsewhere(question: AskedQuestion, other: PassageIndex | None) -> dict[str, float]:
+def _refusal_elsewhere(question: AskedQuestion, other: Index | None) -> dict[str, float]:
     """Whether the question is refused by an article on another subject."""
     if other is None or not question.answerable:
         return {}

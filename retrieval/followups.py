@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.index import PassageIndex
+from retrieval.index import Index
 from retrieval.models import Answer, Span
 from retrieval.names import Name, short_form
 from retrieval.overview import recognise
@@ -43,9 +43,10 @@ class FollowUp:
     about: str | None = None
 
 
-def complete(question: str, previous: Answer, index: PassageIndex) -> FollowUp:
+def complete(question: str, previous: Answer, index: Index) -> FollowUp:
     """`question`, completed from `previous` where it could not be understood alone.
 
+    >>> from retrieval.index import PassageIndex
     >>> from retrieval.answering import answer
     >>> from retrieval.models import Article
     >>> text = "President Ana Ruiz met Mr. Ivo Berg. Ruiz offered gas. She smiled. Berg refused the gas."

@@ -14,7 +14,9 @@ from retrieval.models import Article, Span
 _FEWEST, _MOST = 4, 12
 """Words taken from each end of a sentence, more only where fewer stand elsewhere in the article too."""
 
-_PREFIX_WORDS = 12
+_NEIGHBOURS, _BESIDE = 24, 400
+"""Words, and characters in which they stand, that tell a sentence from the same one elsewhere."""
+
 _WORD = re.compile(r"\S+")
 
 
@@ -43,19 +45,34 @@ def _fragment(text: str, words: list[tuple[int, int]]) -> str:
         if _count(page, start) == 1 == _count(page, end):
             return f"{_encode(start)},{_encode(end)}"
     whole = text[words[0][0] : words[-1][1]]
-    return f"{_prefix(text, page, words[0][0], whole)}{_encode(whole)}"
+    prefix, suffix = _neighbours(text, page, words, whole)
+    return ",".join([*prefix, _encode(whole), *suffix])
 
 
-def _prefix(text: str, page: str, start: int, whole: str) -> str:
-    """The words before a sentence that stands more than once, as few as tell it from the others."""
-    if _count(page, whole) <= 1:
-        return ""
-    before = [match.group() for match in _WORD.finditer(text, max(0, start - 400), start)][-_PREFIX_WORDS:]
-    for count in range(1, len(before) + 1):
-        prefix = " ".join(before[-count:])
-        if _count(page, f"{prefix} {whole}") == 1:
-            return f"{_encode(prefix)}-,"
-    return ""  # the first of them is ours, or the same words stand before each
+def _neighbours(
+    text: str, page: str, words: list[tuple[int, int]], whole: str
+) -> tuple[list[str], list[str]]:
+    """The words before, else after, else around a sentence that stands more than once; as few as tell.
+
+    None where it stands once, or where the same words stand around each: then the first is as good.
+    """
+    before, after = _paragraph_words(text, words[0][0], -1), _paragraph_words(text, words[-1][1], 1)
+    sides = [(0, 0), *((count, 0) for count in range(1, len(before) + 1))]
+    sides += [(0, count) for count in range(1, len(after) + 1)]
+    sides += [(count, count) for count in range(1, max(len(before), len(after)) + 1)]
+    for left, right in sides:
+        prefix, suffix = " ".join(before[max(0, len(before) - left) :]), " ".join(after[:right])
+        if _count(page, f"{prefix} {whole} {suffix}") == 1:
+            return [f"{_encode(prefix)}-"] * bool(prefix), [f"-{_encode(suffix)}"] * bool(suffix)
+    return [], []
+
+
+def _paragraph_words(text: str, at: int, way: int) -> list[str]:
+    """The words next to a place, within one paragraph: a browser looks for them in one block of its page."""
+    beside = text[max(0, at - _BESIDE) : at] if way < 0 else text[at : at + _BESIDE]
+    paragraphs = [part for part in beside.split("\n\n") if part.strip()]
+    nearest = (paragraphs[-1] if way < 0 else paragraphs[0]).split() if paragraphs else []
+    return nearest[-_NEIGHBOURS:] if way < 0 else nearest[:_NEIGHBOURS]
 
 
 def _count(page: str, words: str) -> int:

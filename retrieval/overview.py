@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from retrieval.data import read_words
-from retrieval.index import PassageIndex
+from retrieval.index import Index
 from retrieval.models import Answer, Article, Citation, Passage, Span, Verdict
 from retrieval.names import find_names
 from retrieval.passages import split_passages
@@ -77,9 +77,10 @@ class Recognised(NamedTuple):
     bare: bool
 
 
-def answer_about(question: str, article: Article, index: PassageIndex) -> Overview | None:
+def answer_about(question: str, article: Article, index: Index) -> Overview | None:
     """What `article` is, who wrote it, when and where; None where that is not the question.
 
+    >>> from retrieval.index import PassageIndex
     >>> article = Article(id="1", text="Owls sleep by day. They hunt at night.", authors=("Ada Ek",))
     >>> found = answer_about("Who wrote it?", article, PassageIndex([article]))
     >>> found.asked.value, found.answer.verdict.value, found.answer.citations[0].quotation
@@ -128,7 +129,7 @@ def recognise(question: str) -> Recognised | None:
 
 
 def _citations(
-    asked: Asked, article: Article, passages: tuple[Passage, ...], index: PassageIndex
+    asked: Asked, article: Article, passages: tuple[Passage, ...], index: Index
 ) -> tuple[Citation, ...]:
     if asked is Asked.QUOTED:
         return _cite_quotations(article, passages)
@@ -148,9 +149,7 @@ def _cite(passage: Passage, at: Span | None = None, speaker: str | None = None) 
     return Citation(passage=passage, score=1.0, answer=sentence, matches=matches, speaker=speaker)
 
 
-def _main_passages(
-    article: Article, passages: tuple[Passage, ...], index: PassageIndex
-) -> tuple[Passage, ...]:
+def _main_passages(article: Article, passages: tuple[Passage, ...], index: Index) -> tuple[Passage, ...]:
     """The lead, and what else says most about the names the article turns on, in its order."""
     names = Counter(name.full for name in find_names(article.text))
     wanted = " ".join(name for name, _ in names.most_common(4))

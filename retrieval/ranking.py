@@ -67,6 +67,10 @@ class Ranker:
             totals[numbers] += self._bm25.idf[term] * weighed
         return totals
 
+    def shares(self, terms: Sequence[str]) -> NDArray[numpy.float64]:
+        """The score of every text, divided by the sum of the terms' idf."""
+        return self.scores(terms) / (sum(map(self.idf, terms)) or 1.0)
+
     def idf(self, term: str) -> float:
         """The weight of a term: ln((N + 1) / df), 0 where no text has it."""
         return float(self._bm25.idf.get(term, 0.0)) if self._bm25 is not None else 0.0
@@ -75,3 +79,19 @@ class Ranker:
     def vocabulary(self) -> KeysView[str]:
         """Every term of the texts, each once."""
         return self._postings.keys()
+
+
+def best_places(scores: NDArray[numpy.float64], limit: int) -> NDArray[numpy.int64]:
+    """The places of the `limit` highest scores, ascending; of equal ones the earlier place is taken.
+
+    >>> import numpy
+    >>> best_places(numpy.array([1.0, 3.0, 1.0, 2.0]), 3).tolist()
+    [0, 1, 3]
+    """
+    import numpy
+
+    if limit >= len(scores):
+        return numpy.arange(len(scores))
+    least = numpy.partition(scores, len(scores) - limit)[len(scores) - limit]
+    above, ties = numpy.flatnonzero(scores > least), numpy.flatnonzero(scores == least)
+    return numpy.sort(numpy.concatenate([above, ties[: limit - len(above)]]))

@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from retrieval.evidence import Candidates, Evidence, weigh
-from retrieval.index import PassageIndex
+from retrieval.index import Index, Weighing
+from retrieval.index import Standing as Standing
 from retrieval.question import Question, Word, read_question
 from retrieval.sentences import DEFAULT_LANGUAGE
-from retrieval.times import names_date, recency
-
-if TYPE_CHECKING:
-    import numpy
-    from numpy.typing import NDArray
+from retrieval.times import names_date
 
 MOST_WEIGHED = 400
-"""Sentences of one article that are all weighed; of more, and of several articles, only the best passages'."""
+"""Sentences of one article that are all weighed; of more, and of several articles, only those of the
+best passages."""
 
 CLOSE_PASSAGES = 40
 
@@ -39,15 +37,6 @@ class Mix(NamedTuple):
 MIX = Mix()
 
 
-class Standing(NamedTuple):
-    """How well the best sentence's passage and article do in the library's own orders, each a share
-    of what the question's words could give, and how recent the article is where that counts."""
-
-    passage: float
-    article: float
-    recent: float | None
-
-
 class Found(NamedTuple):
     """A question as it was understood and the sentences that were weighed for it, best first."""
 
@@ -56,12 +45,11 @@ class Found(NamedTuple):
     standing: Standing | None = None
 
 
-def find_evidence(
-    text: str, index: PassageIndex, *, now: datetime | date | None = None, mix: Mix = MIX
-) -> Found:
+def find_evidence(text: str, index: Index, *, now: datetime | date | None = None, mix: Mix = MIX) -> Found:
     """The sentences of `index` that speak to a question. `now`, where given, lets recent articles
     come first unless the question names a date."""
     languages = index.languages or (DEFAULT_LANGUAGE,)
+    index.expect(text)
     question = read_question(text, languages, index.knows, index.spell)
     if not question.words or not index.passages:
         return Found(question, ())
@@ -69,14 +57,19 @@ def find_evidence(
         sentences = index.sentences_of(0)
         candidates = [Candidates(sentences, range(len(sentences)))]
         return Found(question, tuple(weigh(question, candidates, _sentence_idf(question, candidates))))
-    orders = _read_orders(question, index, None if now and names_date(text, now) else now)
-    chosen = _choose(orders, index, mix)
+    looked_for = [_looked_for(word, index) for word in question.words]
+    idf = [max(map(index.idf, each), default=0.0) for each in looked_for]
+    wanted = [term for each in looked_for for term in each]
+    weighing = Weighing(mix.article, mix.recent)
+    standings = index.contenders(
+        wanted, CLOSE_PASSAGES, weighing, None if now and names_date(text, now) else now
+    )
     ranked = [
-        _join(evidence, _standing(orders, index, evidence.sentence.passage), mix)
-        for evidence in weigh(question, _candidates(index, chosen), orders.idf)
+        _join(evidence, standings[evidence.sentence.passage], mix)
+        for evidence in weigh(question, _candidates(index, sorted(standings)), idf)
     ]
     ranked.sort(key=lambda evidence: -evidence.total)
-    best = _standing(orders, index, ranked[0].sentence.passage) if ranked else None
+    best = standings[ranked[0].sentence.passage] if ranked else None
     return Found(question, tuple(ranked), best)
 
 
@@ -91,49 +84,11 @@ def _sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[
     return values
 
 
-class _Orders(NamedTuple):
-    """What each passage and each article has of the question, and how recent each article is."""
-
-    idf: list[float]
-    passages: NDArray[numpy.float64]
-    articles: NDArray[numpy.float64]
-    recent: NDArray[numpy.float64] | None
-
-
-def _read_orders(question: Question, index: PassageIndex, now: datetime | date | None) -> _Orders:
-    looked_for = [_looked_for(word, index) for word in question.words]
-    idf = [max((index.ranker.idf(term) for term in each), default=0.0) for each in looked_for]
-    wanted = [term for each in looked_for for term in each]
-    return _Orders(
-        idf,
-        index.ranker.scores(wanted) / (sum(map(index.ranker.idf, wanted)) or 1.0),
-        index.article_ranker.scores(wanted) / (sum(map(index.article_ranker.idf, wanted)) or 1.0),
-        None if now is None else recency(index.published, now),
-    )
-
-
-def _looked_for(word: Word, index: PassageIndex) -> list[str]:
+def _looked_for(word: Word, index: Index) -> list[str]:
     """The word's own terms where the index has them, else what it is most likely a misspelling of."""
     exact = [term for term in word.terms if index.knows(term)]
     likely = sorted(word.similar, key=lambda other: -other[1])
     return exact or [term for term, _ in likely if index.knows(term)][:1]
-
-
-def _choose(orders: _Orders, index: PassageIndex, mix: Mix) -> list[int]:
-    """The numbers of the passages to look at closely."""
-    by_article = mix.article * orders.articles
-    if orders.recent is not None:
-        by_article = by_article + mix.recent * orders.recent
-    joined = orders.passages + by_article[index.article_numbers]
-    most = min(CLOSE_PASSAGES, len(joined))
-    best = (-joined).argpartition(most - 1)[:most]
-    return sorted(int(number) for number in best if orders.passages[number] > 0)
-
-
-def _standing(orders: _Orders, index: PassageIndex, passage: int) -> Standing:
-    article = index.article_of(passage)
-    recent = None if orders.recent is None else float(orders.recent[article])
-    return Standing(float(orders.passages[passage]), float(orders.articles[article]), recent)
 
 
 def _join(evidence: Evidence, standing: Standing, mix: Mix) -> Evidence:
@@ -146,7 +101,7 @@ def _join(evidence: Evidence, standing: Standing, mix: Mix) -> Evidence:
     return evidence._replace(total=evidence.total + sum(added.values()), reasons=evidence.reasons + reasons)
 
 
-def _candidates(index: PassageIndex, passages: Sequence[int]) -> list[Candidates]:
+def _candidates(index: Index, passages: Sequence[int]) -> list[Candidates]:
     wanted = set(passages)
     found = []
     for article in dict.fromkeys(map(index.article_of, passages)):

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from functools import cache
 from itertools import chain, islice, zip_longest
 from typing import Any, NamedTuple
 
 from retrieval.answering import answer
 from retrieval.data import read_words
-from retrieval.index import PassageIndex
+from retrieval.index import Index
 from retrieval.models import Article, Span, Verdict
 from retrieval.names import Name, find_names
 from retrieval.quotes import find_quotations
@@ -37,14 +36,15 @@ class _Candidate(NamedTuple):
     made_from: Span
 
 
-def suggest_questions(index: PassageIndex, article: Article | None = None, limit: int = 3) -> tuple[str, ...]:
+def suggest_questions(index: Index, article: Article | None = None, limit: int = 3) -> tuple[str, ...]:
     """At most `limit` questions whose answers stand in `article`, or in the newest articles.
 
+    >>> from retrieval.index import PassageIndex
     >>> text = "Ana Ruiz announced a dam. “We need water,” Ruiz said.\\n\\nIn all 40 farms were flooded."
     >>> suggest_questions(PassageIndex([Article(id="1", text=text)]), limit=1)
     ('What did Ana Ruiz announce?',)
     """
-    articles = [article] if article else sorted(index.articles, key=_newness, reverse=True)[:_NEWEST]
+    articles = [article] if article else index.newest[:_NEWEST]
     turns = zip_longest(*(_varied(_candidates(one)) for one in articles))
     pairs = ((articles[at], one) for turn in turns for at, one in enumerate(turn) if one)
     chosen: dict[str, tuple[str, Span, str]] = {}
@@ -58,17 +58,7 @@ def suggest_questions(index: PassageIndex, article: Article | None = None, limit
     return tuple(chosen)
 
 
-def _newness(article: Article) -> tuple[int, float]:
-    """Later is more; articles without a date come last."""
-    published = article.published
-    if published is None:
-        return 0, 0.0
-    if isinstance(published, datetime):
-        return 1, published.replace(tzinfo=None).toordinal() + published.hour / 24
-    return 1, float(date.toordinal(published))
-
-
-def _answering(candidate: _Candidate, article: Article, index: PassageIndex) -> Span | None:
+def _answering(candidate: _Candidate, article: Article, index: Index) -> Span | None:
     """The sentence that answers, if it is the one the question was made from."""
     found = answer(candidate.question, index, 1)
     if found.verdict is not Verdict.ANSWERED or not found.citations:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from retrieval.data import read_words
-from retrieval.index import PassageIndex
+from retrieval.index import Index
 from retrieval.models import Answer
 from retrieval.names import Name, find_mentions, find_names, short_form
 from retrieval.persons import persons_of
@@ -29,7 +29,7 @@ Word = re.Match[str]
 class Turn:
     """The last question and answer: the names in it and what it was about."""
 
-    def __init__(self, previous: Answer, index: PassageIndex) -> None:
+    def __init__(self, previous: Answer, index: Index) -> None:
         self.question = previous.question[:_LONGEST_QUESTION].strip()
         self._citations = previous.citations[:3]
         self._index = index

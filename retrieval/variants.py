@@ -22,7 +22,7 @@ class Speller:
         self._by_start: dict[str, list[str]] = {}
         self._by_end: dict[str, list[str]] = {}
         for word in vocabulary:
-            if len(word) >= SHORTEST_MISSPELLED and word.isalpha():
+            if is_spelled(word):
                 self._by_start.setdefault(word[:2], []).append(word)
                 self._by_end.setdefault(word[-3:], []).append(word)
 
@@ -32,22 +32,54 @@ class Speller:
         >>> Speller(["sheinbaum", "trump", "shine"]).candidates("shienbaum")
         ('sheinbaum',)
         """
-        if len(word) < SHORTEST_MISSPELLED or not word.isalpha():
+        most = most_slips(word)
+        if not most:
             return ()
-        most = 1 if len(word) < 8 else 2
         near = {*self._by_start.get(word[:2], ()), *self._by_end.get(word[-3:], ())}
         near.update(self._by_start.get(word[1::-1], ()))
-        letters = set(word)
-        found = [
-            (slips, other)
-            for other in near
-            if abs(len(other) - len(word)) <= most and len(letters ^ set(other)) <= 2 * most
-            if (slips := count_slips(word, other, most)) <= most
-        ]
-        if not found:
-            return tuple(sorted(other for other in near if _is_form(word, other)))
-        fewest = min(found)[0]
-        return tuple(sorted(other for slips, other in found if slips == fewest))
+        return nearest(within(word, near, most)) or forms(word, near)
+
+
+def most_slips(word: str) -> int:
+    """How many letters of a word may be wrong: one, two from eight letters on; none in a short one.
+
+    >>> most_slips("trump"), most_slips("sheinbaum"), most_slips("the"), most_slips("g20s")
+    (1, 2, 0, 0)
+    """
+    if not is_spelled(word):
+        return 0
+    return 1 if len(word) < 8 else 2
+
+
+def within(word: str, others: Iterable[str], most: int) -> list[tuple[int, str]]:
+    """The words that are at most `most` slips away, each with how many."""
+    letters = set(word)
+    return [
+        (slips, other)
+        for other in others
+        if abs(len(other) - len(word)) <= most and len(letters ^ set(other)) <= 2 * most
+        if is_spelled(other) and (slips := count_slips(word, other, most)) <= most
+    ]
+
+
+def nearest(found: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+    """Of words with their slips those with the fewest, by alphabet.
+
+    >>> nearest([(2, "tulip"), (1, "trump"), (1, "trumps")])
+    ('trump', 'trumps')
+    """
+    by_slips = sorted(found)
+    return tuple(other for slips, other in by_slips if slips == by_slips[0][0])
+
+
+def forms(word: str, others: Iterable[str]) -> tuple[str, ...]:
+    """The words that begin so much like `word` that they are forms of it, by alphabet."""
+    return tuple(sorted(other for other in others if is_spelled(other) and _is_form(word, other)))
+
+
+def is_spelled(word: str) -> bool:
+    """Whether a word is one that somebody could misspell."""
+    return len(word) >= SHORTEST_MISSPELLED and word.isalpha()
 
 
 def _is_form(word: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.evidence import Evidence, calendar_words, is_year, names_in
-from retrieval.index import PassageIndex
+from retrieval.index import Index
 from retrieval.models import Verdict
 from retrieval.question import Question
 from retrieval.selection import Found, Standing
@@ -45,7 +45,7 @@ class Signs(NamedTuple):
     article: float
 
 
-def judge(found: Found, index: PassageIndex) -> Verdict:
+def judge(found: Found, index: Index) -> Verdict:
     """The verdict on what was found for a question."""
     question, evidence = found.question, found.evidence
     if not evidence or not any(evidence[0].words):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from math import nan
 
+import numpy
 from rank_bm25 import BM25Plus
 
 from retrieval.archive import Archive, Entry, Identity
@@ -21,7 +23,9 @@ def make_entry(chance: random.Random, id: str, passages: int | None = None) -> E
     """An article of zero to five passages, or as many as are asked for."""
     count = chance.randrange(6) if passages is None else passages
     spans = [(place * 10, place * 10 + 5) for place in range(count)]
-    return Entry(id, spans, [make_terms(chance, chance.randrange(50)) for _ in range(count)])
+    texts = [make_terms(chance, chance.randrange(50)) for _ in range(count)]
+    day = chance.choice([nan, float(chance.randrange(20_000))])
+    return Entry(id, spans, texts, make_terms(chance, chance.randrange(8)), day, chance.choice(["en", "es"]))
 
 
 def oracle(texts: Sequence[Sequence[str]], terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
@@ -39,14 +43,35 @@ def differences(index: Archive, live: Sequence[Entry], questions: Sequence[Seque
     spans = [(entry.article, tuple(span)) for entry in live for span in entry.spans]
     assert index.size == len(texts)
     assert list(index.article_ids()) == [entry.article for entry in live]
+    different = _article_differences(index, live, questions)
     if not any(texts):
-        return sum(index.rank(terms, 5) != [] for terms in questions)
+        return different + sum(index.rank(terms, 5) != [] for terms in questions)
     bm25 = BM25Plus(texts, k1=IDENTITY.k1, b=IDENTITY.b, delta=0)
-    different = 0
     for terms in questions:
         scores = bm25.get_scores(terms)
         best = (-scores).argsort(kind="stable")[:5]
         wanted = [(spans[number], float(scores[number])) for number in best if scores[number] > 0]
         places = [(index.place(number), score) for number, score in index.rank(terms, 5)]
         different += wanted != [((place.article, tuple(place.span)), score) for place, score in places]
+        numbers = numpy.concatenate([index.passages_of(entry.article) or range(0) for entry in live])
+        different += index.passages.scores_of(terms, numbers.astype(int)).tolist() != scores.tolist()
+    return different
+
+
+def _article_differences(index: Archive, live: Sequence[Entry], questions: Sequence[Sequence[str]]) -> int:
+    """How many questions find other scores of whole articles than rank_bm25's."""
+    numbers = [number for entry in live for number in [index.number_of(entry.article)] if number is not None]
+    assert index.live_articles.tolist() == numbers
+    assert [index.id_of(number) for number in index.live_articles.tolist()] == [one.article for one in live]
+    assert str(index.days[numbers].tolist() if numbers else []) == str([entry.day for entry in live])
+    assert index.languages == tuple(dict.fromkeys(entry.language for entry in live))
+    wholes = [entry.whole for entry in live]
+    if not any(wholes):
+        return sum(bool(index.articles.scores(terms).any()) for terms in questions)
+    bm25 = BM25Plus(wholes, k1=IDENTITY.article_k1, b=IDENTITY.article_b, delta=0)
+    different = 0
+    for terms in questions:
+        scores = index.articles.scores(terms)
+        different += scores[numbers].tolist() != bm25.get_scores(terms).tolist()
+        different += numpy.count_nonzero(scores) != numpy.count_nonzero(scores[numbers])
     return different

@@ -33,8 +33,8 @@ def make_zip(files: dict[str, bytes], mode: int = 0o100644) -> bytes:
     return packed.getvalue()
 
 
-def make_pdf(pages: list[list[list[str]]]) -> bytes:
-    """A PDF of pages, each of blocks of lines, as a typesetter would place them."""
+def make_pdf(pages: list[list[list[str]]], *, locked: bool = False) -> bytes:
+    """A PDF of pages, each of blocks of lines, as a typesetter would place them; or with a password."""
     streams = [_page_stream(blocks) for blocks in pages]
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(streams)))
     objects = [
@@ -46,7 +46,10 @@ def make_pdf(pages: list[list[list[str]]]) -> bytes:
         resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 612 792]"
         objects.append(f"<< /Type /Page /Parent 2 0 R {resources} /Contents {5 + 2 * number} 0 R >>")
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-    return _assemble(objects)
+    if locked:  # for a password that nobody knows: 32 bytes that no password gives
+        secret = f"/O <{'5a' * 32}> /U <{'a5' * 32}>"
+        objects.append(f"<< /Filter /Standard /V 2 /R 3 /Length 128 /P -44 {secret} >>")
+    return _assemble(objects, "/ID [<00> <00>] " + f"/Encrypt {len(objects)} 0 R " * locked)
 
 
 def _page_stream(blocks: list[list[str]]) -> str:
@@ -60,7 +63,7 @@ def _page_stream(blocks: list[list[str]]) -> str:
     return "\n".join(parts)
 
 
-def _assemble(objects: list[str]) -> bytes:
+def _assemble(objects: list[str], more: str = "") -> bytes:
     data, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
         offsets.append(len(data))
@@ -69,4 +72,4 @@ def _assemble(objects: list[str]) -> bytes:
     start = len(data)
     size = len(objects) + 1
     data += f"xref\n0 {size}\n0000000000 65535 f \n{table}".encode()
-    return data + f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    return data + f"trailer\n<< /Size {size} /Root 1 0 R {more}>>\nstartxref\n{start}\n%%EOF\n".encode()

@@ -15,8 +15,11 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.telegram_app.application import ALLOWED_UPDATES, build
 from retrieval import Article, PassageIndex, read_articles
-from tests.botapi import BotApi, Chat
+from tests.botapi import BotApi, Chat, validate_requests
 from tests.front_ends import SEEDS
+from tests.opensearch.fixture import archive, cluster, nodes
+
+__all__ = ["archive", "cluster", "nodes"]
 
 settings.register_profile(
     "ci", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -79,9 +82,10 @@ async def polling_bot(api: BotApi, articles: PassageIndex | Iterable[Article]) -
 
 @pytest.fixture
 async def api(seed_index: PassageIndex) -> AsyncIterator[BotApi]:
-    """Our Bot API server with the bot on the seed article polling it."""
+    """Our Bot API server with the bot on the seed article polling it; what it was sent, aiogram takes too."""
     async with BotApi() as server, polling_bot(server, seed_index):
         yield server
+    validate_requests(server.requests)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from bot.submissions import Submissions
 from bot.telegram_app.editors import Editors
 from bot.telegram_app.gate import Gate
 from bot.telegram_app.inline import Inline
-from retrieval import Fetcher, Library, answer
+from retrieval import Fetcher, Keeper, Library, answer
 from tests.botapi import BotApi
 
 PARAGRAPHS = (
@@ -77,7 +77,9 @@ class EditedBot:
         self.library = Library(folder / "library.sqlite", read=self.extraction.read_file)
         self.submissions = Submissions(folder / "editors.sqlite")
         self.log = QuestionsLog(folder / "editors.sqlite", b"k" * 32)
-        self.collection = LibraryCollection(self.library, [])
+        self.collection = LibraryCollection(
+            self.library, [], Keeper(self.library, self.library.path.with_name("index"))
+        )
         self.reader = Reader(self.collection)
         self.errors: list[Exception | None] = []
 

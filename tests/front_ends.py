@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.styled import Kind, Style, StyledText, to_plain
-from tests.botapi import BotApi, Chat, Message
+from tests.botapi import BotApi, Chat, Message, validate_requests
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -45,12 +45,17 @@ async def run_verbatim(
 
 
 @asynccontextmanager
-async def served(api: BotApi, data: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`verbatim serve` in a process of its own, polling `api`; its log is in `data/log`."""
+async def served(
+    api: BotApi, data: Path, *options: str, **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`verbatim serve` in a process of its own at `api`; its log is in `data/log`.
+
+    All it asked of `api` must be what aiogram would ask, too.
+    """
     data.mkdir(parents=True, exist_ok=True)
     with (data / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "serve", cwd=ROOT, stderr=log, stdout=log,
+            sys.executable, "-m", "bot", "serve", *options, cwd=ROOT, stderr=log, stdout=log,
             env=environment(VERBATIM_DATA=str(data), **{**api.environment, **more}),
         )  # fmt: skip
     try:
@@ -59,6 +64,7 @@ async def served(api: BotApi, data: Path, **more: str) -> AsyncIterator[asyncio.
         if process.returncode is None:
             process.terminate()
         await process.wait()
+    validate_requests(api.requests)
 
 
 class Terminal:

@@ -15,7 +15,7 @@ from bot.phrases import Language
 from bot.replies import Press, Reply
 from bot.responder import Responder
 from bot.store import Store
-from bot.telegram_app.entities import to_entities, to_text
+from bot.telegram_app.entities import entities_json, to_text
 from bot.telegram_app.keyboards import LONGEST_DATA, to_data, to_keyboard
 from retrieval import Article, EmptyQuestion, PassageIndex
 from tests.botapi.formatting import formatted
@@ -119,11 +119,11 @@ def _everything_said(
 
 def _accept(reply: Reply) -> None:
     """What the strict server does with a message: its text, entities and keyboard."""
-    entities: list[dict[str, Any]] = [entity.to_dict() for entity in to_entities(reply.text)]
+    entities: list[dict[str, Any]] = entities_json(reply.text)
     text, _ = formatted(to_text(reply.text), None, json.loads(json.dumps(entities)))
     assert text
     keyboard = to_keyboard(reply.rows)
-    check_markup(json.loads(json.dumps(keyboard.to_dict())) if keyboard else None)
+    check_markup(json.loads(json.dumps(keyboard)) if keyboard else None)
     for button in reply.presses:
         assert isinstance(button, Press)
         assert 1 <= len(to_data(button.choice).encode()) <= LONGEST_DATA

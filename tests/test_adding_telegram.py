@@ -56,6 +56,7 @@ async def test_a_pasted_article_is_summed_up_kept_and_found_by_the_next_question
         assert "Date: not known" in text
         assert "Paragraphs: 4" in text
         assert "First line:\nOSLO (AP) — Harbour pilots in Bergen" in text
+        assert text.partition("You could ask:")[2].count("\n• ") == 3
         assert text.count("•") == 3
         assert buttons == ["Keep", "Discard"]
         assert bot.library.count == 0

@@ -27,9 +27,11 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "frontmatter": "retrieval/articles/markdown.py",
     "markdown_it": "retrieval/articles/markdown.py",
     "charset_normalizer": "retrieval/articles/encoding.py",
-    "httpcore": "retrieval/fetch.py",
+    "httpcore": "retrieval/fetch/",
     "h11": "bot/telegram_app/webhook.py",
+    "aiohttp": "bot/telegram_app/transport.py",
     "prometheus_client": "bot/health/metrics.py",
+    "opensearchpy": "retrieval/opensearch/cluster.py",
 }
 BOT_ORDER = ["errors", "phrases", "styled", "settings", "messages", "store", "responder", "console"]
 

@@ -103,7 +103,7 @@ def test_a_bound_is_never_below_the_weight_whatever_the_average_becomes(
 def test_more_passages_than_an_entry_can_number_are_refused() -> None:
     lengths = numpy.zeros(MOST_PASSAGES + 1, dtype=numpy.uint32)
     with pytest.raises(IndexFileError, match="more than one index holds"):
-        assemble(list[Run], 0, lengths, Weighting(0.6, 0.4))
+        assemble(list[Run], lengths, 0, Weighting(0.6, 0.4))
 
 
 def test_a_question_to_the_seed_articles_loads_neither_the_archive_nor_numba() -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,7 @@ def _questions(count: int, seed: int = 2) -> list[list[str]]:
 
 
 def _build(folder: Path, entries: list[Entry], mark: int = 1) -> None:
-    build(folder, lambda done: entries[done:], IDENTITY, mark)
+    build(folder, lambda done: entries[len(done) :], IDENTITY, mark)
 
 
 @ENGINES
@@ -146,17 +146,17 @@ def test_two_builds_at_once_are_one_too_many(tmp_path: Path) -> None:
 def test_a_build_that_was_interrupted_goes_on_where_it_was(tmp_path: Path) -> None:
     entries = _entries(60)
 
-    def interrupted(done: int) -> Iterator[Entry]:
-        yield from entries[done:40]
+    def interrupted(done: Sequence[str]) -> Iterator[Entry]:
+        yield from entries[len(done) : 40]
         raise KeyboardInterrupt
 
     told: list[int] = []
     with pytest.raises(KeyboardInterrupt):
         build(tmp_path, interrupted, IDENTITY, mark=1, chunk=500)
 
-    def rest(done: int) -> list[Entry]:
-        told.append(done)
-        return entries[done:]
+    def rest(done: Sequence[str]) -> list[Entry]:
+        told.append(len(done))
+        return entries[len(done) :]
 
     build(tmp_path, rest, IDENTITY, mark=1, chunk=500)
     assert 0 < told[0] < 40
@@ -166,14 +166,14 @@ def test_a_build_that_was_interrupted_goes_on_where_it_was(tmp_path: Path) -> No
 def test_an_interrupted_build_of_another_state_starts_anew(tmp_path: Path) -> None:
     entries = _entries(30)
 
-    def interrupted(done: int) -> Iterator[Entry]:
-        yield from entries[done:20]
+    def interrupted(done: Sequence[str]) -> Iterator[Entry]:
+        yield from entries[len(done) : 20]
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         build(tmp_path, interrupted, IDENTITY, mark=1, chunk=100)
     later = _entries(30, seed=9)
-    build(tmp_path, lambda done: later[done:], IDENTITY, mark=2, chunk=100)
+    build(tmp_path, lambda done: later[len(done) :], IDENTITY, mark=2, chunk=100)
     assert differences(Archive(tmp_path, IDENTITY), later, _questions(20)) == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,26 @@ async def test_nothing_in_the_pipe_is_said(env: dict[str, str]) -> None:
     status, _, err = await run_verbatim("articles", "add", "-", env=env)
     assert status == 2
     assert "standard input" in err
+
+
+async def test_a_broken_line_among_many_is_named_and_all_others_are_added(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    lines = [
+        json.dumps({"text": f"The harbour of town {n} closes at noon for {n} days."}) for n in range(130)
+    ]
+    lines[70] = lines[70][:-9]
+    (tmp_path / "many.jsonl").write_text("\n".join(lines))
+    status, out, err = await run_verbatim("articles", "add", str(tmp_path / "many.jsonl"), env=env)
+    assert (status, out) == (0, "129 new\n")
+    assert err.count("\n") == 1
+    assert "line 71" in err
+
+
+async def test_a_folder_whose_names_hold_no_text_is_told_in_printable_lines(
+    env: dict[str, str], folder: Path
+) -> None:
+    Path(os.fsdecode(os.fsencode(folder) + b"/o\xffwls\x1b[31m.txt")).write_text("Owls hoot at night.\n")
+    out = await _verbatim(env | {"PYTHONUTF8": "0", "LANG": "en_US.UTF-8"}, "articles", "refresh")
+    assert "2 articles held" in out
+    assert "\x1b" not in out

@@ -64,6 +64,27 @@ def test_the_address_a_page_was_found_at_stands_where_it_names_none() -> None:
     assert article.url == "https://paper.example/found"
 
 
+def test_a_heading_in_a_trail_of_links_is_not_the_headline_that_readers_see() -> None:
+    trail = "<nav><ol><li><h1>Rain: storm in Rome explained</h1></li></ol></nav><h2>Rain in Rome</h2>"
+    script = '{"@type": "NewsArticle", "headline": "Rain in Rome"}'
+    data = f'<script type="application/ld+json">{script}</script>{trail}<p>{FIRST}</p><p>{SECOND}</p>'
+    assert parse_one(page_of(data), "a.html").title == "Rain in Rome"
+
+
+def test_soft_hyphens_leave_the_words_of_a_page_whole() -> None:
+    hyphened = FIRST.replace("Rome", "Ro&shy;me")
+    article = parse_one(page_of(f"<h1>Ra&shy;in in Rome</h1><p>{hyphened}</p><p>{SECOND}</p>"), "a.html")
+    assert (article.title, article.text) == ("Rain in Rome", f"{FIRST}\n\n{SECOND}")
+
+
+def test_an_instant_is_told_in_the_zone_in_which_the_page_prints_it() -> None:
+    told = '<meta property="article:published_time" content="2025-05-03T01:30:20Z">'
+    printed = '<h1>Rain in Rome</h1><time datetime="2025-05-02T21:30:20-04:00">May 2, 2025</time>'
+    article = parse_one(page_of(f"{told}{printed}<p>{FIRST}</p><p>{SECOND}</p>"), "a.html")
+    assert article.published == datetime(2025, 5, 3, 1, 30, 20, tzinfo=UTC)
+    assert str(article.published) == "2025-05-02 21:30:20-04:00"
+
+
 @pytest.mark.parametrize(
     ("metas", "headings", "page_title", "headline", "title"),
     [
@@ -291,16 +312,9 @@ def test_a_scanned_a_damaged_and_a_misnamed_pdf_are_told_apart() -> None:
         parse_article(b"It rained.", "a.pdf")
 
 
-def test_a_locked_pdf_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pdfminer import high_level
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-
-    def refuse(*_: object, **__: object) -> None:
-        raise PDFPasswordIncorrect
-
-    monkeypatch.setattr(high_level, "extract_pages", refuse)
+def test_a_locked_pdf_is_told() -> None:
     with pytest.raises(ArticleError, match="locked with a password"):
-        parse_article(make_pdf([[["x"]]]), "a.pdf")
+        parse_article(make_pdf([[["x"]]], locked=True), "a.pdf")
 
 
 def test_without_pdfminer_the_error_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

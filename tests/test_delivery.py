@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from pydantic import SecretStr
 from telegram.error import (
@@ -34,6 +33,7 @@ from bot.telegram_app.budgets import UNLIMITED, Flood, Limits
 from bot.telegram_app.pacing import Pace
 from bot.telegram_app.polls import MOST_CONFLICTS, MOST_REFUSED, Polls
 from bot.telegram_app.sending import Failure, failure_of
+from bot.telegram_app.transport import LostError, UnsentError
 from bot.telegram_app.watchdog import Watchdog
 from retrieval import PassageIndex
 from tests.botapi import BotApi, Fault
@@ -66,11 +66,6 @@ async def running(
     store.close()
 
 
-def caused(error: TelegramError, cause: Exception) -> TelegramError:
-    error.__cause__ = cause
-    return error
-
-
 @pytest.mark.parametrize(
     ("error", "failure"),
     [
@@ -79,14 +74,9 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
         (Forbidden("bot was blocked by the user"), Failure.FINAL),
         (BadRequest("chat not found"), Failure.FINAL),
         (NetworkError("Bad Gateway"), Failure.SERVER),
-        (caused(NetworkError(""), httpx.ConnectError("")), Failure.UNSENT),
-        (caused(NetworkError(""), httpx.WriteError("")), Failure.UNSENT),
-        (caused(TimedOut(), httpx.ConnectTimeout("")), Failure.UNSENT),
-        (caused(TimedOut(), httpx.PoolTimeout("")), Failure.UNSENT),
-        (caused(TimedOut(), httpx.ReadTimeout("")), Failure.LOST),
-        (caused(TimedOut(), httpx.WriteTimeout("")), Failure.LOST),
-        (caused(NetworkError(""), httpx.ReadError("")), Failure.LOST),
-        (caused(NetworkError(""), httpx.RemoteProtocolError("")), Failure.LOST),
+        (UnsentError("ClientConnectorError"), Failure.UNSENT),
+        (TimedOut("SocketTimeoutError"), Failure.LOST),
+        (LostError("ServerDisconnectedError"), Failure.LOST),
     ],
     ids=str,
 )

@@ -1,4 +1,4 @@
-"""The fast form of every drill: real processes and signals, one row of RELIABILITY.md's first table each."""
+"""The fast form of every drill: real processes and signals, what is kept under faults."""
 
 from __future__ import annotations
 

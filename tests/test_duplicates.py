@@ -7,7 +7,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.answering import answer
 from retrieval.duplicates import distinct, group_stories, same_story, sketch
+from retrieval.index import PassageIndex
 from retrieval.models import Article
 from tests.library_data import make_article
 
@@ -67,3 +69,37 @@ def test_being_the_same_story_goes_both_ways(one: str, other: str) -> None:
     first, second = Article(id="1", text=one), Article(id="2", text=other)
     assert same_story(first, second) == same_story(second, first)
     assert same_story(first, first)
+
+
+FERRY = [
+    "The ferry Aurora sank off the coast of Ostend on Monday morning after a collision with a barge.",
+    "All forty passengers were saved by fishermen who had seen the lights of the vessel in the fog.",
+    "The captain of the barge told the harbour police that his radar had failed an hour earlier.",
+    "The minister of transport promised an inquiry whose results would be published within a year.",
+]
+
+
+def _telling(id: str, paragraphs: list[str]) -> Article:
+    return Article(id=id, text="\n\n".join(paragraphs), title=id)
+
+
+def test_a_copy_is_cited_once_and_what_only_the_update_tells_is_cited_too() -> None:
+    first = _telling("first", FERRY)
+    update = _telling("update", [*FERRY, "The wreck of the ferry will be raised by a crane in spring."])
+    index = PassageIndex([first, update])
+    saved = answer("Who saved the passengers of the ferry?", index)
+    quoted = [citation.answer.of(citation.article.text) for citation in saved.citations if citation.answer]
+    assert quoted[0] == FERRY[1]
+    assert len(quoted) == len(set(quoted))
+    raised = answer("When will the wreck be raised?", index).citations[0]
+    assert raised.article.id == "update"
+
+
+def test_two_outlets_that_quote_one_sentence_are_both_cited() -> None:
+    said = "“The sea was calm and I saw no other ship,” the captain of the barge told reporters."
+    one = _telling("one", [FERRY[0], said, FERRY[1]])
+    two = _telling(
+        "two", ["An inquiry into the sinking began in Bruges on Friday with a long hearing.", said]
+    )
+    reply = answer("What did the captain of the barge tell reporters?", PassageIndex([one, two]))
+    assert {citation.article.id for citation in reply.citations[:2]} == {"one", "two"}

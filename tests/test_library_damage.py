@@ -121,6 +121,10 @@ def test_a_row_that_is_missing_is_noticed(path: Path) -> None:
 
 def test_an_article_that_its_index_does_not_know_is_noticed(path: Path) -> None:
     id = make_article(4).id.encode()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("DELETE FROM changes")  # where it stands, too
+        connection.commit()
     data = path.read_bytes()
     places = [place for place in range(len(data)) if data.startswith(id, place)]
     # The row holds the id before its text; what stands elsewhere is the index.

@@ -18,25 +18,27 @@ URL = "https://news.example/story?id=1"
 def _found_by(link: str, text: str) -> list[str]:
     """Every stretch of `text` that a text fragment can mean, compared as a browser does."""
     page = " ".join(text.split()).lower()
-    prefix, start, end = _parts(link)
+    prefix, start, end, suffix = _parts(link)
     stretches = []
     at = page.find(start)
     while at >= 0:
         if not prefix or page[:at].rstrip().endswith(prefix):
             last = page.find(end, at + len(start)) if end else at
-            if last >= 0:
-                stretches.append(page[at : last + len(end)] if end else start)
+            stop = last + len(end) if end else at + len(start)
+            if last >= 0 and page[stop:].lstrip().startswith(suffix):
+                stretches.append(page[at:stop])
         at = page.find(start, at + 1)
     return stretches
 
 
-def _parts(link: str) -> tuple[str, str, str]:
+def _parts(link: str) -> tuple[str, str, str, str]:
     fragment = urlsplit(link).fragment
     assert fragment.startswith(":~:text=")
     pieces = fragment.removeprefix(":~:text=").split(",")
     prefix = pieces.pop(0).removesuffix("-") if pieces[0].endswith("-") else ""
+    suffix = pieces.pop().removeprefix("-") if pieces[-1].startswith("-") else ""
     start, end = (unquote(piece).lower() for piece in [*pieces, ""][:2])
-    return unquote(prefix).lower(), start, end
+    return unquote(prefix).lower(), start, end, unquote(suffix).lower()
 
 
 words = st.sampled_from(
@@ -78,3 +80,22 @@ def test_a_sentence_that_stands_twice_is_told_apart_by_what_stands_before_it() -
     assert link is not None
     assert "king%20came.-," in link or "came.-," in link
     assert _found_by(link, text) == ["he said no."]
+
+
+def test_a_sentence_that_stands_twice_after_the_same_words_is_told_apart_by_what_follows() -> None:
+    text = "He said no. The pope left.\n\nHe said no. The king left."
+    link = exact_link(Article(id="1", text=text, url=URL), Span(0, 11))
+    assert link is not None
+    assert link.endswith("#:~:text=He%20said%20no.,-The%20pope")
+    assert _found_by(link, text) == ["he said no."]
+
+
+def test_the_words_before_a_sentence_are_of_one_paragraph_as_a_browser_finds_them() -> None:
+    text = "One. Two.\n\nHe left.\n\nHe left.\n\nThree. Two.\n\nHe left. So did I."
+    for start in (11, 21, 43):
+        link = exact_link(Article(id="1", text=text, url=URL), Span(start, start + 8))
+        assert link is not None
+        prefix, _, _, suffix = _parts(link)
+        assert any(prefix in paragraph.lower() for paragraph in text.split("\n\n"))
+        assert any(suffix in paragraph.lower() for paragraph in text.split("\n\n"))
+        assert len(_found_by(link, text)) == 1

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.attribution import MAX_NAME, article_title, clean_name, newest, newest_first
+from bot.attribution import MAX_NAME, article_title, clean_name, newest
 from bot.copying import MOST_COPIED, citation_text
 from bot.messages import Messages
 from bot.phrases import PHRASES, Language
@@ -123,6 +123,9 @@ def test_freshness_is_told_in_the_readers_words() -> None:
         Messages(Language.ENGLISH).holdings(412, date(2026, 11, 22))
         == "I hold 412 articles, newest 22 Nov 2026."
     )
+    morning = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
+    newest_known = "Tengo 12 artículos; el más reciente, del 22 nov 2026 09:40."
+    assert Messages(Language.SPANISH).holdings(12, morning) == newest_known
     assert Messages(Language.SPANISH).holdings(1, None) == "Tengo 1 artículo."
     assert Messages(Language.SPANISH).holdings(0, None) == "Todavía no tengo artículos."
 
@@ -134,12 +137,6 @@ def test_plain_text_keeps_every_character_between_its_marks() -> None:
         plain = plain.replace(mark, "")
     assert plain == shown.text
     assert to_plain(StyledText("as it is")) == "as it is"
-
-
-def test_the_newest_article_comes_first_and_one_without_a_date_last() -> None:
-    undated = Article(id="2", text="x")
-    later = Article(id="3", text="x", published=datetime(2026, 12, 1, 8, tzinfo=UTC))
-    assert newest_first([undated, BIRDS, later]) == [later, BIRDS, undated]
 
 
 def test_many_articles_are_counted_in_the_readers_form() -> None:

@@ -63,7 +63,7 @@ def test_only_a_bot_with_inline_mode_offers_sharing(inline_mode: bool) -> None:
     rows = ((Share("Share", "Who?"), Open("Open", "https://news.example/")),)
     keyboard = to_keyboard(rows, inline_mode=inline_mode)
     assert keyboard is not None
-    assert ("Share" in [button.text for button in keyboard.inline_keyboard[0]]) is inline_mode
+    assert ("Share" in [button["text"] for button in keyboard["inline_keyboard"][0]]) is inline_mode
 
 
 async def test_a_vote_is_thanked_for_counted_once_and_can_be_changed(chat: Chat, store: Store) -> None:

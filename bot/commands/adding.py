@@ -11,11 +11,19 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.console import show_progress
+from bot.console import Bar, show_progress
 from bot.errors import BotError
 from bot.newsroom import Newsroom, open_library
 from bot.settings import Settings
-from retrieval import Article, ArticleError, RetrievalError, article_files, read_bytes, stream_articles
+from retrieval import (
+    Article,
+    ArticleError,
+    Library,
+    RetrievalError,
+    article_files,
+    read_bytes,
+    stream_articles,
+)
 
 ADDED_BY = "command line"
 AT_ONCE = 2
@@ -23,25 +31,33 @@ AT_ONCE = 2
 
 _AHEAD = 16
 _LINES = (".jsonl", ".ndjson")
+_LOT = 50
+"""Articles to a transaction."""
+_CHUNK = 1024 * 1024
 
 
 class _Read(NamedTuple):
     articles: Iterable[Article] = ()
     origin: str | None = None
-    failures: tuple[RetrievalError, ...] = ()
+    failures: Sequence[RetrievalError] = ()
+    """What could not be read; of a file read line by line complete when its articles were taken."""
 
 
 def add(arguments: argparse.Namespace, settings: Settings) -> int:
     """Add everything named; returns 0 if anything came of it, 2 if nothing did."""
-    counts: Counter[str] = Counter()
     failures: list[RetrievalError] = []
+    counts: Counter[str] = Counter()
     with open_library(settings) as newsroom:
         things = [thing for what in arguments.what for thing in _spread(what, failures)]
-        with show_progress("adding", len(things)) as advance:
-            for done, read in enumerate(_read_all(newsroom, things), start=1):
-                counts.update(_keep(newsroom, read, failures))
-                advance(done, len(things))
-    for failure in failures:
+        sizes = [_size(thing) for thing in things]
+        with show_progress("adding", sum(sizes)) as advance:
+            for number, read in enumerate(_read_all(newsroom, things)):
+                before, of = sum(sizes[:number]), sum(sizes)
+                for done in _keep(newsroom.library, read, counts, failures):
+                    advance(min(before + done, of), of)
+                advance(before + sizes[number], of)
+        newsroom.index(Bar("indexing"))
+    for failure in dict.fromkeys(map(str, failures)):  # a full disk says the same to every file
         print(f"verbatim: {failure}", file=sys.stderr)
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
     print(told or "nothing added")
@@ -56,6 +72,19 @@ def _spread(what: str, failures: list[RetrievalError]) -> Sequence[str | Path]:
     except ArticleError as error:
         failures.append(error)
         return []
+
+
+def _size(thing: str | Path) -> int:
+    """How many articles to expect: the lines of a file with one a line, else one."""
+    if not isinstance(thing, Path) or thing.suffix.lower() not in _LINES:
+        return 1
+    try:
+        if not thing.is_file():  # a pipe would wait for a writer
+            return 1
+        with thing.open("rb") as file:
+            return max(1, sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b"")))
+    except OSError:  # told when it is read
+        return 1
 
 
 def _read_all(newsroom: Newsroom, things: Sequence[str | Path]) -> Iterator[_Read]:
@@ -83,7 +112,7 @@ def _read(newsroom: Newsroom, thing: str | Path) -> _Read:
 def _read_file(newsroom: Newsroom, path: Path, broken: list[ArticleError]) -> _Read:
     origin = str(path.resolve())
     if path.suffix.lower() in _LINES:  # of any length: never held in memory whole
-        return _Read(stream_articles(path), origin)
+        return _Read(stream_articles(path, broken), origin, broken)
     return _Read(newsroom.extraction.read(read_bytes(path), path.name, None, broken), origin, tuple(broken))
 
 
@@ -95,11 +124,16 @@ def _read_stdin(newsroom: Newsroom, broken: list[ArticleError]) -> tuple[Article
     return newsroom.extraction.read(data, "standard input", None, broken)
 
 
-def _keep(newsroom: Newsroom, read: _Read, failures: list[RetrievalError]) -> dict[str, int]:
-    failures.extend(read.failures)
+def _keep(
+    library: Library, read: _Read, counts: Counter[str], failures: list[RetrievalError]
+) -> Iterator[int]:
+    """Adds what was read; gives how many are on the disk so far, and counts them even if the next fail."""
+    left, done = iter(read.articles), 0
     try:
-        counts = newsroom.library.add_many(read.articles, added_by=ADDED_BY, origin=read.origin)
+        while lot := list(islice(left, _LOT)):
+            added = library.add_many(lot, added_by=ADDED_BY, origin=read.origin)
+            counts.update({status.value: count for status, count in added.items()})
+            yield (done := done + len(lot))
     except RetrievalError as error:
         failures.append(error)
-        return {}
-    return {status.value: count for status, count in counts.items()}
+    failures.extend(read.failures)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.attribution import clean_name
 from bot.collection import open_collection
 from bot.commands.adding import add
-from bot.console import show_text, terminal_language
+from bot.console import Bar, show_text, terminal_language
 from bot.errors import BotError
 from bot.messages import Messages, article_title
 from bot.newsroom import open_library
 from bot.settings import Settings
 from retrieval import Article, Library, article_fields, split_passages
+
+_LONGEST_PATH = 1_000
 
 _Action = Callable[[argparse.Namespace, Settings], int]
 
@@ -73,6 +76,12 @@ def _add_changing(actions: Any) -> None:
         "refresh", help="look at the articles folder again", epilog="example: verbatim articles refresh"
     )
     refreshing.set_defaults(run=_refresh)
+    reindexing = actions.add_parser(
+        "reindex",
+        help="build an archive on OpenSearch anew, beside questions",
+        epilog="example: verbatim articles reindex",
+    )
+    reindexing.set_defaults(run=_reindex)
     importing = actions.add_parser(
         "import", help="take over what export wrote", epilog="example: verbatim articles import all.jsonl"
     )
@@ -135,6 +144,7 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
 def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as newsroom:
         article = newsroom.library.remove(arguments.id)
+        newsroom.share(Bar("feeding"))
     print(f"removed {article.id}: {article_title(article)}")
     return 0
 
@@ -143,11 +153,15 @@ def _refresh(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as newsroom:
         changes = newsroom.library.refresh(newsroom.folders, wait=True)
         held = newsroom.library.count
+        newsroom.share(Bar("feeding"))
     for name in ("added", "changed", "removed", "renamed", "waiting"):
         for path in getattr(changes, name):
-            print(f"{name} {' to '.join(path) if isinstance(path, tuple) else path}")
+            paths = path if isinstance(path, tuple) else (path,)
+            print(f"{name} {' to '.join(clean_name(one, _LONGEST_PATH) for one in paths)}")
     for failure in changes.failed:
-        print(f"verbatim: {failure.path}: {failure.reason}", file=sys.stderr)
+        aside = " It failed three times and is set aside until it changes." if failure.set_aside else ""
+        path = clean_name(failure.path, _LONGEST_PATH)
+        print(f"verbatim: {path}: {failure.reason}{aside}", file=sys.stderr)
     print(f"{held} articles held")
     return 0
 
@@ -155,11 +169,25 @@ def _refresh(arguments: argparse.Namespace, settings: Settings) -> int:
 def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as newsroom:
         counts = newsroom.library.import_articles(arguments.file)
+        newsroom.share(Bar("feeding"))
     print(", ".join(f"{count} {status.value}" for status, count in counts.items()))
     return 0
 
 
-def _find(articles: tuple[Article, ...], wanted: str) -> Article:
+def _reindex(arguments: argparse.Namespace, settings: Settings) -> int:
+    if not settings.is_shared:
+        problem = "the index of a library here renews itself"
+        raise BotError("VERBATIM_ENGINE", problem, "This is for an archive on OpenSearch.")
+    from bot.shared import open_archive
+
+    archive = open_archive(settings)
+    count = archive.rebuild(Bar("indexing"))
+    archive.close()
+    print(f"the index is built anew, with {count} article{'s' * (count != 1)}")
+    return 0
+
+
+def _find(articles: Sequence[Article], wanted: str) -> Article:
     found = [article for article in articles if article.id.startswith(wanted)]
     if len(found) != 1:
         problem = "several articles begin with this id" if found else "no article here has this id"

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.collection import open_collection
-from bot.console import Console
+from bot.console import Bar, Console
 from bot.contract import to_json
 from bot.responder import MOST_CITATIONS, Responder
 from bot.settings import Settings
 from bot.store import Store
-from retrieval import Answer, PassageIndex, Verdict, answer, explain
+from retrieval import Answer, Index, Verdict, answer, explain
 
 FOUND, NOTHING_FOUND = 0, 1
 MOST_EXPLAINED = 5
@@ -37,7 +37,7 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer; returns 0 if anything was found, 1 if not."""
-    collection = open_collection(settings, arguments.articles)
+    collection = open_collection(settings, arguments.articles, Bar("indexing"))
     index = collection.index()
     if arguments.question == "-":
         return _ask_each(sys.stdin, index)
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return NOTHING_FOUND if reply.verdict is Verdict.NOTHING else FOUND
 
 
-def _explain(question: str, index: PassageIndex) -> int:
+def _explain(question: str, index: Index) -> int:
     """Print the best sentences, each with what it scored and for which reasons."""
     found = explain(question, index)
     words = [word.written for word in found.question.words]
@@ -66,7 +66,7 @@ def _explain(question: str, index: PassageIndex) -> int:
     return FOUND if found.evidence else NOTHING_FOUND
 
 
-def _ask_each(lines: Iterable[str], index: PassageIndex) -> int:
+def _ask_each(lines: Iterable[str], index: Index) -> int:
     found = [_print_json(answer(line.strip(), index, MOST_CITATIONS)) for line in lines if line.strip()]
     return FOUND if FOUND in found else NOTHING_FOUND
 

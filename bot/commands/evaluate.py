@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from bot.console import show_progress
 from bot.settings import Settings
 from bot.table import show_table
+from retrieval import Article, Index
 
 
 def add_parser(commands: Any) -> None:
@@ -29,17 +32,32 @@ def add_parser(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
+def _engine(settings: Settings, open_things: ExitStack) -> dict[str, Any]:
+    """What a library is asked through: in memory, or an archive of its own on OpenSearch."""
+    if not settings.is_shared:
+        return {}
+    from bot.shared import passing_archive
+
+    def make_index(articles: Sequence[Article]) -> Index:
+        archive = open_things.enter_context(passing_archive(settings))
+        archive.add(articles)
+        return archive.index()
+
+    return {"make_index": make_index}
+
+
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ask every question and print the figures; returns the exit status."""
     from retrieval import evaluate
 
-    with show_progress("asking", arguments.limit or 2) as advance:
+    with show_progress("asking", arguments.limit or 2) as advance, ExitStack() as open_things:
         report = evaluate(
             arguments.folder,
             mode=arguments.mode,
             limit=arguments.limit,
             recency=not arguments.no_recency,
             progress=lambda done, total: advance(done, total),
+            **_engine(settings, open_things),
         )
     if arguments.json:
         print(json.dumps(report.to_json()))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 from bot.asking import Record
-from bot.collection import LibraryCollection
+from bot.collection import Collection
 from bot.contradictions import refuse_contradictions
 from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, private_file
 from bot.desk import Desk
@@ -19,7 +20,7 @@ from bot.housekeeping import keep_house
 from bot.inbox import Inbox
 from bot.locks import lock_bot, lock_folder
 from bot.logs import LEVELS, set_up_logging
-from bot.newsroom import make_data_folder, open_library
+from bot.newsroom import Newsroom, make_data_folder, open_library
 from bot.questions_log import QuestionsLog, read_key
 from bot.responder import Responder
 from bot.restoring import finish_restoring
@@ -28,7 +29,9 @@ from bot.settings import Settings, users_data_folder
 from bot.store import Store
 from bot.submissions import Submissions
 from bot.token import read_token
-from retrieval import Library, Verdict
+from retrieval import ArchiveUnreachableError, Library, Verdict
+
+_log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from bot.telegram_app.polls import Polls
@@ -50,12 +53,24 @@ def add_parser(commands: Any) -> None:
     for name, (kind, default, what) in numbers.items():
         zero = "" if name == "--stale-after" else "; 0 for no limit"
         parser.add_argument(name, type=kind, default=default, metavar="N", help=f"{what} ({default:g}{zero})")
+    _add_webhook(parser)
     told = "tell /healthz and /metrics at this port"
     parser.add_argument("--health-port", type=int, metavar="N", help=told)
     parser.add_argument(
         "--health-host", default="127.0.0.1", metavar="HOST", help="and this address (127.0.0.1)"
     )
     parser.set_defaults(run=run)
+
+
+def _add_webhook(parser: argparse.ArgumentParser) -> None:
+    """The options for being sent updates instead of fetching them; a proxy in front does the TLS."""
+    parser.add_argument("--webhook", metavar="URL", help="have Telegram deliver to this https address")
+    parser.add_argument(
+        "--bind", default="127.0.0.1", metavar="HOST", help="where the webhook listens (127.0.0.1)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8080, metavar="N", help="the webhook's port here (8080; 0 for any)"
+    )
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -79,16 +94,18 @@ def _refuse_negative(arguments: argparse.Namespace) -> None:
 def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> None:
     from bot.telegram_app.application import build
     from bot.telegram_app.budgets import Limits
+    from bot.telegram_app.hooking import read_address
     from bot.telegram_app.parts import parts_before_readers
     from bot.telegram_app.running import run_until_stopped
 
+    webhook = read_address(arguments.webhook, arguments.bind, arguments.port) if arguments.webhook else None
     limits = Limits(arguments.per_person, arguments.per_group, arguments.send_rate, arguments.stale_after)
     folder = make_data_folder(settings)
     finish_restoring(folder)
     file, editors_file = private_file(folder / CHATS_FILE), private_file(folder / EDITORS_FILE)
     with open_library(settings) as newsroom, ExitStack() as open_files:
         collection = newsroom.collection()
-        _check_holdings(collection, settings)
+        _check_holdings(collection, newsroom, settings)
         store = open_files.enter_context(closing(Store(file)))
         inbox = open_files.enter_context(closing(Inbox(file, int(token.partition(":")[0]))))
         submissions = open_files.enter_context(closing(Submissions(editors_file)))
@@ -107,7 +124,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
             gauges = _gauges(inbox, application.polls, newsroom.library)
             address = (arguments.health_host, arguments.health_port)
             open_files.enter_context(serve_health(vitals, gauges, address, folder))
-        run_until_stopped(application)
+        run_until_stopped(application, webhook)
 
 
 def _recording(log: QuestionsLog, vitals: Vitals) -> Record:
@@ -122,8 +139,17 @@ def _gauges(inbox: Inbox, polls: Polls, library: Library) -> Gauges:
     return Gauges(inbox.waiting, polls.seconds_since_good, lambda: library.count, lambda: library.newest)
 
 
-def _check_holdings(collection: LibraryCollection, settings: Settings) -> None:
-    if not collection.index().passages and not settings.verbatim_adders:
+def _check_holdings(collection: Collection, newsroom: Newsroom, settings: Settings) -> None:
+    try:
+        holds = bool(collection.index().passages)
+    except ArchiveUnreachableError as error:
+        _log.error("%s", error)  # and whoever asks is told so
+        return
+    if holds or settings.verbatim_adders or settings.is_shared:
+        return
+    # What was put there a moment ago may still be being written.
+    newsroom.library.refresh(newsroom.folders, wait=True)
+    if not collection.index().passages:
         where = settings.verbatim_articles
         raise SettingsError("VERBATIM_ARTICLES", f"there are no articles in {where}", "Put some there.")
 

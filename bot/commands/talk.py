@@ -7,22 +7,25 @@ import sys
 from pathlib import Path
 
 from bot.collection import open_collection
-from bot.console import Console, terminal_language, typed_lines
+from bot.console import Bar, Console, terminal_language, typed_lines
 from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
 
+NEWEST_NAMED = 1_000
+"""Articles whose names complete what is typed."""
+
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Talk until the lines end; returns the exit status."""
-    collection = open_collection(settings)
+    collection = open_collection(settings, None, Bar("indexing"))
     responder = Responder(collection, Store())
     console = Console(responder, sys.stdout)
     if not sys.stdin.isatty():
         console.talk(sys.stdin)
         return 0
     console.greet()
-    names = sorted({tag for article in collection.index().articles for tag in article.tags})
+    names = sorted({tag for article in collection.index().newest[:NEWEST_NAMED] for tag in article.tags})
     console.talk(typed_lines(names, _history_file(settings), terminal_language()))
     return 0
 

@@ -28,7 +28,7 @@ def question_in(message: Message, bot: Bot) -> str | None:
     asked = _ASK.match(text)
     if asked is not None:
         return text[asked.end() :] if is_for(asked["bot"], bot) else None
-    return None if text.startswith("/") else addressed_text(message, bot)
+    return None if filters.COMMAND.filter(message) else addressed_text(message, bot)
 
 
 def addressed_text(message: Message, bot: Bot) -> str | None:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-import httpx
 from telegram import LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, Defaults
 
@@ -22,13 +21,12 @@ from bot.telegram_app.handlers import Handlers
 from bot.telegram_app.menu import READER_UPDATES
 from bot.telegram_app.pacing import Pace
 from bot.telegram_app.polls import Polls
-from bot.telegram_app.receiving import InboxBot, QuietRequest, Receiver
+from bot.telegram_app.receiving import InboxBot, Receiver
 from bot.telegram_app.sending import SendPolicy
+from bot.telegram_app.transport import Transport
 
 ALLOWED_UPDATES = [*READER_UPDATES, Update.INLINE_QUERY, Update.GUEST_MESSAGE]
 CONNECTIONS = 2 * AT_ONCE
-SLOWEST_REPLY = 20.0
-"""Seconds to wait for Telegram's reply: one given up on too early may well have been sent."""
 
 
 class Part(Protocol):
@@ -43,8 +41,10 @@ class InboxApplication(Application[Any, Any, Any, Any, Any, Any]):
     """An application whose updates come out of the inbox."""
 
     inbox: Inbox
+    receiver: Receiver
     polls: Polls
-    fetching: QuietRequest
+    fetching: Transport
+    sending: Transport
     dispatcher: Dispatcher
     clock: ServerClock
     adders: frozenset[int] = frozenset()
@@ -76,14 +76,16 @@ def build(
     """
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # else each 429 warns of what is to change some day
     inbox = inbox or Inbox()
-    receiver, polls, fetching, clock = Receiver(inbox, limits), Polls(), _request(2), ServerClock()
+    receiver, polls, clock = Receiver(inbox, limits), Polls(), ServerClock()
+    fetching = Transport(2, settings.telegram_base_url)
+    sending = Transport(CONNECTIONS, settings.telegram_base_url, note_date=clock.note)
     bot = InboxBot(
         receiver,
         polls,
         token=token,
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
-        request=_request(CONNECTIONS, {"event_hooks": {"response": [clock.note]}}),
+        request=sending,
         get_updates_request=fetching,
         rate_limiter=SendPolicy(Pace(limits.send_rate)),
         defaults=Defaults(
@@ -92,21 +94,10 @@ def build(
     )
     application = ApplicationBuilder().bot(bot).application_class(InboxApplication).build()
     assert isinstance(application, InboxApplication)
-    application.inbox, application.polls, application.fetching = inbox, polls, fetching
-    application.clock = clock
+    application.inbox, application.receiver, application.polls = inbox, receiver, polls
+    application.fetching, application.sending, application.clock = fetching, sending, clock
     application.dispatcher = Dispatcher(inbox, receiver, limits.stale_after)
     application.add_error_handler(note_everyday_failure)  # the first: it keeps from the next what is usual
     for part in (*first, Handlers(responder, store)):
         part.register(application)
     return application
-
-
-def _request(connections: int, more: dict[str, Any] | None = None) -> QuietRequest:
-    # httpx keeps only 20 connections alive, however many it may open.
-    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-    return QuietRequest(
-        connections,
-        read_timeout=SLOWEST_REPLY,
-        pool_timeout=5.0,
-        httpx_kwargs={"limits": limits, **(more or {})},
-    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from email.utils import parsedate_to_datetime
 
-import httpx
-
 from bot.errors import BotError
 
 MOST_SECONDS = 300.0
@@ -20,11 +18,11 @@ class ServerClock:
         self.seconds_off: float | None = None
         """Positive where this computer is ahead; None as long as no response had a date."""
 
-    async def note(self, response: httpx.Response) -> None:
-        """Look at the date of a response; httpx calls it for every one."""
+    def note(self, date: str) -> None:
+        """Look at the date of a response; the transport calls it for every one."""
         try:
-            told = parsedate_to_datetime(response.headers["date"]).timestamp()
-        except (KeyError, ValueError, TypeError):
+            told = parsedate_to_datetime(date).timestamp()
+        except (ValueError, TypeError):
             return
         self.seconds_off = time.time() - told
 

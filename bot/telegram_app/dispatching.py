@@ -151,7 +151,9 @@ class Dispatcher:
             _log.error("update %d was in hand at %d crashes and is put aside", letter.id, MOST_ATTEMPTS)
             self._inbox.set_aside(letter.id)
             return
-        update = Update.de_json(json.loads(letter.body), application.bot)
+        update = self._receiver.parsed(letter.id)
+        if update is None:
+            update = Update.de_json(json.loads(letter.body), application.bot)
         message = written_message(update)
         if letter.task is Task.SLOW_DOWN:
             await _tell(update, message, "slow_down")

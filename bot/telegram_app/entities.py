@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from telegram import MessageEntity
 
@@ -17,14 +18,15 @@ MOST_ADDRESSES = 6_000
 """Bytes of all addresses in one message; Telegram's budget for all entities is about 9,500."""
 
 _LATEST = 2**31
+_HALF = re.compile("[\ud800-\udfff]")
 
 _TYPES = {
-    Kind.STRONG: MessageEntity.BOLD,
-    Kind.MATCH: MessageEntity.UNDERLINE,
-    Kind.QUOTATION: MessageEntity.BLOCKQUOTE,
-    Kind.FOLDED: MessageEntity.EXPANDABLE_BLOCKQUOTE,
-    Kind.LINK: MessageEntity.TEXT_LINK,
-    Kind.DATE: MessageEntity.DATE_TIME,
+    Kind.STRONG: "bold",
+    Kind.MATCH: "underline",
+    Kind.QUOTATION: "blockquote",
+    Kind.FOLDED: "expandable_blockquote",
+    Kind.LINK: "text_link",
+    Kind.DATE: "date_time",
 }
 
 
@@ -34,15 +36,24 @@ def to_text(styled: StyledText) -> str:
     >>> to_text(StyledText("a\ud800b"))
     'a�b'
     """
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in styled.text)
+    return _HALF.sub("\ufffd", styled.text)
 
 
-def to_entities(styled: StyledText) -> list[MessageEntity]:
-    """The entities of `styled`, at most `MOST_ENTITIES`; matched words give way first.
+def to_entities(styled: StyledText) -> tuple[MessageEntity, ...]:
+    """The entities of `styled`, as python-telegram-bot's methods take them.
 
     >>> [entity] = to_entities(StyledText("🙂 hi", (Style(Kind.STRONG, 2, 4),)))
     >>> entity.offset, entity.length
     (3, 2)
+    """
+    return MessageEntity.de_list(entities_json(styled), None)
+
+
+def entities_json(styled: StyledText) -> list[dict[str, Any]]:
+    """The entities of `styled`, at most `MOST_ENTITIES`; matched words give way first.
+
+    >>> entities_json(StyledText("hi", (Style(Kind.STRONG, 0, 2),)))
+    [{'type': 'bold', 'offset': 0, 'length': 2}]
     """
     wanted = list(_sendable(_uncrossed(styled.styles)))
     spare = MOST_ENTITIES - sum(style.kind is not Kind.MATCH for style in wanted)
@@ -82,18 +93,24 @@ def _uncrossed(styles: Iterable[Style]) -> Iterable[Style]:
         yield style._replace(end=end)
 
 
-def _entity(style: Style, offsets: list[int]) -> MessageEntity:
-    offset = offsets[style.start]
-    length = offsets[style.end] - offset
+def _entity(style: Style, offsets: Sequence[int]) -> dict[str, Any]:
+    start = offsets[style.start]
+    entity: dict[str, Any] = {
+        "type": _TYPES[style.kind],
+        "offset": start,
+        "length": offsets[style.end] - start,
+    }
     if style.kind is Kind.LINK:
-        return MessageEntity(_TYPES[style.kind], offset, length, url=style.target)
+        entity["url"] = style.target
     if style.kind is Kind.DATE:
-        day = datetime.fromtimestamp(int(style.target), UTC)
-        return MessageEntity(_TYPES[style.kind], offset, length, unix_time=day, date_time_format="D")
-    return MessageEntity(_TYPES[style.kind], offset, length)
+        entity |= {"unix_time": int(style.target), "date_time_format": "D"}
+    return entity
 
 
-def _utf16_offsets(text: str) -> list[int]:
+def _utf16_offsets(text: str) -> Sequence[int]:
+    """Where each character begins in UTF-16, and the text ends."""
+    if max(text, default="") <= "\uffff":
+        return range(len(text) + 1)  # most texts: each character is one unit
     offsets = [0]
     for character in text:
         offsets.append(offsets[-1] + (2 if ord(character) > 0xFFFF else 1))

@@ -10,12 +10,14 @@ from telegram.ext import Application, ContextTypes
 
 from bot.responder import Responder
 from bot.store import Store
-from bot.telegram_app.addressing import conversation_of
+from bot.telegram_app.addressing import conversation_of, conversation_of_press
 from bot.telegram_app.buttons import Buttons
 from bot.telegram_app.commands import Commands
 from bot.telegram_app.groups import Groups
 from bot.telegram_app.questions import Questions
 from bot.telegram_app.showing import send
+from bot.telegram_app.speech import unless_too_late
+from retrieval import ArchiveUnreachableError
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +42,10 @@ class Handlers:
 
     async def trouble(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A failure: logged without anybody's words, and owned up to where a message waits."""
+        if isinstance(context.error, ArchiveUnreachableError):
+            _log.error("%s", context.error)
+            await self._say_unreachable(update)
+            return
         _log.error("a handler failed", exc_info=context.error)
         message = update.message if isinstance(update, Update) else None
         if isinstance(context.error, Forbidden) or not isinstance(message, Message):
@@ -47,3 +53,15 @@ class Handlers:
         if message.chat.type == "private":
             conversation = conversation_of(message, self._responder)
             await send(message, self._responder.notice(conversation, "trouble"))
+
+    async def _say_unreachable(self, update: object) -> None:
+        """Tell whoever asked that nobody could look: that is not the same as nothing."""
+        query = update.callback_query if isinstance(update, Update) else None
+        message = update.message or update.edited_message if isinstance(update, Update) else None
+        if query is not None:
+            conversation = conversation_of_press(query, self._responder)
+            words = self._responder.notice(conversation, "unreachable").text.text
+            await unless_too_late(query.answer(words, show_alert=True))
+        elif message is not None:
+            conversation = conversation_of(message, self._responder)
+            await send(message, self._responder.notice(conversation, "unreachable"))

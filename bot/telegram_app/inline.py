@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 
 from telegram import (
+    InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
@@ -25,7 +27,9 @@ from bot.telegram_app.addressing import addressed_text
 from bot.telegram_app.entities import to_entities
 from bot.telegram_app.speech import LanguageOf, language_by_code, unless_too_late
 from bot.views import split_pages
-from retrieval import Answer, Citation, Verdict, answer
+from retrieval import Answer, ArchiveUnreachableError, Citation, Verdict, answer
+
+_log = logging.getLogger(__name__)
 
 MOST_RESULTS = 20
 CACHE_SECONDS = 60
@@ -61,7 +65,12 @@ class Inline:
         if not self._rights.may_ask(query.from_user.id):
             await unless_too_late(query.answer([], cache_time=CACHE_SECONDS, is_personal=True))
             return
-        found = await asyncio.to_thread(self._answer, query.query)
+        try:
+            found = await asyncio.to_thread(self._answer, query.query)
+        except ArchiveUnreachableError as error:
+            _log.error("%s", error)
+            await _say_unreachable(query, language)
+            return
         results = (
             [_result(citation, found.verdict, language) for citation in found.citations] if found else []
         )
@@ -80,17 +89,29 @@ class Inline:
             return
         language = self._language_of(message.from_user)
         asked = _without_mention(message)
-        found = await asyncio.to_thread(self._answer, asked)
-        styled = _reply(found, Messages(language))
+        styled = await asyncio.to_thread(self._guest_reply, asked, Messages(language))
         title = phrase(language, "bot_short_description")
         result = InlineQueryResultArticle("answer", title, _content(styled))
         await unless_too_late(message.answer_guest_query(result))
+
+    def _guest_reply(self, question: str, messages: Messages) -> StyledText:
+        try:
+            return _reply(self._answer(question), messages)
+        except ArchiveUnreachableError as error:
+            _log.error("%s", error)
+            return messages.say("unreachable")
 
     def _answer(self, question: str) -> Answer | None:
         """What the articles say, None where nothing is asked."""
         if not any(character.isalnum() for character in question):
             return None
         return answer(question, self._collection.index(), MOST_RESULTS)
+
+
+async def _say_unreachable(query: InlineQuery, language: Language) -> None:
+    words = phrase(language, "inline_unreachable")
+    hint = InlineQueryResultsButton(words, start_parameter=START_PARAMETER)
+    await unless_too_late(query.answer([], cache_time=0, is_personal=True, button=hint))
 
 
 def _result(citation: Citation, verdict: Verdict, language: Language) -> InlineQueryResultArticle:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
+from typing import Any
 
 from bot.replies import Action, Button, Choice, Copy, Open, Press, Row, Share
 from bot.telegram_app.addresses import is_accepted
@@ -15,15 +14,21 @@ MOST_BYTES = 9_000
 """Of a whole keyboard as JSON; Telegram takes about 10,000."""
 
 _LONGEST_ADDRESS = 1_000
+_MARKUP = 180
+"""Bytes of the names and marks around one button, at most."""
 
 
-def to_keyboard(rows: Iterable[Row], *, inline_mode: bool = True) -> InlineKeyboardMarkup | None:
-    """The keyboard of these rows; sharing needs a bot with inline mode, which its owner can switch off."""
-    buttons = [[_button(one) for one in row if _is_possible(one, inline_mode)] for row in rows]
-    kept = [row for row in buttons if row]
-    while len(json.dumps(InlineKeyboardMarkup(kept).to_dict())) > MOST_BYTES:
-        kept.pop()
-    return InlineKeyboardMarkup(kept) if kept else None
+def to_keyboard(rows: Iterable[Row], *, inline_mode: bool = True) -> dict[str, Any] | None:
+    """The keyboard as JSON has it; sharing needs inline mode, which the bot's owner can switch off."""
+    possible = (tuple(one for one in row if _is_possible(one, inline_mode)) for row in rows)
+    kept: list[Row] = []
+    room = MOST_BYTES
+    for row in filter(None, possible):
+        room -= sum(map(_bytes, row))
+        if room < 0:
+            break
+        kept.append(row)
+    return {"inline_keyboard": [[_button(one) for one in row] for row in kept]} if kept else None
 
 
 def to_data(choice: Choice) -> str:
@@ -48,23 +53,28 @@ def parse_data(data: str | None) -> Choice | None:
     return Choice(Action(action), subject, argument)
 
 
+def _bytes(button: Button) -> int:
+    """What a button takes as JSON, at most."""
+    says = to_data(button.choice) if isinstance(button, Press) else button[1]
+    return _MARKUP + len(json.dumps((button.label, says)))
+
+
 def _is_possible(button: Button, inline_mode: bool) -> bool:
     if isinstance(button, Open):
         return is_accepted(button.address) and len(json.dumps(button.address)) <= _LONGEST_ADDRESS
     return inline_mode or not isinstance(button, Share)
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> dict[str, Any]:
     if isinstance(button, Press):
-        return InlineKeyboardButton(button.label, callback_data=to_data(button.choice))
+        return {"text": button.label, "callback_data": to_data(button.choice)}
     if isinstance(button, Open):
-        return InlineKeyboardButton(button.label, url=button.address)
+        return {"text": button.label, "url": button.address}
     if isinstance(button, Copy):
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(_whole(button.text)))
-    chat = SwitchInlineQueryChosenChat(
-        _whole(button.question), allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
-    )
-    return InlineKeyboardButton(button.label, switch_inline_query_chosen_chat=chat)
+        return {"text": button.label, "copy_text": {"text": _whole(button.text)}}
+    chats = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
+    asked = {"query": _whole(button.question), **chats}
+    return {"text": button.label, "switch_inline_query_chosen_chat": asked}
 
 
 def _whole(text: str) -> str:

@@ -69,7 +69,7 @@ class Questions:
 
     async def _show(self, conversation: Conversation, message: Message, reply: Reply) -> None:
         sent = await send(message, reply)
-        self._store.keep_reply(conversation.key, message.message_id, sent.message_id, reply.answer_id)
+        self._store.keep_reply(conversation.key, message.message_id, sent, reply.answer_id)
 
     async def _reply(self, conversation: Conversation, message: Message, question: str, bot: Bot) -> Reply:
         replied = message.reply_to_message

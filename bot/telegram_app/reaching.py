@@ -6,13 +6,13 @@ import asyncio
 from typing import NamedTuple
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError, TimedOut
 
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.telegram_app.clock import ServerClock
 from bot.telegram_app.polls import refused_token
-from bot.telegram_app.receiving import QuietRequest
+from bot.telegram_app.transport import LostError, Transport, UnsentError
 
 _SECONDS = 10.0
 
@@ -33,10 +33,8 @@ def reach(settings: Settings, token: str) -> Reached:
 
 async def _reach(settings: Settings, token: str) -> Reached:
     clock = ServerClock()
-    request = QuietRequest(
-        connect_timeout=_SECONDS,
-        read_timeout=_SECONDS,
-        httpx_kwargs={"event_hooks": {"response": [clock.note]}},
+    request = Transport(
+        1, settings.telegram_base_url, connect_seconds=_SECONDS, reply_seconds=_SECONDS, note_date=clock.note
     )
     bot = Bot(token, base_url=settings.telegram_base_url, request=request)
     try:
@@ -45,7 +43,8 @@ async def _reach(settings: Settings, token: str) -> Reached:
     except InvalidToken:
         raise refused_token() from None
     except TelegramError as error:
-        kind = type(error.__cause__ or error).__name__
+        unreached = isinstance(error, UnsentError | LostError | TimedOut)
+        kind = error.message if unreached else type(error).__name__
         remedy = "Look at the network, a proxy or firewall, and at TELEGRAM_BASE_URL."
         raise BotError("Telegram", f"cannot be reached ({kind})", remedy) from None
     return Reached(me.username or "", bool(webhook.url), clock.seconds_off or 0.0, clock.trouble())

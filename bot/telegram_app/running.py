@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram_app.application import ALLOWED_UPDATES, InboxApplication
 from bot.telegram_app.dispatching import AT_ONCE
+from bot.telegram_app.hooking import Address, serve_at_webhook
 from bot.telegram_app.menu import introduce
 from bot.telegram_app.polls import refused_token
 from bot.telegram_app.watchdog import Watchdog
@@ -27,16 +28,19 @@ LONGEST_STOP = 4.6
 """Seconds from a signal to the end. By then nothing is lost if the rest is cut short: all is in the inbox."""
 
 
-def run_until_stopped(application: InboxApplication) -> None:
-    """Answer in Telegram until SIGTERM or SIGINT. Raises BotError where it cannot go on."""
-    asyncio.run(_run(application))
+def run_until_stopped(application: InboxApplication, webhook: Address | None = None) -> None:
+    """Answer in Telegram until SIGTERM or SIGINT. Raises BotError where it cannot go on.
+
+    Updates are fetched, or with a `webhook` delivered.
+    """
+    asyncio.run(_run(application, webhook))
 
 
-async def _run(application: InboxApplication) -> None:
+async def _run(application: InboxApplication, webhook: Address | None) -> None:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answer"))
     stop = _stop_on_signals(loop)
-    serving = asyncio.create_task(_serve(application))
+    serving = asyncio.create_task(_serve(application, webhook))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -50,16 +54,18 @@ async def _run(application: InboxApplication) -> None:
         await _put_down(application)
 
 
-async def _serve(application: InboxApplication) -> NoReturn:
+async def _serve(application: InboxApplication, webhook: Address | None) -> NoReturn:
     await application.initialize()
     if (trouble := application.clock.trouble()) is not None:
         raise trouble
     await application.start()
-    await _poll(application)
-    _log.info("serving; %d questions wait from before", application.inbox.waiting())
     introduction = asyncio.create_task(_introduce(application))
     watchdog = Watchdog(application.polls, lambda: _poll_anew(application))
     try:
+        if webhook is not None:
+            await _first_end(serve_at_webhook(application, webhook), application.dispatcher.ended())
+        await _poll(application)
+        _log.info("serving; %d questions wait from before", application.inbox.waiting())
         await _first_end(watchdog.watch(), application.dispatcher.ended())
     finally:
         introduction.cancel()
@@ -76,6 +82,7 @@ async def _first_end(*watches: Coroutine[Any, Any, NoReturn]) -> NoReturn:
     finally:
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)  # the webhook's connections close
 
 
 async def _poll(application: InboxApplication) -> None:
@@ -110,6 +117,10 @@ async def _put_down(application: InboxApplication) -> None:
         *([application.stop()] if application.running else []),
     )
     await application.shutdown()
+    for transport in (application.fetching, application.sending):
+        await (
+            transport.shutdown()
+        )  # open even where python-telegram-bot never got as far as being initialized
 
 
 def _stop_on_signals(loop: asyncio.AbstractEventLoop) -> asyncio.Event:

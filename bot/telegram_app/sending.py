@@ -11,7 +11,6 @@ from contextlib import nullcontext
 from enum import Enum, auto
 from typing import Any
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -25,6 +24,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.telegram_app.delivery import CURRENT
 from bot.telegram_app.pacing import Pace
+from bot.telegram_app.transport import LostError, UnsentError
 
 _log = logging.getLogger(__name__)
 
@@ -36,13 +36,6 @@ _COUNTED = frozenset(
     {"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup", "answerGuestQuery"}
 )
 _NOT_TWICE = ("send", "copy", "forward", "answerGuest")
-_NEVER_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.WriteError,  # the request did not leave whole
-)
 
 
 class Failure(Enum):
@@ -74,9 +67,9 @@ def failure_of(error: TelegramError) -> Failure:
         return Failure.REFUSED
     if not isinstance(error, NetworkError) or isinstance(error, BadRequest):
         return Failure.FINAL
-    if isinstance(error.__cause__, _NEVER_SENT):
+    if isinstance(error, UnsentError):
         return Failure.UNSENT
-    if isinstance(error, TimedOut) or isinstance(error.__cause__, httpx.HTTPError):
+    if isinstance(error, TimedOut | LostError):
         return Failure.LOST
     return Failure.SERVER
 

@@ -8,28 +8,34 @@ from telegram import Bot, Message
 from telegram.error import BadRequest
 
 from bot.replies import Reply
-from bot.telegram_app.entities import to_entities, to_text
+from bot.telegram_app.entities import entities_json, to_text
 from bot.telegram_app.keyboards import to_keyboard
+from bot.telegram_app.receiving import InboxBot
 from bot.telegram_app.speech import unless_too_late
 
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-async def send(message: Message, reply: Reply) -> Message:
-    """Reply to `message`: in its topic, and in a group quoting it so that all see whom it answers."""
-    return await message.reply_text(
-        to_text(reply.text), do_quote=message.chat.type != "private", **_looks(message.get_bot(), reply)
-    )
+async def send(message: Message, reply: Reply) -> int:
+    """Reply to `message`: in its topic, and in a group quoting it so that all see whom it answers.
+
+    Gives the number of the message that was sent.
+    """
+    bot = _ours(message.get_bot())
+    place: dict[str, Any] = {"chat_id": message.chat_id}
+    if message.is_topic_message:
+        place["message_thread_id"] = message.message_thread_id
+    if message.chat.type != "private":
+        place["reply_parameters"] = {"message_id": message.message_id, "allow_sending_without_reply": True}
+    sent = await bot.call("sendMessage", {**place, **_looks(bot, reply)})
+    return int(sent["message_id"])
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
     """Show `reply` in place of what a message of ours showed; False where that message is gone."""
+    place = {"chat_id": chat_id, "message_id": message_id}
     try:
-        await unless_too_late(
-            bot.edit_message_text(
-                to_text(reply.text), chat_id=chat_id, message_id=message_id, **_looks(bot, reply)
-            )
-        )
+        await unless_too_late(_ours(bot).call("editMessageText", {**place, **_looks(bot, reply)}))
     except BadRequest as error:
         if any(words in str(error).lower() for words in _CANNOT_EDIT):
             return False
@@ -37,7 +43,17 @@ async def edit(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
     return True
 
 
-def _looks(bot: Any, reply: Reply) -> dict[str, Any]:
-    """How a reply is shown: its entities and its buttons."""
+def _looks(bot: Bot, reply: Reply) -> dict[str, Any]:
+    """What a reply says and how: its entities and its buttons."""
+    looks = {
+        "text": to_text(reply.text),
+        "entities": entities_json(reply.text),
+        "link_preview_options": {"is_disabled": True},
+    }
     keyboard = to_keyboard(reply.rows, inline_mode=bool(bot.supports_inline_queries))
-    return {"entities": to_entities(reply.text), "reply_markup": keyboard}
+    return looks | {"reply_markup": keyboard} if keyboard else looks
+
+
+def _ours(bot: Bot) -> InboxBot:
+    assert isinstance(bot, InboxBot), "readers are answered by no other bot"
+    return bot

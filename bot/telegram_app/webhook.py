@@ -29,6 +29,10 @@ _MOST_ID = 2**63
 Receive = Callable[[dict[str, Any]], Awaitable[None]]
 
 
+class Full(Exception):
+    """There is no room for an update now: Telegram keeps it and sends it again."""
+
+
 class WebhookLimits(NamedTuple):
     """What one sender may cost: bytes, seconds, and connections at once."""
 
@@ -103,6 +107,8 @@ class Webhook:
             return 400
         try:
             await self._receive(update)
+        except Full:
+            return 503
         except Exception:  # not stored: Telegram is to keep it and send it again
             _log.exception("an update could not be stored")
             return 503

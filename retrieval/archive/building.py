@@ -88,8 +88,8 @@ def in_memory(_name: str, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
 
 def assemble(
     runs: Callable[[], Iterable[Run]],
-    terms: int,
     lengths: NDArray[numpy.uint32],
+    terms: int,
     weighting: Weighting,
     allocate: Allocate = in_memory,
 ) -> Postings:

@@ -76,3 +76,9 @@ class DeferredEngine:
     ) -> Ranking:
         """See `Scan.search`."""
         return self._engine.search(wanted, average, limit, dead)
+
+    def scores(
+        self, wanted: Sequence[Wanted], average: float, dead: NDArray[numpy.integer] | None = None
+    ) -> Floats:
+        """See `Scan.scores`."""
+        return self._scan.scores(wanted, average, dead)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from retrieval.archive.errors import REBUILD, DamagedIndexError, IndexFileError
 
-FORMAT = 1
+FORMAT = 2
 _MANIFEST = "manifest.json"
 _PIECE = 1 << 20
 

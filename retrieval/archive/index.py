@@ -1,9 +1,7 @@
 """The index of an archive on disk: rank_bm25's scores over articles that come and go.
 
 An immutable segment is mapped into memory; a log holds what changed since, and is replayed into a
-small tail and a list of dead passages when the index is opened. For every question the number of
-passages, their average length and each term's df are counted as they are now, so that scores equal
-those of a rank_bm25 made of the same passages in the same order.
+small tail and a list of dead passages when the index is opened.
 """
 
 from __future__ import annotations
@@ -15,32 +13,29 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive.engines import DeferredEngine
 from retrieval.archive.errors import REBUILD, DamagedIndexError
 from retrieval.archive.generations import current, locked
+from retrieval.archive.gone import Gone
+from retrieval.archive.lexicon import Lexicon
 from retrieval.archive.log import Change, append, empty_end, read_log
+from retrieval.archive.order import Order
 from retrieval.archive.places import Entry, Place
-from retrieval.archive.scanning import Ranking, Wanted
-from retrieval.archive.scoring import idf as weight_of
+from retrieval.archive.scanning import Ranking
 from retrieval.archive.segments import Identity, Segment, read_segment
 from retrieval.archive.tail import Tail
-
-_MOST_KEPT = 1 << 16
-"""Terms whose idf is kept between questions."""
-
-_NO_PASSAGES = numpy.zeros(0, dtype=numpy.int64)
 
 
 class Archive:
     """An index folder, open. Any thread may ask; one question at a time is answered.
 
     Raises DamagedIndexError when there is no whole index of this identity in the folder: build it.
-    Passage numbers hold until `refresh` or a change; ask for places before either.
+    Numbers of passages and articles hold until another generation is opened (`refresh`), whatever
+    is applied. `passages` and `articles`, the two orders, are asked while `lock` is held.
     """
 
     def __init__(self, folder: Path, identity: Identity, *, pruned: bool | None = None) -> None:
         self.folder, self.identity = folder, identity
-        self._pruned, self._lock = pruned, threading.RLock()
+        self._pruned, self.lock = pruned, threading.RLock()
         self._open()
 
     def _open(self) -> None:
@@ -59,15 +54,15 @@ class Archive:
         raise DamagedIndexError(self.folder, "changes faster than it can be read", "Try again.")
 
     def _adopt(self, generation: Path, segment: Segment, mark: int) -> None:
-        tail, gone, end = Tail(), _Gone(segment), empty_end()
+        tail, gone, end = Tail(), Gone(segment), empty_end()
         for change, ends in read_log(generation / "log"):
             _replay(change, tail, gone)
             mark, end = change.mark, ends
         self._generation, self._segment, self._tail, self._gone = generation, segment, tail, gone
         self._end, self._mark = end, mark
-        self._weighed: dict[str, tuple[int | None, float]] = {}
-        self._weighed_at = end
-        self._engine = DeferredEngine(segment.postings, self._pruned)
+        words = segment.words
+        self.passages = Order(segment.postings, words, gone.passages, tail.passages, self._pruned)
+        self.articles = Order(segment.wholes, words, gone.wholes, tail.wholes, pruned=False)
 
     @property
     def mark(self) -> int:
@@ -77,51 +72,135 @@ class Archive:
     @property
     def size(self) -> int:
         """How many live passages there are."""
-        return self._segment.postings.size - len(self._gone.passages) + self._tail.live
+        return self.passages.size
 
     def rank(self, terms: Iterable[str], limit: int) -> Ranking:
         """At most `limit` pairs of passage number and score, best first, earlier passage first on a tie.
 
         The scores are rank_bm25's `BM25Plus(delta=0)` over the live passages, bit for bit.
         """
-        with self._lock:
-            average = self._average()
-            if not average:
-                return []
-            weighed = [(term, *self._weigh(term)) for term in terms]
-            listed = [Wanted(number, idf) for _, number, idf in weighed if number is not None]
-            found = self._engine.search(listed, average, limit, self._gone.passages)
-            weighting, first = self._segment.postings.weighting, self._segment.postings.size
-            added = self._tail.search([(term, idf) for term, _, idf in weighed], weighting, average, limit)
-            found += [(first + number, score) for number, score in added]
-            return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit] if added else found
+        with self.lock:
+            return self.passages.rank(terms, limit)
 
     def idf(self, term: str) -> float:
         """The weight of a term: ln((N + 1) / df) over the live passages, 0 where none has it."""
-        with self._lock:
-            return self._weigh(term)[1]
+        with self.lock:
+            return self.passages.idf(term)
 
     def place(self, number: int) -> Place:
         """Where a ranked passage stands."""
-        with self._lock:
+        with self.lock:
             first = self._segment.postings.size
             return self._segment.places.place(number) if number < first else self._tail.place(number - first)
 
+    def article_of(self, number: int) -> int:
+        """The number of the article that passage `number` stands in."""
+        with self.lock:
+            first = self._segment.postings.size
+            if number < first:
+                return self._segment.places.article_of(number)
+            return self._segment.wholes.size + self._tail.article_of(number - first)
+
+    def articles_of(self, numbers: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
+        """The same for many passages at once, given ascending."""
+        with self.lock:
+            first, places = self._segment.postings.size, self._segment.places
+            split = int(numpy.searchsorted(numbers, first))
+            old = numpy.searchsorted(places.firsts, numbers[:split], side="right") - 1
+            new = [self._tail.article_of(number) for number in (numbers[split:] - first).tolist()]
+            return numpy.concatenate([old, self._segment.wholes.size + numpy.array(new, dtype=numpy.int64)])
+
+    def id_of(self, article: int) -> str:
+        """The id of article number `article`."""
+        with self.lock:
+            first = self._segment.wholes.size
+            if article < first:
+                return self._segment.places.articles.word(article)
+            return self._tail.held(article - first).article
+
+    def number_of(self, article: str) -> int | None:
+        """The number of an article, None if it is not in the index."""
+        with self.lock:
+            added = self._tail.find(article)
+            return self._gone.find(article) if added is None else self._segment.wholes.size + added
+
+    def passages_in(self, article: int) -> range:
+        """The numbers of the passages of article number `article`."""
+        with self.lock:
+            first = self._segment.wholes.size
+            if article < first:
+                return self._segment.places.passages_of(article)
+            added, before = self._tail.held(article - first).passages, self._segment.postings.size
+            return range(before + added.start, before + added.stop)
+
+    def passages_in_all(self, articles: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
+        """The same for many articles at once, given ascending; ascending, too."""
+        with self.lock:
+            first, firsts = self._segment.wholes.size, self._segment.places.firsts
+            old = articles[articles < first]
+            starts, counts = firsts[old].astype(numpy.int64), numpy.diff(firsts)[old].astype(numpy.int64)
+            within = numpy.arange(counts.sum()) - numpy.repeat(numpy.cumsum(counts) - counts, counts)
+            new = [numpy.arange(own.start, own.stop)
+                   for own in map(self.passages_in, articles[articles >= first].tolist())]  # fmt: skip
+            return numpy.concatenate([numpy.repeat(starts, counts) + within, *new])
+
+    def spans_in(self, article: int) -> list[tuple[int, int]]:
+        """The spans of those passages in the article's text."""
+        with self.lock:
+            first = self._segment.wholes.size
+            if article >= first:
+                return list(self._tail.held(article - first).spans)
+            places, numbers = self._segment.places, self._segment.places.passages_of(article)
+            span = slice(numbers.start, numbers.stop)
+            starts, ends = places.starts_at[span].tolist(), places.ends_at[span].tolist()
+            return list(zip(starts, ends, strict=True))
+
     def passages_of(self, article: str) -> range | None:
         """The numbers of an article's passages, None if it is not in the index."""
-        with self._lock:
-            added = self._tail.passages_of(article)
-            if added is not None:
-                first = self._segment.postings.size
-                return range(first + added.start, first + added.stop)
-            return self._gone.passages_of(article)
+        with self.lock:
+            number = self.number_of(article)
+            return None if number is None else self.passages_in(number)
 
     def article_ids(self) -> Iterator[str]:
         """The ids of all live articles, in the order of their passages."""
-        with self._lock:
+        with self.lock:
             old = [id for number, id in enumerate(self._segment.places.articles.words())
-                   if number not in self._gone.articles]  # fmt: skip
-            return iter([*old, *(article for article, _, _ in self._tail.articles())])
+                   if number not in self._gone]  # fmt: skip
+            return iter([*old, *(held.article for held in self._tail.live())])
+
+    @property
+    def days(self) -> NDArray[numpy.float64]:
+        """When each article was published, by number; NaN where nobody knows, whether live or not."""
+        added = [self._tail.held(number).day for number in range(len(self._tail))]
+        return numpy.concatenate([self._segment.places.days, numpy.array(added, dtype=numpy.float64)])
+
+    @property
+    def live_articles(self) -> NDArray[numpy.int64]:
+        """The numbers of all live articles, ascending."""
+        old = numpy.delete(numpy.arange(self._segment.wholes.size), self._gone.wholes.numbers)
+        return numpy.concatenate(
+            [old, len(self._segment.wholes.lengths) + self._tail.wholes.alive.nonzero()[0]]
+        )
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the live articles, in the order they came."""
+        with self.lock:
+            places = self._segment.places
+            spoken = numpy.delete(places.spoken, self._gone.wholes.numbers)
+            first, at = numpy.unique(spoken, return_index=True)
+            old = [places.languages[number] for number in first[numpy.argsort(at)].tolist()]
+            return tuple(dict.fromkeys([*old, *(held.language for held in self._tail.live())]))
+
+    @property
+    def words(self) -> Lexicon:
+        """The words of the segment; some may stand in no live passage."""
+        return self._segment.words
+
+    def added_words(self) -> list[str]:
+        """The words of the tail; some may stand in no live passage."""
+        with self.lock:
+            return list(self._tail.passages.words)
 
     def apply(self, removed: Iterable[str], added: Iterable[Entry], mark: int) -> None:
         """Let articles go and come, together; when this returns, it is on the disk and in the answers.
@@ -130,25 +209,34 @@ class Archive:
         without a word. Raises IndexFileError when the disk does not take it; nothing then changes.
         """
         change = Change(tuple(removed), tuple(added), mark)
-        with self._lock, locked(self.folder, "writing", wait=True):
+        with self.lock, locked(self.folder, "writing", wait=True):
             self.refresh()
             self._end = append(self._generation / "log", self._end, change)
-            _replay(change, self._tail, self._gone)
-            self._mark = mark
+            self._take_in(change)
 
     def refresh(self) -> bool:
         """Take in what other programs have changed or merged; whether there was anything. Cheap if not."""
-        with self._lock:
-            if current(self.folder) != self._generation:
+        with self.lock:
+            if self.is_superseded():
                 self._open()
                 return True
             log, before = self._generation / "log", self._end
             if log.exists() and log.stat().st_size == before:
                 return False
             for change, end in read_log(log, before):
-                _replay(change, self._tail, self._gone)
-                self._end, self._mark = end, change.mark
+                self._take_in(change)
+                self._end = end
             return self._end != before
+
+    def is_superseded(self) -> bool:
+        """Whether another generation has been published, whose numbers are others."""
+        return current(self.folder) != self._generation
+
+    def _take_in(self, change: Change) -> None:
+        _replay(change, self._tail, self._gone)
+        self._mark = change.mark
+        self.passages.forget()
+        self.articles.forget()
 
     @property
     def position(self) -> tuple[Path, int]:
@@ -156,66 +244,17 @@ class Archive:
         return self._generation, self._end
 
     @property
-    def parts(self) -> tuple[Segment, Tail, NDArray[numpy.int64]]:
-        """The segment, the tail, and the segment's dead passages, for merging."""
-        return self._segment, self._tail, self._gone.passages
-
-    def _average(self) -> float:
-        return (self._gone.live_terms + self._tail.live_terms) / self.size if self.size else 0.0
-
-    def _weigh(self, term: str) -> tuple[int | None, float]:
-        """A term's number in the segment, if it has one, and its idf; kept until something changes."""
-        if self._weighed_at != self._end or len(self._weighed) >= _MOST_KEPT:
-            self._weighed, self._weighed_at = {}, self._end
-        if term not in self._weighed:
-            number = self._segment.words.find(term)
-            having = self._gone.having(number) if number is not None else 0
-            self._weighed[term] = number, weight_of(self.size, having + self._tail.having(term))
-        return self._weighed[term]
+    def parts(self) -> tuple[Segment, Tail, Gone]:
+        """The segment, the tail, and what of the segment went, for merging."""
+        return self._segment, self._tail, self._gone
 
     @property
     def changed(self) -> int:
         """Passages that came or went since the last merge; the tail costs a question 10 ns for each."""
-        return len(self._tail) + len(self._gone.passages)
+        return len(self._tail.passages) + len(self._gone.passages.numbers)
 
 
-class _Gone:
-    """What of a segment has been removed, and the numbers that change with it."""
-
-    def __init__(self, segment: Segment) -> None:
-        self._segment = segment
-        self.articles: set[int] = set()
-        self.passages: NDArray[numpy.int64] = _NO_PASSAGES
-        self.live_terms = int(segment.postings.lengths.sum(dtype=numpy.int64))
-        self._having: dict[int, int] = {}
-
-    def remove(self, article: str) -> None:
-        number = self._segment.places.articles.find(article)
-        if number is None or number in self.articles:
-            return
-        self.articles.add(number)
-        passages = self._segment.places.passages_of(number)
-        span = slice(passages.start, passages.stop)
-        self.live_terms -= int(self._segment.postings.lengths[span].sum(dtype=numpy.int64))
-        place = int(numpy.searchsorted(self.passages, passages.start))
-        self.passages = numpy.insert(self.passages, place, numpy.arange(passages.start, passages.stop))
-        self._having.clear()
-
-    def having(self, term: int) -> int:
-        """How many live passages of the segment have a term."""
-        if term not in self._having:
-            among = self._segment.postings.count_among(term, self.passages) if len(self.passages) else 0
-            self._having[term] = int(self._segment.postings.having[term]) - among
-        return self._having[term]
-
-    def passages_of(self, article: str) -> range | None:
-        number = self._segment.places.articles.find(article)
-        if number is None or number in self.articles:
-            return None
-        return self._segment.places.passages_of(number)
-
-
-def _replay(change: Change, tail: Tail, gone: _Gone) -> None:
+def _replay(change: Change, tail: Tail, gone: Gone) -> None:
     for article in (*change.removed, *(entry.article for entry in change.added)):
         if not tail.remove(article):
             gone.remove(article)

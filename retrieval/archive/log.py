@@ -11,15 +11,16 @@ import json
 import os
 import struct
 from collections.abc import Iterator
+from math import isnan, nan
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from retrieval.archive.errors import REBUILD, DamagedIndexError
 from retrieval.archive.files import unwritable, write_durably
 from retrieval.archive.places import Entry
 
-_MAGIC = b"verbatim archive log 1\n"
+_MAGIC = b"verbatim archive log 2\n"
 _NUMBERS, _HEADER = struct.Struct("<II"), struct.Struct("<III")
 
 
@@ -90,15 +91,28 @@ def _content_at(path: Path, data: bytes, start: int) -> bytes | None:
 
 
 def _encode(change: Change) -> bytes:
-    added = [[entry.article, [list(s) for s in entry.spans], [list(t) for t in entry.terms]]
-             for entry in change.added]  # fmt: skip
-    record = {"removed": list(change.removed), "added": added, "mark": change.mark}
+    record = {
+        "removed": list(change.removed),
+        "added": [_fields(entry) for entry in change.added],
+        "mark": change.mark,
+    }
     content = json.dumps(record, separators=(",", ":")).encode()
     numbers = _NUMBERS.pack(len(content), crc32(content))
     return numbers + struct.pack("<I", crc32(numbers)) + content
 
 
+def _fields(entry: Entry) -> list[Any]:
+    day = None if isnan(entry.day) else entry.day
+    return [
+        *(entry.article, [list(s) for s in entry.spans], [list(t) for t in entry.terms]),
+        *(list(entry.title), day, entry.language),
+    ]
+
+
 def _decode(content: bytes) -> Change:
     record = json.loads(content)
-    added = tuple(Entry(id, [(s, e) for s, e in spans], terms) for id, spans, terms in record["added"])
+    added = tuple(
+        Entry(id, [(s, e) for s, e in spans], terms, title, nan if day is None else day, language)
+        for id, spans, terms, title, day, language in record["added"]
+    )
     return Change(tuple(record["removed"]), added, record["mark"])

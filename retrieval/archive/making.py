@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive.building import Run, Vocabulary, assemble, make_run
+from retrieval.archive.building import Allocate, Run, Vocabulary, assemble, make_run
 from retrieval.archive.errors import DamagedIndexError
 from retrieval.archive.files import ArrayFolder, read_arrays
 from retrieval.archive.generations import locked, publish
 from retrieval.archive.lexicon import make_lexicon, pack, unpack
 from retrieval.archive.log import start_log
-from retrieval.archive.places import Entry, make_places
-from retrieval.archive.scoring import Weighting
-from retrieval.archive.segments import Identity, write_segment
+from retrieval.archive.places import Entry, Holdings, make_places
+from retrieval.archive.segments import WHOLES, Identity, Segment, write_segment
 
 CHUNK = 1 << 21
 """Terms that are sorted at a time: about 200 MB with their words.
@@ -26,21 +25,29 @@ CHUNK = 1 << 21
 A killed build loses no more than one chunk.
 """
 
+_CHUNK_NAME = "chunk-{:06d}"
+_RUN = ("counts", "passages", "times")
 
-class Material(NamedTuple):
-    """All that a new segment is made of. Runs are asked for twice."""
+
+class Texts(NamedTuple):
+    """The postings of one kind of text, as runs, which are asked for twice, and the texts' lengths."""
 
     runs: Callable[[], Iterable[Run]]
-    words: Sequence[str]
     lengths: NDArray[numpy.uint32]
-    articles: Sequence[str]
-    counts: NDArray[numpy.int64]  # passages of each article
-    spans: NDArray[numpy.uint32]  # (N, 2)
+
+
+class Material(NamedTuple):
+    """All that a new segment is made of."""
+
+    passages: Texts
+    wholes: Texts
+    words: Sequence[str]
+    holdings: Holdings
 
 
 def build(
     folder: Path,
-    entries: Callable[[int], Iterable[Entry]],
+    entries: Callable[[Sequence[str]], Iterable[Entry]],
     identity: Identity,
     mark: int,
     progress: Callable[[int], object] | None = None,
@@ -48,8 +55,8 @@ def build(
 ) -> None:
     """Make a generation of all articles the current one; questions go on being answered from the old.
 
-    `entries(done)` gives the articles without the first `done`, which a killed build of the same
-    identity and `mark` (the library's generation) has already worked through. `progress` is told
+    `entries(done)` gives the articles that come behind those with the ids `done`, which a killed build
+    of the same identity and `mark` (the library's generation) has already worked through. `progress` is told
     how many are done. Raises IndexBusyError, and IndexFileError when the disk is full.
     """
     with locked(folder, "building", wait=False):
@@ -57,14 +64,14 @@ def build(
         chunks = _Chunks(making, identity, mark)
         pending: list[Entry] = []
         size = 0
-        for entry in entries(chunks.done):
+        for entry in entries(chunks.articles):
             pending.append(entry)
             size += sum(map(len, entry.terms))
             if size >= chunk:
                 chunks.add(pending)
                 pending, size = [], 0
                 if progress:
-                    progress(chunks.done)
+                    progress(len(chunks.articles))
         if pending:
             chunks.add(pending)
         finished = write_generation(making / "finished", chunks.material(), identity, mark)
@@ -73,22 +80,32 @@ def build(
         shutil.rmtree(making)
 
 
+def unfinished(folder: Path, identity: Identity) -> int | None:
+    """The mark of a build that was killed and can be taken up again."""
+    try:
+        facts, _ = read_arrays(folder / "building" / _CHUNK_NAME.format(0))
+    except DamagedIndexError:
+        return None
+    return int(facts["mark"]) if facts.get("identity") == list(identity) else None
+
+
 def write_generation(folder: Path, material: Material, identity: Identity, mark: int) -> Path:
     """Write a segment with an empty log into a folder that is not there yet; gives the folder."""
     shutil.rmtree(folder, ignore_errors=True)
-    files = ArrayFolder(folder)
-    postings = assemble(
-        material.runs,
-        len(material.words),
-        material.lengths,
-        Weighting(identity.k1, identity.b),
-        files.allocate,
+    files, words = ArrayFolder(folder), len(material.words)
+    segment = Segment(
+        assemble(*material.passages, words, identity.passages, files.allocate),
+        assemble(*material.wholes, words, identity.articles, _prefixed(files, WHOLES)),
+        make_lexicon(material.words),
+        make_places(material.holdings),
     )
-    places = make_places(material.articles, material.counts, material.spans)
-    facts = {"identity": list(identity), "mark": mark}
-    write_segment(files, postings, make_lexicon(material.words), places, facts)
+    write_segment(files, segment, {"identity": list(identity), "mark": mark})
     start_log(folder / "log")
     return folder
+
+
+def _prefixed(files: ArrayFolder, prefix: str) -> Allocate:
+    return lambda name, dtype, shape: files.allocate(prefix + name, dtype, shape)
 
 
 class _Chunks:
@@ -106,62 +123,79 @@ class _Chunks:
 
     def _start(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._vocabulary, self._runs = Vocabulary(), list[Run]()
-        self._lengths, self._counts = list[NDArray[numpy.uint32]](), list[NDArray[numpy.int64]]()
-        self._spans, self._articles, self._size = list[NDArray[numpy.uint32]](), list[str](), 0
-
-    @property
-    def done(self) -> int:
-        """How many articles these are."""
-        return len(self._articles)
+        self._vocabulary, self._languages = Vocabulary(), Vocabulary()
+        self.articles: list[str] = []
+        self._parts: list[dict[str, NDArray[Any]]] = []
+        self._size = 0
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Sort some more articles and put them aside."""
         texts = [terms for entry in entries for terms in entry.terms]
-        known = len(self._vocabulary)
-        run = make_run(self._vocabulary, texts, self._size)
-        spans = [span for entry in entries for span in entry.spans]
-        path = self._folder / f"part-{len(self._runs):06d}"
+        wholes = [entry.whole for entry in entries]
+        words, languages = len(self._vocabulary), len(self._languages)
+        runs = {
+            "run": make_run(self._vocabulary, texts, self._size),
+            "whole": make_run(self._vocabulary, wholes, len(self.articles)),
+        }
+        spoken = [self._languages.learn(entry.language) for entry in entries]
+        path = self._folder / f"part-{len(self._parts):06d}"
         shutil.rmtree(path, ignore_errors=True)
         files = ArrayFolder(path)
         files.store(
             {
-                **{f"run.{name}": getattr(run, name) for name in ("counts", "passages", "times")},
-                "lengths": numpy.array([len(terms) for terms in texts], dtype=numpy.uint32),
-                "spans": numpy.array(spans, dtype=numpy.uint32).reshape(-1, 2),
+                **{f"{kind}.{name}": getattr(run, name) for kind, run in runs.items() for name in _RUN},
+                "lengths": _lengths(texts),
+                "wholes": _lengths(wholes),
+                "spans": numpy.array(
+                    [span for entry in entries for span in entry.spans], dtype=numpy.uint32
+                ).reshape(-1, 2),
                 "counts": numpy.array([len(entry.spans) for entry in entries], dtype=numpy.int64),
-                **_packed("words", list(self._vocabulary)[known:]),
+                "days": numpy.array([entry.day for entry in entries], dtype=numpy.float64),
+                "spoken": numpy.array(spoken, dtype=numpy.uint8),
+                **_packed("words", list(self._vocabulary)[words:]),
+                **_packed("languages", list(self._languages)[languages:]),
                 **_packed("articles", [entry.article for entry in entries]),
             }
         )
         files.finish(self._facts)
-        whole = self._folder / f"chunk-{len(self._runs):06d}"
-        self._adopt(path.rename(whole), new=False)
+        self._adopt(path.rename(self._folder / _CHUNK_NAME.format(len(self._parts))))
 
     def material(self) -> Material:
         """Everything for the segment."""
-        return Material(
-            lambda: self._runs,
-            list(self._vocabulary),
-            numpy.concatenate([*self._lengths, numpy.zeros(0, numpy.uint32)]),
-            self._articles,
-            numpy.concatenate([*self._counts, numpy.zeros(0, numpy.int64)]),
-            numpy.concatenate([*self._spans, numpy.zeros((0, 2), numpy.uint32)]),
+        holdings = Holdings(
+            self.articles,
+            self._joined("counts", numpy.int64),
+            self._joined("spans", numpy.uint32).reshape(-1, 2),
+            self._joined("days", numpy.float64),
+            self._joined("spoken", numpy.uint8),
+            list(self._languages),
         )
+        passages, wholes = self._texts("run", "lengths"), self._texts("whole", "wholes")
+        return Material(passages, wholes, list(self._vocabulary), holdings)
 
-    def _adopt(self, path: Path, new: bool = True) -> None:
+    def _texts(self, kind: str, lengths: str) -> Texts:
+        def runs() -> Iterator[Run]:
+            return (Run(0, *(part[f"{kind}.{name}"] for name in _RUN)) for part in self._parts)
+
+        return Texts(runs, self._joined(lengths, numpy.uint32))
+
+    def _joined(self, name: str, dtype: Any) -> NDArray[Any]:
+        return numpy.concatenate([*(part[name].ravel() for part in self._parts), numpy.zeros(0, dtype)])
+
+    def _adopt(self, path: Path) -> None:
         facts, arrays = read_arrays(path)
         if facts != self._facts:
             raise DamagedIndexError(path, "belongs to another build", "Start it anew.")
-        if new:
-            for word in _unpacked("words", arrays):
-                self._vocabulary.learn(word)
-        self._runs.append(Run(0, arrays["run.counts"], arrays["run.passages"], arrays["run.times"]))
-        self._lengths.append(arrays["lengths"])
-        self._counts.append(arrays["counts"])
-        self._spans.append(arrays["spans"])
-        self._articles.extend(_unpacked("articles", arrays))
+        for name, vocabulary in (("words", self._vocabulary), ("languages", self._languages)):
+            for word in _unpacked(name, arrays):
+                vocabulary.learn(word)
+        self._parts.append(arrays)
+        self.articles.extend(_unpacked("articles", arrays))
         self._size += len(arrays["lengths"])
+
+
+def _lengths(texts: Sequence[Sequence[str]]) -> NDArray[numpy.uint32]:
+    return numpy.fromiter(map(len, texts), dtype=numpy.uint32, count=len(texts))
 
 
 def _packed(name: str, words: Sequence[str]) -> dict[str, NDArray[Any]]:

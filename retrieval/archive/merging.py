@@ -9,10 +9,12 @@ import numpy
 from numpy.typing import NDArray
 
 from retrieval.archive.building import Run, Vocabulary
+from retrieval.archive.field import Field
 from retrieval.archive.generations import current, locked, publish
 from retrieval.archive.index import Archive
 from retrieval.archive.log import start_log
-from retrieval.archive.making import Material, write_generation
+from retrieval.archive.making import Material, Texts, write_generation
+from retrieval.archive.places import Holdings
 from retrieval.archive.postings import Postings
 from retrieval.archive.segments import Identity
 
@@ -38,37 +40,53 @@ def merge(folder: Path, identity: Identity) -> None:
 
 
 def _material(view: Archive) -> Material:
-    segment, tail, dead = view.parts
-    old = segment.postings
+    segment, tail, gone = view.parts
+    words = Vocabulary(segment.words.words())
+    passages, wholes = (
+        _texts(postings, removed.numbers, field, words)
+        for postings, removed, field in (
+            (segment.postings, gone.passages, tail.passages),
+            (segment.wholes, gone.wholes, tail.wholes),
+        )
+    )
+    return Material(passages, wholes, list(words), _holdings(view))
+
+
+def _texts(old: Postings, dead: NDArray[numpy.int64], field: Field, words: Vocabulary) -> Texts:
+    """The live texts of the segment and those of the tail behind them."""
     alive = numpy.ones(old.size, dtype=bool)
     alive[dead] = False
     renumbered = numpy.cumsum(alive) - 1
-    added = int(alive.sum()) + numpy.cumsum(tail.alive) - 1
-    words = Vocabulary(segment.words.words())
-    numbers = numpy.array([words.learn(word) for word in tail.words], dtype=numpy.int64)
-    ids, counts, spans = _places(view, alive)
+    added = int(alive.sum()) + numpy.cumsum(field.alive) - 1
+    numbers = numpy.array([words.learn(word) for word in field.words], dtype=numpy.int64)
 
     def runs() -> Iterator[Run]:
         yield from _blocks(old, alive, renumbered)
-        yield tail.run(numbers, len(words), added)
+        yield field.run(numbers, len(words), added)
 
-    lengths = numpy.concatenate([old.lengths[alive], tail.lengths[tail.alive]])
-    return Material(runs, list(words), lengths, ids, counts, spans)
+    return Texts(runs, numpy.concatenate([old.lengths[alive], field.lengths[field.alive]]))
 
 
-def _places(
-    view: Archive, alive: NDArray[numpy.bool_]
-) -> tuple[list[str], NDArray[numpy.int64], NDArray[numpy.uint32]]:
-    segment, tail, _ = view.parts
-    ids, counts = list(view.article_ids()), []
-    for id in ids:
-        passages = view.passages_of(id)
-        assert passages is not None
-        counts.append(len(passages))
-    old = numpy.column_stack([segment.places.starts_at[alive], segment.places.ends_at[alive]])
-    new = [span for _, _, spans in tail.articles() for span in spans]
-    added = numpy.array(new, dtype=numpy.uint32).reshape(-1, 2)
-    return ids, numpy.array(counts, dtype=numpy.int64), numpy.concatenate([old, added])
+def _holdings(view: Archive) -> Holdings:
+    segment, tail, gone = view.parts
+    places, held = segment.places, list(tail.live())
+    alive = numpy.ones(segment.postings.size, dtype=bool)
+    alive[gone.passages.numbers] = False
+    languages = Vocabulary(places.languages)
+    spans = numpy.array([span for one in held for span in one.spans], dtype=numpy.uint32)
+    old, new = numpy.diff(places.firsts.astype(numpy.int64)), [len(one.spans) for one in held]
+    spoken = numpy.array([languages.learn(one.language) for one in held], dtype=numpy.uint8)
+    wholes = gone.wholes.numbers
+    return Holdings(
+        list(view.article_ids()),
+        numpy.concatenate([numpy.delete(old, wholes), numpy.array(new, dtype=numpy.int64)]),
+        numpy.concatenate(
+            [numpy.column_stack([places.starts_at, places.ends_at])[alive], spans.reshape(-1, 2)]
+        ),
+        numpy.concatenate([numpy.delete(places.days, wholes), numpy.array([one.day for one in held])]),
+        numpy.concatenate([numpy.delete(places.spoken, wholes), spoken]),
+        list(languages),
+    )
 
 
 def _blocks(old: Postings, alive: NDArray[numpy.bool_], renumbered: NDArray[numpy.int64]) -> Iterator[Run]:

@@ -1,8 +1,10 @@
-"""Where passages stand: which article, from which character to which, as arrays of spans."""
+"""Where passages stand: which article, from which character to which, as arrays; and each article's day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
+from math import nan
 from typing import NamedTuple
 
 import numpy
@@ -13,11 +15,20 @@ from retrieval.models import Span
 
 
 class Entry(NamedTuple):
-    """One article as the index takes it: for each passage its span and its terms."""
+    """One article as the index takes it: for each passage its span and its terms; the title's terms,
+    when it was published (`times.in_days`), and in which language it is."""
 
     article: str
     spans: Sequence[tuple[int, int]]
     terms: Sequence[Sequence[str]]
+    title: Sequence[str] = ()
+    day: float = nan
+    language: str = "en"
+
+    @property
+    def whole(self) -> list[str]:
+        """The terms of the article as one text."""
+        return [*self.title, *chain.from_iterable(self.terms)]
 
 
 class Place(NamedTuple):
@@ -35,23 +46,42 @@ class Places(NamedTuple):
     firsts: NDArray[numpy.uint32]  # (A + 1,) the number of each article's first passage
     starts_at: NDArray[numpy.uint32]  # (N,) in code points of the article's text
     ends_at: NDArray[numpy.uint32]  # (N,)
+    days: NDArray[numpy.float64]  # (A,) when each was published, NaN where nobody knows
+    spoken: NDArray[numpy.uint8]  # (A,) its language's place in `languages`
+    languages: tuple[str, ...]
 
     def place(self, number: int) -> Place:
         """Where passage `number` stands."""
-        article = int(numpy.searchsorted(self.firsts, number, side="right")) - 1
+        article = self.article_of(number)
         span = Span(int(self.starts_at[number]), int(self.ends_at[number]))
         return Place(self.articles.word(article), span, number - int(self.firsts[article]))
+
+    def article_of(self, number: int) -> int:
+        """The number of the article that passage `number` stands in."""
+        return int(numpy.searchsorted(self.firsts, number, side="right")) - 1
 
     def passages_of(self, article: int) -> range:
         """The passages of article number `article`."""
         return range(int(self.firsts[article]), int(self.firsts[article + 1]))
 
 
-def make_places(
-    articles: Sequence[str], counts: NDArray[numpy.integer], spans: NDArray[numpy.integer]
-) -> Places:
-    """Places of articles with so many passages each; `spans` is (N, 2)."""
-    firsts = numpy.zeros(len(articles) + 1, dtype=numpy.uint32)
-    numpy.cumsum(counts, out=firsts[1:])
-    starts, ends = spans.reshape(-1, 2).astype(numpy.uint32).T.copy()
-    return Places(make_lexicon(articles), firsts, starts, ends)
+class Holdings(NamedTuple):
+    """What there is to say about articles beside their words, as it is collected."""
+
+    articles: Sequence[str]
+    counts: NDArray[numpy.integer]  # passages of each
+    spans: NDArray[numpy.integer]  # (N, 2)
+    days: NDArray[numpy.float64]
+    spoken: NDArray[numpy.uint8]
+    languages: Sequence[str]
+
+
+def make_places(holdings: Holdings) -> Places:
+    """The places of articles and their passages."""
+    firsts = numpy.zeros(len(holdings.articles) + 1, dtype=numpy.uint32)
+    numpy.cumsum(holdings.counts, out=firsts[1:])
+    starts, ends = holdings.spans.reshape(-1, 2).astype(numpy.uint32).T.copy()
+    return Places(
+        *(make_lexicon(holdings.articles), firsts, starts, ends),
+        *(holdings.days, holdings.spoken, tuple(holdings.languages)),
+    )

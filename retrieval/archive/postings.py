@@ -58,6 +58,21 @@ class Postings(NamedTuple):
         first, last = self.starts[term], self.starts[term + 1]
         return self.entries[first:last] >> 8, self.times[first:last]
 
+    def times_in(self, term: int, passages: NDArray[numpy.integer]) -> Counts:
+        """How often the term stands in each of the given passages."""
+        row = self.rows[term]
+        if row >= 0:
+            times: Counts = self.row_times[row][passages]
+            return times
+        first, last = self.starts[term], self.starts[term + 1]
+        if first == last:
+            return numpy.zeros(len(passages), dtype=self.times.dtype)
+        entries, wanted = self.entries[first:last], passages.astype(numpy.uint32)
+        places = numpy.minimum(numpy.searchsorted(entries, wanted << 8), last - first - 1)
+        found: Counts = self.times[first:last][places]
+        found[entries[places] >> 8 != wanted] = 0
+        return found
+
     def count_among(self, term: int, passages: NDArray[numpy.integer]) -> int:
         """How many of the given passages (ascending) have the term."""
         row = self.rows[term]

@@ -15,6 +15,11 @@ from retrieval.archive.places import Places
 from retrieval.archive.postings import Postings
 from retrieval.archive.scoring import Weighting
 
+WHOLES = "wholes."
+"""What the names of the arrays of whole articles begin with."""
+
+_PLACES = ("firsts", "starts_at", "ends_at", "days", "spoken")
+
 
 class Identity(NamedTuple):
     """What an index was made with: it serves only a caller who would make it the same way.
@@ -25,24 +30,38 @@ class Identity(NamedTuple):
     analysis: str
     k1: float
     b: float
+    article_k1: float = 0.9
+    article_b: float = 0.4
+
+    @property
+    def passages(self) -> Weighting:
+        """How passages are weighed."""
+        return Weighting(self.k1, self.b)
+
+    @property
+    def articles(self) -> Weighting:
+        """How whole articles are weighed."""
+        return Weighting(self.article_k1, self.article_b)
 
 
 class Segment(NamedTuple):
-    """N passages: what stands in them, and where they stand."""
+    """N passages of A articles: what stands in them, where they stand, and what each article as one
+    text holds, its title included."""
 
     postings: Postings
+    wholes: Postings
     words: Lexicon
     places: Places
 
 
-def write_segment(
-    files: ArrayFolder, postings: Postings, words: Lexicon, places: Places, facts: Mapping[str, Any]
-) -> None:
+def write_segment(files: ArrayFolder, segment: Segment, facts: Mapping[str, Any]) -> None:
     """Write what is not yet in `files` (where `assemble` has put the postings) and finish the folder."""
+    _, _, words, places = segment
     files.store({f"words.{name}": array for name, array in words._asdict().items()})
     files.store({f"articles.{name}": array for name, array in places.articles._asdict().items()})
-    files.store({name: getattr(places, name) for name in ("firsts", "starts_at", "ends_at")})
-    files.finish({"average": postings.average, **facts})
+    files.store({name: getattr(places, name) for name in _PLACES})
+    averages = [segment.postings.average, segment.wholes.average]
+    files.finish({"averages": averages, "languages": places.languages, **facts})
 
 
 def read_segment(folder: Path, identity: Identity) -> tuple[Segment, dict[str, Any]]:
@@ -52,15 +71,25 @@ def read_segment(folder: Path, identity: Identity) -> tuple[Segment, dict[str, A
         problem = f"was made with {facts.get('identity')}, not {list(identity)}"
         raise DamagedIndexError(folder, problem, REBUILD)
     try:
-        posted = {name: arrays[name] for name in Postings._fields if name in arrays}
-        weighting = Weighting(identity.k1, identity.b)
-        postings = Postings(**posted, weighting=weighting, average=facts["average"])
-        places = Places(
-            _lexicon(arrays, "articles"), arrays["firsts"], arrays["starts_at"], arrays["ends_at"]
-        )
-        return Segment(postings, _lexicon(arrays, "words"), places), facts
-    except (KeyError, TypeError) as error:
+        passages, wholes = facts["averages"]
+        languages = tuple(facts["languages"])
+        placed = {name: arrays[name] for name in _PLACES}
+        places = Places(articles=_lexicon(arrays, "articles"), languages=languages, **placed)
+        return Segment(
+            _postings(arrays, "", identity.passages, passages),
+            _postings(arrays, WHOLES, identity.articles, wholes),
+            _lexicon(arrays, "words"),
+            places,
+        ), facts
+    except (KeyError, TypeError, ValueError) as error:
         raise DamagedIndexError(folder, f"lacks a part ({error})", REBUILD) from error
+
+
+def _postings(
+    arrays: Mapping[str, NDArray[Any]], prefix: str, weighting: Weighting, average: float
+) -> Postings:
+    posted = {name: arrays[prefix + name] for name in Postings._fields if prefix + name in arrays}
+    return Postings(**posted, weighting=weighting, average=average)
 
 
 def _lexicon(arrays: Mapping[str, NDArray[Any]], name: str) -> Lexicon:

@@ -31,7 +31,7 @@ class PostingsRanker:
             runs.append(make_run(self._words, chunk, len(lengths)))
             lengths.extend(map(len, chunk))
         sizes = numpy.array(lengths, dtype=numpy.uint32)
-        self._postings = assemble(lambda: runs, len(self._words), sizes, Weighting(k1, b))
+        self._postings = assemble(lambda: runs, sizes, len(self._words), Weighting(k1, b))
         self._engine = choose_engine(self._postings, pruned)
 
     def rank(self, terms: Iterable[str], limit: int) -> Ranking:

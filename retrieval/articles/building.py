@@ -18,6 +18,9 @@ PAYWALL_CHARACTERS = 600
 LONGEST_FIELD = 1_000
 """Characters of a title, name or tag; the rest of a longer one is cut off."""
 
+SOFT_HYPHEN = "\xad"
+"""Where a browser may break a word; nobody sees it elsewhere, and with it no question finds the word."""
+
 # Line breaks, controls, zero-width and direction characters: in a name they only disguise.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
@@ -78,12 +81,12 @@ def paywall_error(name: str) -> ArticleError:
 def tidy(value: str | None) -> str | None:
     """A name, title or address on one line, without characters nobody sees; None for nothing.
 
-    >>> tidy("  Two\\n lines\\u202e ")
+    >>> tidy("  Two\\n li\\xadnes\\u202e ")
     'Two lines'
     """
     if value is None:
         return None
-    seen = " ".join(_UNSEEN.sub(" ", value).split())[:LONGEST_FIELD]
+    seen = " ".join(_UNSEEN.sub(" ", value.replace(SOFT_HYPHEN, "")).split())[:LONGEST_FIELD]
     return seen.encode("utf-8", "replace").decode() or None
 
 

@@ -28,7 +28,7 @@ def article_files(path: Path) -> Iterator[Path]:
     >>> [path.name for path in article_files(Path("owls.txt"))]
     ['owls.txt']
     """
-    return list_files(path) if path.is_dir() else iter((path,))
+    return list_files(path) if is_folder(path) else iter((path,))
 
 
 def list_files(folder: Path) -> Iterator[Path]:

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from retrieval.articles.bylines import parse_byline
 from retrieval.articles.dates import parse_date, parse_printed
 from retrieval.articles.jsonld import Described
+from retrieval.articles.zones import in_local_zone
 
 _DATE_KEYS = """
 article:published_time datepublished article:published article:published:time og:article:published_time
@@ -71,7 +72,7 @@ def weigh(facts: Facts, url: str | None = None) -> Metadata:
         title=choose_title(facts, outlet),
         outlet=outlet,
         authors=_authors(facts, described, outlet),
-        published=described.published or _published(facts, address or url),
+        published=in_local_zone(described.published or _published(facts, address or url), _moments(facts)),
         place=described.place,
         url=address,
         language=_language(facts, described),
@@ -87,15 +88,17 @@ def choose_title(facts: Facts, outlet: str | None) -> str | None:
     ('Rain in Rome', 'Rain in Rome')
     >>> choose_title(facts._replace(headings=["Opinion Rain in Rome"]), "The Paper")
     'Rain in Rome'
+    >>> choose_title(facts._replace(headings=["The Paper Paper Logo"]), "The Paper")
+    'Rain in Rome'
     """
     headline = facts.described.headline if facts.described else None
     named = next(_values(facts, "og:title", "twitter:title"), None)
     opinions = (named, headline, facts.page_title)
     called = [title for title in opinions if title and _plain(title) != _plain(outlet or "")]
     bare = [without_outlet(title, outlet) for title in called]
-    for agrees in (_agree, _share_a_word):
+    for agrees, titles in ((_agree, called), (_share_a_word, bare)):  # an outlet's logo shares its name
         for heading in facts.headings:
-            if _plain(heading) != _plain(outlet or "") and any(agrees(heading, title) for title in called):
+            if _plain(heading) != _plain(outlet or "") and any(agrees(heading, title) for title in titles):
                 settled = bare[0] if named and headline and _is_settled(heading, bare) else heading
                 return _without_kicker(settled, bare)
     if headline and headline in called:
@@ -180,6 +183,11 @@ def _published(facts: Facts, address: str | None) -> datetime | date | None:
         year, month, day = match.groups()
         return parse_date(f"{year}-{month}-{day}" if month.isdigit() else f"{day} {month} {year}")
     return next(filter(None, map(parse_printed, facts.printed)), None)
+
+
+def _moments(facts: Facts) -> Iterator[datetime | date | None]:
+    yield from map(parse_date, (*_values(facts, *_DATE_KEYS.split()), *facts.times))
+    yield from map(parse_printed, facts.printed)
 
 
 def _authors(facts: Facts, described: Described, outlet: str | None) -> tuple[str, ...]:

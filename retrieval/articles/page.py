@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from retrieval.articles.boilerplate import mentions_paywall
-from retrieval.articles.building import PAYWALL_CHARACTERS, build_article, paywall_error
+from retrieval.articles.building import PAYWALL_CHARACTERS, SOFT_HYPHEN, build_article, paywall_error
 from retrieval.articles.jsonld import describe
 from retrieval.articles.markup import check_markup, is_cut_off
 from retrieval.articles.metadata import Facts, weigh
@@ -68,8 +68,8 @@ def html_paragraphs(markup: str) -> list[str]:
 
     >>> html_paragraphs("<p>One <b>and</b> two.</p>Three<br><br>four<script>x</script>")
     ['One and two.', 'Three', 'four']
-    >>> html_paragraphs("a < b\\n\\nsecond &amp; last")
-    ['a < b', 'second & last']
+    >>> html_paragraphs("a < b\\n\\nsecond &amp; last Hub&shy;schrauber")
+    ['a < b', 'second & last Hubschrauber']
     """
     from lxml import html
 
@@ -139,9 +139,9 @@ def _facts(tree: HtmlElement) -> Facts:
     root = next(tree.iter("html"), tree)
     return Facts(
         metas=metas,
-        headings=list(islice(_texts(tree, "h1"), _MOST_HEADINGS)),
+        headings=list(islice(_headings(tree), _MOST_HEADINGS)),
         times=list(islice(_times(tree), _MOST_HEADINGS)),
-        page_title=next(_texts(tree, "title"), None),
+        page_title=next(filter(None, map(_text_of, tree.iter("title"))), None),
         canonical=canonical,
         language=root.get("lang")
         or root.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -151,10 +151,16 @@ def _facts(tree: HtmlElement) -> Facts:
     )
 
 
-def _texts(tree: HtmlElement, tag: str) -> Iterator[str]:
-    for element in tree.iter(tag):
-        if text := _one_line(element.text_content())[:_LONGEST_VALUE]:
+def _headings(tree: HtmlElement) -> Iterator[str]:
+    """The main headings; one in a list or a menu names the page in a trail of links, not the article."""
+    for element in tree.iter("h1"):
+        trail = next(element.iterancestors("li", "nav"), None) is not None
+        if not trail and (text := _text_of(element)):
             yield text
+
+
+def _text_of(element: HtmlElement) -> str:
+    return _one_line(element.text_content())[:_LONGEST_VALUE]
 
 
 def _times(tree: HtmlElement) -> Iterator[str]:
@@ -215,4 +221,4 @@ def _flow(tree: HtmlElement) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace(SOFT_HYPHEN, "").split())

@@ -1,5 +1,6 @@
 """The library: every article that questions are answered from, kept so that no crash can damage it."""
 
+from retrieval.library.changelog import Changed, Mark
 from retrieval.library.changes import Changes, Failure
 from retrieval.library.library import Added, Entry, Library, UnknownArticleError
 from retrieval.library.salvage import Damage
@@ -8,6 +9,7 @@ from retrieval.library.shelf import Status
 
 __all__ = [
     "Added",
+    "Changed",
     "Changes",
     "Damage",
     "DamagedLibraryError",
@@ -15,6 +17,7 @@ __all__ = [
     "Failure",
     "Library",
     "LibraryError",
+    "Mark",
     "NewerLibraryError",
     "Status",
     "UnknownArticleError",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,7 @@ from typing import NamedTuple
 import retrieval.library.exchange as exchange
 import retrieval.library.shelf as shelf
 from retrieval.duplicates import group_stories, sketch
+from retrieval.library.changelog import Changed, Mark, changed_since
 from retrieval.library.changes import Changes, Failure
 from retrieval.library.filereader import ReadFile
 from retrieval.library.filetable import as_removed, read_files, write_file
@@ -30,6 +32,8 @@ from retrieval.models import Article
 
 CHUNK = 50
 """Articles to a transaction when many are added: at most so many are added again after a crash."""
+
+_AT_ONCE = 200
 
 
 class UnknownArticleError(LibraryError):
@@ -179,6 +183,10 @@ class Library:
         """How many articles there are."""
         return self._store.read(shelf.count)
 
+    def has_more_than(self, count: int) -> bool:
+        """Whether there are more than so many articles; unlike `count`, it reads no more than so many."""
+        return self._store.read(lambda connection: shelf.has_more_than(connection, count))
+
     @property
     def newest(self) -> datetime | date | None:
         """When the newest article was published."""
@@ -188,6 +196,31 @@ class Library:
     def generation(self) -> int:
         """A number that is another one after every change: an index built at another is stale."""
         return self._store.read(shelf.generation)
+
+    @property
+    def mark(self) -> Mark:
+        """Which state of the articles this is: an index made at another is behind."""
+        return self._store.read(shelf.mark)
+
+    def changed_since(self, mark: Mark) -> Changed | None:
+        """Which articles came, changed or went since; None where that is not known: then any may have."""
+        return self._store.read(lambda connection: changed_since(connection, mark, shelf.mark(connection)))
+
+    def current(self, ids: Sequence[str]) -> dict[str, Article]:
+        """The articles of these ids, by id; those left out that are not there or were replaced."""
+        return self._store.read(lambda connection: shelf.current(connection, ids))
+
+    def articles_behind(self, ids: Sequence[str] = ()) -> Iterator[Article]:
+        """The current articles in the order they came, without those up to the last of `ids`.
+
+        They are read some at a time: what changes meanwhile may be met as it was or as it is.
+        """
+        sequence = self._store.read(partial(_last_sequence, ids=ids))
+        while True:
+            sequence, articles = self._store.read(partial(shelf.following, sequence=sequence, limit=_AT_ONCE))
+            if not articles:
+                return
+            yield from articles
 
     def stories(self) -> tuple[tuple[str, ...], ...]:
         """The ids of current articles that tell the same story, in groups."""
@@ -241,6 +274,11 @@ class Library:
             )
 
         return self._store.change(work)
+
+
+def _last_sequence(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
+    found = (shelf.sequence_of(connection, id) for id in reversed(ids))
+    return next((sequence for sequence in found if sequence is not None), 0)
 
 
 def _resolve(connection: sqlite3.Connection, id: str) -> str:

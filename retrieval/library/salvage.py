@@ -171,7 +171,7 @@ def _build(path: Path, saved: _Saved, damage: Damage, after: int) -> None:
         for row in saved.files:
             write_file(connection, row)
         connection.execute("INSERT INTO damage VALUES (?, ?, ?, ?)", damage)
-        shelf.count_change(connection)
+        shelf.count_change(connection, None)  # what was lost is a change, too
         connection.execute("COMMIT")
     with path.open("rb") as file:
         os.fsync(file.fileno())

@@ -37,6 +37,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER, generation INTEGER,
             digest BLOB, checksum BLOB)""",
     ),
+    (
+        # Which article each change was of, NULL where more than one was. See changelog.py.
+        "CREATE TABLE changes (generation INTEGER PRIMARY KEY, id TEXT, digest BLOB, checksum BLOB)",
+    ),
 )
 """Forward only; the position is the version it leads to. `state.version` keeps its name for ever."""
 

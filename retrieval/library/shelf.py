@@ -7,12 +7,13 @@ earlier ones point to what replaced them and stay readable, so that old citation
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from retrieval.duplicates import sketch
+from retrieval.library.changelog import Mark, note
 from retrieval.library.records import (
     Record,
     address_key,
@@ -23,9 +24,11 @@ from retrieval.library.records import (
     words_key,
 )
 from retrieval.library.schema import DamagedLibraryError, LibraryError, first_generation
+from retrieval.models import Article
 
 COLUMNS = "id, replaced_by, address, words, published, sketch, record, checksum"
 _NO_DIGEST = bytes(32)
+_AT_ONCE = 500
 
 
 class Status(StrEnum):
@@ -83,7 +86,7 @@ def write(connection: sqlite3.Connection, record: Record) -> None:
         connection.execute(
             f"INSERT INTO articles ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*fields, own)
         )
-    count_change(connection, own, old[0] if old else _NO_DIGEST)
+    count_change(connection, article.id, own, old[0] if old else _NO_DIGEST)
 
 
 def delete(connection: sqlite3.Connection, id: str) -> None:
@@ -91,7 +94,7 @@ def delete(connection: sqlite3.Connection, id: str) -> None:
     old = connection.execute("SELECT checksum FROM articles WHERE id = ?", (id,)).fetchone()
     if old:
         connection.execute("DELETE FROM articles WHERE id = ?", (id,))
-        count_change(connection, old[0])
+        count_change(connection, id, old[0])
 
 
 def find(connection: sqlite3.Connection, id: str) -> Record | None:
@@ -168,6 +171,12 @@ def count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM articles WHERE replaced_by IS NULL").fetchone()[0])
 
 
+def has_more_than(connection: sqlite3.Connection, count: int) -> bool:
+    """Whether more articles than `count` are current."""
+    some = "SELECT 1 FROM articles WHERE replaced_by IS NULL LIMIT 1 OFFSET ?"
+    return connection.execute(some, (count,)).fetchone() is not None
+
+
 def newest(connection: sqlite3.Connection) -> datetime | date | None:
     """When the newest current article was published."""
     row = connection.execute(
@@ -219,8 +228,8 @@ def start_state(connection: sqlite3.Connection, version: int, beginning: int | N
     connection.execute("INSERT INTO state VALUES (1, ?, ?, ?, ?)", (version, *fields, checksum(*fields)))
 
 
-def count_change(connection: sqlite3.Connection, *checksums: bytes) -> None:
-    """Count one change, with the checksums that came or went by it."""
+def count_change(connection: sqlite3.Connection, id: str | None, *checksums: bytes) -> None:
+    """Count one change, of the article `id` or of several, with the checksums that came or went by it."""
     number, digest = _state(connection)
     for one in checksums:
         digest = _xor(digest, one)
@@ -228,6 +237,42 @@ def count_change(connection: sqlite3.Connection, *checksums: bytes) -> None:
         "UPDATE state SET generation = ?, digest = ?, checksum = ?",
         (number + 1, digest, checksum(number + 1, digest)),
     )
+    note(connection, number + 1, id, digest)
+
+
+def mark(connection: sqlite3.Connection) -> Mark:
+    """Which state of the articles this is."""
+    return Mark(*_state(connection))
+
+
+def current(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Article]:
+    """The articles of these ids, those left out that are not there or were replaced."""
+    found: dict[str, Article] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = [id for id in ids[start : start + _AT_ONCE] if is_id(id)]
+        rows = connection.execute(
+            f"SELECT {COLUMNS} FROM articles WHERE replaced_by IS NULL"
+            f" AND id IN ({', '.join('?' * len(some))})",
+            some,
+        )
+        found.update((record.article.id, record.article) for record in map(read_row, rows))
+    return found
+
+
+def following(connection: sqlite3.Connection, sequence: int, limit: int) -> tuple[int, list[Article]]:
+    """Current articles that came after `sequence`, in their order, and the sequence of the last."""
+    rows = connection.execute(
+        f"SELECT sequence, {COLUMNS} FROM articles WHERE replaced_by IS NULL AND sequence > ?"
+        " ORDER BY sequence LIMIT ?",
+        (sequence, limit),
+    ).fetchall()
+    return (rows[-1][0] if rows else sequence), [read_row(row[1:]).article for row in rows]
+
+
+def sequence_of(connection: sqlite3.Connection, id: str) -> int | None:
+    """Where an article stands in the order they came."""
+    row = connection.execute("SELECT sequence FROM articles WHERE id = ?", (id,)).fetchone()
+    return row[0] if row else None
 
 
 def _rivals(connection: sqlite3.Connection, record: Record, replaces: Collection[str]) -> list[Record]:

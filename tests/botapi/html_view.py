@@ -1,42 +1,31 @@
-"""A chat drawn as bubbles in one HTML page without script: entities, buttons, replies, reactions."""
+"""A chat drawn as Telegram draws it, in one HTML page without script: bubbles, quotations, buttons."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from html import escape
+from pathlib import Path
 
 from .chats import Chat
 from .recording import recording
 from .rooms import Room
 from .text import Json, utf16_slice
 
-CSS = """
-* { box-sizing: border-box }
-body { margin: 0; font: 15px/1.4 "Noto Sans", "DejaVu Sans", sans-serif; background: #dfe8d8; color: #111 }
-header { background: #517da2; color: #fff; padding: 10px 16px; font-weight: 600 }
-main { max-width: 560px; margin: 0 auto; padding: 12px }
-.message { max-width: 88%; margin: 6px 0 }
-.mine { margin-left: auto; width: fit-content }
-.bubble { background: #fff; border-radius: 12px; padding: 7px 11px; box-shadow: 0 1px 1px #0002 }
-.bubble { white-space: pre-wrap; overflow-wrap: anywhere }
-.mine .bubble { background: #eeffde }
-.name { color: #3a7bb5; font-weight: 600; font-size: 13px }
-.meta { color: #888; font-size: 11px; text-align: right }
-.reply { border-left: 3px solid #3a7bb5; padding-left: 7px; color: #555; font-size: 13px; margin-bottom: 3px }
-blockquote { margin: 3px 0; padding: 3px 8px; border-left: 3px solid #3a7bb5 }
-blockquote { background: #e8f1f9; border-radius: 4px }
-a { color: #2a72b5 }
-time { border-bottom: 1px dotted #2a72b5 }
-code, pre { font-family: monospace }
-.row { display: flex; gap: 4px; margin-top: 4px }
-.button { flex: 1; background: #6f8f6acc; color: #fff; border-radius: 8px; padding: 6px 8px }
-.button { text-align: center; font-size: 14px }
-.reactions { font-size: 13px }
-.service { text-align: center; color: #567; font-size: 13px }
-.file { font-weight: 600 }
-"""
 _TAGS = {"bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "code": "code", "pre": "pre"}
 _QUOTES = frozenset({"blockquote", "expandable_blockquote"})
+_LINKS = frozenset({"url", "mention", "hashtag", "bot_command", "email"})
+_TICKS = '<span class="ticks">✓✓</span>'
+_ICONS = {
+    "url": '<path d="M3 9 9 3M4 3h5v5"/>',
+    "copy_text": '<rect x="4" y="4" width="6" height="6" rx="1"/><path d="M2 8V2h6"/>',
+    "switch_inline_query_chosen_chat": '<path d="M2 9c0-4 3-5 7-5M7 2l2 2-2 2"/>',
+}
+
+
+@cache
+def _css() -> str:
+    return Path(__file__).with_name("chat.css").read_text(encoding="utf-8")
 
 
 def to_html(chat: Chat | Room | Json) -> str:
@@ -44,38 +33,69 @@ def to_html(chat: Chat | Room | Json) -> str:
     record = (
         recording(chat.room if isinstance(chat, Chat) else chat) if isinstance(chat, Chat | Room) else chat
     )
-    title = escape(str(record["bot"]["first_name"] if record["kind"] == "private" else record["title"]))
-    body = "\n".join(_message(message, record) for message in record["messages"])
+    private = record["kind"] == "private"
+    title = escape(str(record["bot"]["first_name"] if private else record["title"]))
+    body = "\n".join(_messages(record))
     alerts = "".join(f'<p class="service">{escape(text)}</p>' for text in record["alerts"])
+    about = "bot" if private else record["kind"]
+    face = f'<span class="face">{title[:1]}</span><span><b>{title}</b><small>{about}</small></span>'
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
     return (
-        f'<!doctype html><html lang="en"><head>{head}<style>{CSS}</style></head>'
-        f"<body><header>{title}</header><main>{body}{alerts}</main></body></html>\n"
+        f'<!doctype html><html lang="en"><head>{head}<style>{_css()}</style></head>'
+        f"<body><header>{face}</header><main>{body}{alerts}</main></body></html>\n"
     )
+
+
+def _messages(record: Json) -> list[str]:
+    """The messages, with a line before each day and each change of topic."""
+    drawn: list[str] = []
+    before, topic = "", None
+    topics = {
+        message["message_id"]: message["forum_topic_created"]["name"]
+        for message in record["messages"]
+        if "forum_topic_created" in message
+    }
+    for message in record["messages"]:
+        day = f"{datetime.fromtimestamp(message['date'], UTC):%-d %B}"
+        if day != before:
+            drawn.append(_named("day", day))
+        if "forum_topic_created" in message or "new_chat_members" in message:
+            before = day
+            continue
+        thread = message.get("message_thread_id")
+        if thread != topic and thread in topics:
+            drawn.append(_named("topic", f"# {topics[thread]}"))
+        before, topic = day, thread
+        drawn.append(_message(message, record))
+    return drawn
 
 
 def _message(message: Json, record: Json) -> str:
     author = message.get("sender_chat") or message.get("from") or {}
-    mine = record["kind"] == "private" and author.get("id") != record["bot"]["id"]
-    name = (
-        ""
-        if record["kind"] == "private"
-        else _named("name", str(author.get("title") or author.get("first_name")))
-    )
-    replied = message.get("reply_to_message")
-    quote = (message.get("quote") or {}).get("text") or (replied or {}).get("text") or ""
-    reply = _named("reply", quote[:120]) if replied else ""
+    private = record["kind"] == "private"
+    mine = private and author.get("id") != record["bot"]["id"]
+    name = "" if private else _named("name", str(author.get("title") or author.get("first_name")))
     document = (
         _named("file", "📄 " + message["document"].get("file_name", "")) if "document" in message else ""
     )
     text = str(message.get("text") or message.get("caption") or "")
     words = entities_to_html(text, message.get("entities") or message.get("caption_entities") or [])
     edited = "edited " if "edit_date" in message else ""
-    time = f"{edited}{datetime.fromtimestamp(message['date'], UTC):%H:%M}"
+    time = f"{edited}{datetime.fromtimestamp(message['date'], UTC):%H:%M}" + (_TICKS if mine else "")
+    kinds = f"message{' mine' if mine else ''}{' keyed' if 'reply_markup' in message else ''}"
     return (
-        f'<div class="message{" mine" if mine else ""}"><div class="bubble">{name}{reply}{document}{words}'
-        f'<div class="meta">{time}</div></div>{_buttons(message)}{_reactions(message)}</div>'
+        f'<div class="{kinds}"><div class="bubble">{name}{_reply(message)}{document}{words}'
+        f'<span class="meta">{time}</span></div>{_buttons(message)}{_reactions(message)}</div>'
     )
+
+
+def _reply(message: Json) -> str:
+    replied = message.get("reply_to_message")
+    if not replied or "forum_topic_created" in replied:
+        return ""
+    quoted = (message.get("quote") or {}).get("text") or replied.get("text") or ""
+    who = (replied.get("from") or {}).get("first_name", "")
+    return f'<div class="reply"><b>{escape(who)}</b>{escape(" ".join(quoted[:90].split()))}</div>'
 
 
 def _named(kind: str, text: str) -> str:
@@ -89,13 +109,14 @@ def _buttons(message: Json) -> str:
 
 
 def _button(button: Json) -> str:
-    arrow = " ↗" if "url" in button else ""
-    return escape(button["text"]) + arrow
+    icon = next((drawn for kind, drawn in _ICONS.items() if kind in button), "")
+    return escape(button["text"]) + (f'<svg class="icon" viewBox="0 0 12 12">{icon}</svg>' if icon else "")
 
 
 def _reactions(message: Json) -> str:
-    found = " ".join(f"{emoji} {len(names)}" for emoji, names in (message.get("reactions") or {}).items())
-    return _named("reactions", found) if found else ""
+    found = (message.get("reactions") or {}).items()
+    drawn = "".join(f"<span>{escape(emoji)} {len(names)}</span>" for emoji, names in found)
+    return f'<div class="reactions">{drawn}</div>' if drawn else ""
 
 
 def entities_to_html(text: str, entities: list[Json]) -> str:
@@ -118,7 +139,8 @@ def _render(text: str, start: int, end: int, entities: list[Json]) -> str:
         entities = [other for other in entities if other["offset"] >= right]
         pieces.append(escape(utf16_slice(text, position, left - position)))
         pieces.append(_wrap(entity, _render(text, left, right, inside)))
-        position = right
+        ends_line = entity["type"] in _QUOTES and utf16_slice(text, right, 1) == "\n"
+        position = min(right + ends_line, end)  # a quotation is a block: the line ends with it
     return "".join(pieces) + escape(utf16_slice(text, position, end - position))
 
 
@@ -126,12 +148,14 @@ def _wrap(entity: Json, inner: str) -> str:
     kind = entity["type"]
     if kind in _TAGS:
         return f"<{_TAGS[kind]}>{inner}</{_TAGS[kind]}>"
+    if kind == "expandable_blockquote":
+        return f'<blockquote class="folded"><span>{inner}</span></blockquote>'
     if kind in _QUOTES:
         return f"<blockquote>{inner}</blockquote>"
     if kind == "text_link":
         return f'<a href="{escape(entity["url"])}">{inner}</a>'
     if kind == "date_time":
         return f"<time>{inner}</time>"
-    if kind in {"url", "mention", "hashtag", "bot_command", "email"}:
+    if kind in _LINKS:
         return f'<a href="#">{inner}</a>'
     return f"<span>{inner}</span>"

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from .html_view import to_html
 from .recording import SUFFIX, read_recordings
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_WIDTH = 600
+_WIDTH = 500
+_TALLEST = 20_000
 NO_CHROMIUM = "no Chromium found (Debian: apt install chromium): HTML only, PNG skipped"
+_QUIET = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
+    "--disable-lcd-text --disable-background-networking --disable-component-update --disable-sync"
+)
+_OPTIONS = (*_QUIET.split(), "--force-device-scale-factor=1.6")
+_MEASURE = "<script>document.title = document.documentElement.getBoundingClientRect().height</script>"
 
 
 def draw(folder: Path) -> int:
@@ -31,7 +40,7 @@ def draw(folder: Path) -> int:
         page.write_text(to_html(record), encoding="utf-8")
         print(page)
         if browser is not None:
-            print(photograph(browser, page, _height(record)))
+            print(photograph(browser, page))
     return 0
 
 
@@ -39,26 +48,30 @@ def find_chromium() -> str | None:
     return next((found for name in _NAMES if (found := shutil.which(name))), None)
 
 
-def photograph(browser: str, page: Path, height: int) -> Path:
-    """One page as PNG."""
+def photograph(browser: str, page: Path) -> Path:
+    """One page as PNG, whole and no longer than it is."""
     picture = page.with_suffix(".png").resolve()
-    options = [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        "--force-device-scale-factor=2",
-    ]
-    size = [f"--window-size={_WIDTH},{height}", f"--screenshot={picture}"]
-    command = [browser, *options, *size, page.resolve().as_uri()]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    size = f"--window-size={_WIDTH},{measure(browser, page)}"
+    _run(browser, size, f"--screenshot={picture}", page)
     return picture
 
 
-def _height(record: dict[str, list[dict[str, str]]]) -> int:
-    """Pixels that a chat will about take: headless Chromium photographs a window, not a page."""
-    lines = 0
-    for message in record["messages"]:
-        text = str(message.get("text") or message.get("caption") or "")
-        lines += 3 + sum(1 + len(line) // 58 for line in text.split("\n")) + 2 * ("reply_markup" in message)
-    return max(240, 80 + 22 * lines)
+def measure(browser: str, page: Path) -> int:
+    """The height of a page in pixels: headless Chromium photographs a window, not a page."""
+    with tempfile.TemporaryDirectory() as folder:
+        measured = Path(folder) / "measured.html"
+        html = page.read_text(encoding="utf-8").replace("</body>", f"{_MEASURE}</body>")
+        measured.write_text(html, encoding="utf-8")
+        seen = _run(browser, f"--window-size={_WIDTH},{_TALLEST // 100}", "--dump-dom", measured)
+    found = re.search(r"<title>(\d+)", seen)
+    return min(int(found[1]) + 1, _TALLEST) if found else 1_000
+
+
+def _run(browser: str, *options: str | Path) -> str:
+    *flags, page = options
+    with tempfile.TemporaryDirectory() as profile:
+        command = [browser, *_OPTIONS, f"--user-data-dir={profile}", *map(str, flags)]
+        ran = subprocess.run(
+            [*command, Path(page).resolve().as_uri()], check=True, capture_output=True, timeout=120
+        )
+    return ran.stdout.decode("utf-8", "replace")

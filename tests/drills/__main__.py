@@ -17,9 +17,12 @@ def main() -> int:
     """Run the drills; 1 if one did not reach what it was to."""
     parser = argparse.ArgumentParser(prog="python -m tests.drills", description="Drills with real processes.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(DRILLS))
-    parser.add_argument("--full", action="store_true", help="the full forms, about half an hour")
+    parser.add_argument(
+        "--full", action="store_true", help="the full forms, some three hours, the soak alone one"
+    )
     arguments = parser.parse_args()
     logging.getLogger("aiohttp.server").disabled = True  # it tells of each connection that a killed bot left
+    logging.getLogger("bot").setLevel(logging.CRITICAL)  # it tells of each damage that was mended
     print("| drill | to reach | reached | |\n|---|---|---|---|", flush=True)
     reached = True
     for name in arguments.names or DRILLS:

@@ -1,4 +1,4 @@
-"""The drills by name, in the order of the table in RELIABILITY.md."""
+"""The drills by name, those of the delivery before those of what is kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from typing import Any, Protocol
 from tests.drills.bench import Result
 from tests.drills.ending import drill_kills, drill_stops
 from tests.drills.input import drill_backlog, drill_flood, drill_mutations, drill_order
+from tests.drills.naughty import drill_generated, drill_naughty
 from tests.drills.soak import drill_soak
+from tests.drills.storage.rows import (
+    drill_damaged_chats,
+    drill_damaged_library,
+    drill_failing_calls,
+    drill_full_disk,
+    drill_kills_while_adding,
+    drill_power_cuts,
+)
 from tests.drills.telegram_side import drill_absence, drill_faults, drill_rates, drill_refusals
 
 
@@ -30,5 +39,13 @@ DRILLS: dict[str, Drill] = {
     "backlog": drill_backlog,
     "rates": drill_rates,
     "flood": drill_flood,
+    "naughty": drill_naughty,
+    "generated": drill_generated,
     "soak": drill_soak,
+    "adding": drill_kills_while_adding,
+    "full-disk": drill_full_disk,
+    "calls": drill_failing_calls,
+    "power": drill_power_cuts,
+    "library": drill_damaged_library,
+    "chats": drill_damaged_chats,
 }

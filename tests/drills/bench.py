@@ -64,9 +64,10 @@ class Bot:
         self._options = options or UNLIMITED
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "log"
+        articles = folder / "articles"
         self._environment = environment(
             VERBATIM_DATA=str(folder / "data"),
-            VERBATIM_ARTICLES=str(write_articles(folder / "articles")),
+            VERBATIM_ARTICLES=str(articles if articles.exists() else write_articles(articles)),
             **api.environment,
         )
         self.process: asyncio.subprocess.Process | None = None

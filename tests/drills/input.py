@@ -43,7 +43,7 @@ async def drill_mutations(folder: Path, *, full: bool) -> Result:
         good = list(api.world.queue)
         api.world.queue.drop_all()
         for number in range(bad):
-            api.send_update(_mutate(_stranger(chance.choice(good)), chance))
+            api.send_update(mutate(_stranger(chance.choice(good)), chance))
             if number % (bad // len(good)) == 0 and number // (bad // len(good)) < len(good):
                 update = good[number // (bad // len(good))]
                 api.send_update({"message": update["message"]})
@@ -132,7 +132,7 @@ _NONSENSE: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def _mutate(body: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+def mutate(body: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     """Change one to three places: leave out, replace by nonsense, add what is unknown, swap."""
     for _ in range(chance.randint(1, 3)):
         place: Any = body

@@ -43,11 +43,11 @@ async def _answered(crowd: Crowd, goal: int) -> None:
 async def _leave(api: BotApi) -> None:
     """Go away while nothing is on its way: what is sent then meets a closed door, and surely went nowhere."""
     api.world.faults.clear()
-    api.fault("sendMessage", status=429, retry_after=3, times=None)
-    await until(lambda: not api.world.under_way and time.monotonic() - api.world.last_activity > 0.3, 20)
+    api.fault("sendMessage", status=429, retry_after=5, times=None)
+    await until(lambda: not api.world.under_way and time.monotonic() - api.world.last_activity > 1, 180)
     await api.stop()
     api.world.faults.clear()
-    await asyncio.sleep(3.2)
+    await asyncio.sleep(5.2)
 
 
 def _fault(chance: random.Random) -> Fault:

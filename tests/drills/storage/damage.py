@@ -1,0 +1,113 @@
+"""Bits turned over, cuts and zeroed pages in the file of the chats: each found, and nothing wrong is told."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from bot import database
+from bot.errors import BotError
+from bot.inbox import Inbox, Letter
+from bot.schema import CHATS
+from bot.store import Preferences, Store
+from retrieval import Article, PassageIndex, answer
+from tests.drill_library import DAMAGERS
+from tests.library_data import make_article
+
+_CHATS = 25
+_ARTICLES = {article.id: article for article in map(make_article, range(5))}
+
+
+def damage_store(trials: int, folder: Path, seed: int = 1) -> Counter[str]:
+    """Damage the file in many ways; counts what each trial came to.
+
+    `harmless`: everything is still there. `mended` and `set aside`: found, and what is left is right.
+    `refused`: found, with a clear error. What must not happen: `wrong`, `unnoticed`, `crashed`.
+    """
+    chance = random.Random(seed)
+    whole = folder / "whole.sqlite"
+    keys = _fill(whole)
+    expected = _read(whole, keys)
+    counts: Counter[str] = Counter()
+    for trial in range(trials):
+        place = folder / f"trial-{trial}"
+        place.mkdir()
+        file = place / "chats.sqlite"
+        shutil.copyfile(whole, file)
+        DAMAGERS[trial % len(DAMAGERS)](file, chance)
+        counts[_judge(file, keys, expected)] += 1
+        shutil.rmtree(place)
+    return counts
+
+
+Keys = dict[str, tuple[str, str]]
+
+
+def _fill(path: Path) -> Keys:
+    """Chats with an answer, a menu, a reply, a vote, a choice and a letter each; their ids by chat."""
+    index = PassageIndex(_ARTICLES.values())
+    store, inbox = Store(path), Inbox(path, 1)
+    keys: Keys = {}
+    with closing(store), closing(inbox):
+        for number in range(_CHATS):
+            chat = str(number)
+            kept = store.keep_answer(chat, answer(f"Which owls {number} hoot at night?", index))
+            menu = store.keep_menu(chat, "articles", f"subject {number}")
+            store.keep_reply(chat, number, number + 1_000, kept.id)
+            store.vote(chat, kept.id, number, helpful=True)
+            store.prefer(chat, Preferences("es", f"focus {number}"))
+            inbox.add([Letter(number, number, 0.0, f"letter {number} " * 40)])
+            keys[chat] = (kept.id, menu.id)
+    return keys
+
+
+def _read(path: Path, keys: Keys) -> dict[str, tuple[Any, ...]]:
+    """Everything of every chat, as the bot reads it; None for what is not there."""
+    store, inbox = Store(path), Inbox(path, 1)
+    with closing(store), closing(inbox):
+        letters: dict[int, str] = {}
+        while letter := inbox.take(tuple(letters)):
+            letters[letter.chat] = letter.body
+        return {
+            chat: (
+                store.answer(chat, answer_id, _find),
+                store.menu(chat, menu_id),
+                store.reply_to(chat, int(chat)),
+                store.votes(answer_id),
+                store.preferences(chat),
+                letters.get(int(chat)),
+            )
+            for chat, (answer_id, menu_id) in keys.items()
+        }
+
+
+_NOTHING = (None, None, None, (0, 0), Preferences(), None)
+
+
+def _judge(file: Path, keys: Keys, expected: dict[str, tuple[Any, ...]]) -> str:
+    try:
+        told = not database.check(file, CHATS).is_whole
+        found = _read(file, keys)
+    except BotError:
+        return "refused"
+    except sqlite3.Error as error:
+        return f"crashed: {error}"
+    mended = any(file.parent.glob("*.damaged-*"))
+    missing = 0
+    for chat, values in expected.items():
+        for value, read, nothing in zip(values, found[chat], _NOTHING, strict=True):
+            if read != value and read != nothing:
+                return "wrong"
+            missing += read != value
+    if not missing and not mended:
+        return "harmless"
+    return "mended" if mended else "set aside" if told else "unnoticed"
+
+
+def _find(article_id: str) -> Article | None:
+    return _ARTICLES.get(article_id)

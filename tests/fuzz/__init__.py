@@ -1,0 +1,1 @@
+"""Fuzzing guided by coverage: `python -m tests.fuzz TARGET --seconds N`, with the extra `fuzz` (atheris)."""
