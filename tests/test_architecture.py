@@ -126,7 +126,7 @@ def _known(name: str) -> str | None:
 MOST_LINES = 40
 """Of a function, its docstring apart; ruff's C901 holds the complexity at 10."""
 
-LONG = {"retrieval/evidence.py": {"_grounds"}}
+LONG = {"retrieval/evidence.py": {"_grounds"}, "bot/environment.py": {"_read_with_pydantic_settings"}}
 """Functions that are still longer, each to be split."""
 
 

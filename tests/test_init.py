@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import pty
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 from hypothesis import given
@@ -15,7 +12,8 @@ from hypothesis import strategies as st
 from bot.env_file import write_env
 from bot.environment import read_settings
 from tests.botapi import BotApi
-from tests.front_ends import ROOT, environment, run_verbatim
+from tests.front_ends import run_verbatim
+from tests.terminal import at_terminal
 
 UNREACHABLE = {"TELEGRAM_BASE_URL": "http://127.0.0.1:9/bot"}
 TOKEN = "123456789:" + "A" * 35
@@ -130,25 +128,9 @@ def _only_address(api: BotApi) -> dict[str, str]:
 
 def _type(folder: Path, *lines: str) -> str:
     """What a terminal shows to somebody who types these lines, each when it is asked for."""
-    ours, theirs = pty.openpty()
-    program = [sys.executable, "-m", "bot", "init"]
-    env = environment(PYTHONPATH=str(ROOT), **UNREACHABLE)
-    with subprocess.Popen(
-        program, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=env, start_new_session=True
-    ) as process:
-        os.close(theirs)
-        shown = b""
+    with at_terminal("init", cwd=folder, **UNREACHABLE) as typist:
         for line in lines:
-            shown += _read_until(ours, b": ")
-            os.write(ours, f"{line}\n".encode())
-        shown += _read_until(ours, b"verbatim serve\r\n")
-        process.wait()
-    os.close(ours)
-    return shown.decode()
-
-
-def _read_until(terminal: int, end: bytes) -> bytes:
-    shown = b""
-    while not shown.endswith(end):
-        shown += os.read(terminal, 4096)
-    return shown
+            typist.read_until(b": ")
+            typist.type(f"{line}\n")
+            typist.shown += b"|"  # what ended with a colon before does not count again
+        return typist.read_all()

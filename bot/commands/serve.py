@@ -44,7 +44,10 @@ def add_parser(commands: Any) -> None:
         "serve", help="answer in Telegram", epilog="example: TELEGRAM_BOT_TOKEN=… verbatim serve"
     )
     parser.add_argument("--log-json", action="store_true", help="log one JSON object a line")
-    parser.add_argument("--log-level", choices=LEVELS, default="info", help="what is logged (default: info)")
+    levels = ", ".join(LEVELS)
+    parser.add_argument(
+        "--log-level", choices=LEVELS, default="info", metavar="LEVEL", help=f"{levels} (info)"
+    )
     numbers = {
         "--per-person": (int, 5, "questions a person may ask in 10 seconds"),
         "--per-group": (int, 15, "questions a group may ask in a minute"),
