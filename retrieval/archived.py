@@ -27,7 +27,7 @@ from retrieval.sentences import DEFAULT_LANGUAGE, Sentence, language_of, read_wo
 from retrieval.times import recency
 from retrieval.variants import forms, most_slips, nearest, within
 
-MOST_KEPT = 512
+MOST_KEPT = 256
 """Articles that are kept between questions, with their sentences: about 60 kB each."""
 
 Read = Callable[[Sequence[str]], dict[str, Article]]

@@ -22,6 +22,7 @@ from retrieval.archive.order import Order
 from retrieval.archive.places import Entry, Place
 from retrieval.archive.scanning import Ranking
 from retrieval.archive.segments import Identity, Segment, read_segment
+from retrieval.archive.summary import Summary, summarize
 from retrieval.archive.tail import Tail
 
 
@@ -36,6 +37,7 @@ class Archive:
     def __init__(self, folder: Path, identity: Identity, *, pruned: bool | None = None) -> None:
         self.folder, self.identity = folder, identity
         self._pruned, self.lock = pruned, threading.RLock()
+        self._summed: Summary | None = None
         self._open()
 
     def _open(self) -> None:
@@ -59,7 +61,7 @@ class Archive:
             _replay(change, tail, gone)
             mark, end = change.mark, ends
         self._generation, self._segment, self._tail, self._gone = generation, segment, tail, gone
-        self._end, self._mark = end, mark
+        self._end, self._mark, self._summed = end, mark, None
         words = segment.words
         self.passages = Order(segment.postings, words, gone.passages, tail.passages, self._pruned)
         self.articles = Order(segment.wholes, words, gone.wholes, tail.wholes, pruned=False)
@@ -171,26 +173,24 @@ class Archive:
     @property
     def days(self) -> NDArray[numpy.float64]:
         """When each article was published, by number; NaN where nobody knows, whether live or not."""
-        added = [self._tail.held(number).day for number in range(len(self._tail))]
-        return numpy.concatenate([self._segment.places.days, numpy.array(added, dtype=numpy.float64)])
+        return self._summary().days
 
     @property
     def live_articles(self) -> NDArray[numpy.int64]:
         """The numbers of all live articles, ascending."""
-        old = numpy.delete(numpy.arange(self._segment.wholes.size), self._gone.wholes.numbers)
-        return numpy.concatenate(
-            [old, len(self._segment.wholes.lengths) + self._tail.wholes.alive.nonzero()[0]]
-        )
+        return self._summary().live
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the live articles, in the order they came."""
+        return self._summary().languages
+
+    def _summary(self) -> Summary:
+        """What there is to say of all articles; worked out once after each change."""
         with self.lock:
-            places = self._segment.places
-            spoken = numpy.delete(places.spoken, self._gone.wholes.numbers)
-            first, at = numpy.unique(spoken, return_index=True)
-            old = [places.languages[number] for number in first[numpy.argsort(at)].tolist()]
-            return tuple(dict.fromkeys([*old, *(held.language for held in self._tail.live())]))
+            if self._summed is None:
+                self._summed = summarize(self._segment, self._tail, self._gone)
+            return self._summed
 
     @property
     def words(self) -> Lexicon:
@@ -234,7 +234,7 @@ class Archive:
 
     def _take_in(self, change: Change) -> None:
         _replay(change, self._tail, self._gone)
-        self._mark = change.mark
+        self._mark, self._summed = change.mark, None
         self.passages.forget()
         self.articles.forget()
 
