@@ -59,6 +59,7 @@ class Overview:
     Where `asked` is a field of the article that it does not have, `missing` is true and the
     verdict is `nothing`, or `closest` with the lead where that may tell when or where.
 
+    >>> from retrieval.index import PassageIndex
     >>> article = Article(id="1", text="Owls sleep by day. They hunt at night.")
     >>> found = answer_about("Who wrote it?", article, PassageIndex([article]))
     >>> found.asked, found.missing
