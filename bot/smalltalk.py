@@ -10,7 +10,7 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 _LONGEST = 80
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
@@ -89,7 +89,7 @@ def _kind_of_emoji(text: str) -> Kind | None:
 @cache
 def _read() -> dict[str, dict[str, dict[str, list[str]]]]:
     loaded: dict[str, dict[str, dict[str, list[str]]]] = json.loads(
-        (files("bot") / "words" / "smalltalk.json").read_text(encoding="utf-8")
+        (Path(__file__).parent / "words" / "smalltalk.json").read_text(encoding="utf-8")
     )
     return loaded
 

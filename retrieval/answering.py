@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import compress
 
-from retrieval.duplicates import first_tellings
 from retrieval.errors import EmptyQuestion
 from retrieval.evidence import Evidence
 from retrieval.index import Index, find_matches
@@ -37,8 +36,7 @@ def answer(question: str, index: Index, limit: int = 3, *, now: datetime | date 
 def answer_found(question: str, found: Found, index: Index, limit: int) -> Answer:
     """The answer that weighed sentences give."""
     verdict = judge(found, index)
-    told = [(index.passages[one.sentence.passage].article, one.sentence.span) for one in found.evidence]
-    once = found._replace(evidence=tuple(compress(found.evidence, first_tellings(told))))
+    once = _told_once(found) if len(index.articles) > 1 else found
     citations = () if verdict is Verdict.NOTHING else _cite(once, index, limit)
     return Answer(question=question, verdict=verdict, citations=citations)
 
@@ -58,6 +56,14 @@ def explain(question: str, index: Index, *, now: datetime | date | None = None) 
     if not question.strip():
         raise EmptyQuestion("the question", "is empty", "Ask something, for example: What happened?")
     return find_evidence(question, index, now=now)
+
+
+def _told_once(found: Found) -> Found:
+    """What was found, without what copies of a story say again."""
+    from retrieval.duplicates import first_tellings  # one article, the first answer's case, needs none of it
+
+    told = [(one.sentence.article, one.sentence.span) for one in found.evidence]
+    return found._replace(evidence=tuple(compress(found.evidence, first_tellings(told))))
 
 
 def _cite(found: Found, index: Index, limit: int) -> tuple[Citation, ...]:
