@@ -63,7 +63,13 @@ def complete(question: str, previous: Answer, index: Index) -> FollowUp:
         return FollowUp(question=question)
     turn = Turn(previous, index)
     asked = Question(question, turn)
-    for way in (_swap, _name_pronouns, _carry_topic):
+    # A question about the article as such ("Who wrote it?") has people to mean, but no topic to go on with.
+    ways = (
+        (_name_pronouns,)
+        if _is_about_the_article(previous.question)
+        else (_swap, _name_pronouns, _carry_topic)
+    )
+    for way in ways:
         completed = way(asked, turn)
         if completed:
             return completed
