@@ -17,6 +17,15 @@ def background_idf(term: str) -> float:
     return _background().get(term, _rarest())
 
 
+def is_well_known(term: str) -> bool:
+    """Whether a term is a word of news at large, and so no slip of the pen for another.
+
+    >>> is_well_known("lost"), is_well_known("shienbaum")
+    (True, False)
+    """
+    return term in _background()
+
+
 @cache
 def _background() -> dict[str, float]:
     levels = read_words("frequencies")["idf"]

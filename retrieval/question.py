@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from retrieval.background import is_well_known
 from retrieval.data import read_words
 from retrieval.tokens import fold, is_stop_word, terms, tokenize
 from retrieval.variants import SPELLING, related
@@ -111,7 +112,8 @@ def read_question(
         others = (term for language in languages[1:] for term in terms(written, language)[:1])
         each = tuple(dict.fromkeys([token.term, *others]))
         name = written[0].isupper() and at > 0
-        similar = _similar(each, languages, known, speller)
+        spelled_right = is_well_known(token.term) and not name  # "lost" is no slip for "cost"
+        similar = _similar(each, languages, known, None if spelled_right else speller)
         found[token.term] = Word(written, each, similar, name, token.span.start >= start)
     clause = _plain(text[start:])
     kind, noun = _find_kind(clause)
@@ -180,7 +182,7 @@ def _similar(
         if other not in each
     }
     if known and speller and not any(known(term) for term in each):
-        found.update((other, SPELLING) for other in speller(each[0]))
+        found.update((other, SPELLING) for other in speller(each[0]) if not is_stop_word(other))
     return tuple(found.items())
 
 

@@ -12,7 +12,8 @@ from retrieval.tokens import terms
 SPELLING, DEMONYM, SYNONYM = 0.8, 0.8, 0.4
 """What a match by spelling, people or synonym is worth beside the word itself."""
 
-SHORTEST_MISSPELLED = 4
+SHORTEST_MISSPELLED = 5
+"""Letters from which a word one slip away is likely meant; of four, "Feld" would be "fell"."""
 
 
 class Speller:
