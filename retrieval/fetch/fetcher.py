@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     import ssl
 
 
-def fetch(address: str, *, limits: FetchLimits | None = None, contact: str | None = None) -> Fetched:
-    """The page at `address`, for one call; see `Fetcher`. Raises FetchError."""
-    return Fetcher(limits=limits, contact=contact).fetch(address)
-
-
 class Fetcher:
     """Gets public pages over HTTP and HTTPS on their usual ports, if their robots.txt agrees.
 
