@@ -6,7 +6,7 @@ import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.addresses import IPNetwork
+from retrieval.fetch.addresses import IPNetwork
 from retrieval.fetch.errors import FetchError, RefusalError, shown
 from retrieval.fetch.guard import Connect, Resolve, Ways, resolve_host
 from retrieval.fetch.visit import AGENT, Fetched, FetchLimits, Visit, Visitor
