@@ -17,6 +17,7 @@ from bot.smalltalk import Kind, recognise
 from bot.store import Store
 from bot.views import show_context, show_page, split_pages
 from retrieval import (
+    MOST_CITATIONS,
     Answer,
     Article,
     Index,
@@ -31,7 +32,6 @@ from retrieval import (
 Record = Callable[[str, Verdict, float, str], object]
 """Told of each question: its words, the verdict, the seconds it took, the conversation's key."""
 
-MOST_CITATIONS = 9
 MOST_FOCUSED = 32
 """Indexes of one article that are kept ready."""
 

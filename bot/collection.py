@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import retrieval
 from bot.attribution import clean_name
+from bot.datafolder import index_folder, library_file
 from bot.settings import Settings
 from retrieval import Article, ArticleError, Index, NoArticles, PassageIndex, read_articles
 
 if TYPE_CHECKING:
     from retrieval import Keeper, Library
 
-LIBRARY_FILE = "library.sqlite"
-INDEX_FOLDER = "index"
 LOOK_EVERY = 2.0
 """Seconds between two looks at the folders; a look at 1,000 unchanged files takes milliseconds."""
 
@@ -88,16 +87,6 @@ class LibraryCollection:
             if failure.set_aside:
                 path, reason = clean_name(failure.path, _LONGEST), clean_name(failure.reason, _LONGEST)
                 _log.warning("%s failed three times and is set aside until it changes: %s", path, reason)
-
-
-def library_file(settings: Settings) -> Path:
-    """Where the library is kept."""
-    return settings.data_folder / LIBRARY_FILE
-
-
-def index_folder(settings: Settings) -> Path:
-    """Where the index of the library is kept; it can always be made anew."""
-    return settings.data_folder / INDEX_FOLDER
 
 
 def open_collection(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -39,10 +38,10 @@ _LOOKS = {
 class Console:
     """Shows replies, and holds one conversation line by line."""
 
-    def __init__(self, responder: Responder, out: TextIO, *, language: Language | None = None) -> None:
+    def __init__(self, responder: Responder, out: TextIO) -> None:
         self._responder = responder
         self._out = out
-        self._language = language or terminal_language()
+        self._language = terminal_language()
         self._last: Reply | None = None
 
     def show(self, reply: Reply) -> None:
@@ -140,26 +139,21 @@ def show_text(styled: StyledText, out: TextIO) -> None:
     RichConsole(file=out, highlight=False, soft_wrap=False).print(text)
 
 
-@contextmanager
-def show_progress(what: str, total: int) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr while there are many to do, on a TTY; gives what is told of (done, of all)."""
-    if total < 2 or not sys.stderr.isatty():
-        yield lambda done, of: None
-        return
-    from rich.console import Console as RichConsole
-    from rich.progress import Progress
-
-    with Progress(console=RichConsole(file=sys.stderr)) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda done, of: progress.update(task, completed=done, total=of)
-
-
 class Bar:
-    """A progress bar on stderr, on a TTY, from the first time that it is told (done, of all) to the last."""
+    """A progress bar on stderr, on a TTY, from the first time that it is told (done, of all) to the last.
+
+    A context manager: whatever ends the work also takes the bar off the screen.
+    """
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._progress: Progress | None = None
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._stop()
 
     def __call__(self, done: int, of: int) -> None:
         """Show how far it is."""
@@ -174,6 +168,10 @@ class Bar:
             self._progress.add_task(self._what)
         self._progress.update(self._progress.task_ids[0], completed=done, total=of)
         if done >= of:
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._progress is not None:
             self._progress.stop()
             self._progress = None
 

@@ -70,13 +70,13 @@ class Messages:
             lines += ["", self._phrase("could_ask"), *(f"• {question}" for question in suggestions)]
         return Draft().add_lines(lines).done()
 
-    def articles(self, articles: Sequence[Article], first: int = 1) -> StyledText:
-        """A list of articles, numbered from `first`, each with its attribution."""
+    def articles(self, articles: Sequence[Article]) -> StyledText:
+        """A list of articles, numbered, each with its attribution."""
         if not articles:
             return self.say("no_articles")
         draft = Draft()
-        for number, article in enumerate(articles, start=first):
-            draft.add("\n" if number > first else "").add(f"{number}. ")
+        for number, article in enumerate(articles, start=1):
+            draft.add("\n" if number > 1 else "").add(f"{number}. ")
             describe(draft, article, self.language)
         return draft.done()
 

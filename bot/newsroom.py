@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from bot.collection import LIBRARY_FILE, LibraryCollection, index_folder
-from bot.errors import SettingsError
+from bot.collection import LibraryCollection
+from bot.datafolder import index_folder, library_file, make_data_folder
 from bot.extraction import Extraction
 from bot.settings import Settings
 from retrieval import Fetcher, Keeper, Library
@@ -74,21 +74,11 @@ class Newsroom:
 def open_library(settings: Settings) -> Newsroom:
     """The library of these settings, made where there is none. Raises SettingsError and LibraryError."""
     extraction = Extraction(Fetcher(contact=settings.verbatim_contact))
-    library = Library(make_data_folder(settings) / LIBRARY_FILE, read=extraction.read_file)
+    make_data_folder(settings)
+    library = Library(library_file(settings), read=extraction.read_file)
     shared = None
     if settings.is_shared:
         from bot.shared import open_keeper
 
         shared = partial(open_keeper, settings)
     return Newsroom(library, extraction, (settings.verbatim_articles,), index_folder(settings), shared)
-
-
-def make_data_folder(settings: Settings) -> Path:
-    """The data folder, made where there is none. Raises SettingsError."""
-    folder = settings.data_folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        problem = f"it names {folder}, which cannot be made ({error.strerror})"
-        raise SettingsError("VERBATIM_DATA", problem, "Name another folder.") from None
-    return folder

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot import __version__
-from bot.asking import MOST_CITATIONS as MOST_CITATIONS
 from bot.asking import Asking, Record
 from bot.browsing import Browsing
 from bot.clock import Clock, no_time

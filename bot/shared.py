@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import retrieval
-from bot.collection import library_file
+from bot.datafolder import FED_FILE, library_file
 from bot.errors import SettingsError
 from bot.settings import Settings
 from retrieval import Article, Index, RetrievalError
@@ -27,9 +27,6 @@ FEED_EVERY = 2.0
 
 TRY_AGAIN = 30.0
 """Seconds until a cluster that was away is fed again."""
-
-FED_FILE = "opensearch.json"
-"""In the data folder: what the archive was fed from the library beside it."""
 
 
 class SharedCollection:

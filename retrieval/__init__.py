@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from retrieval.answering import MOST_CITATIONS as MOST_CITATIONS
     from retrieval.answering import answer as answer
     from retrieval.answering import explain as explain
     from retrieval.articlejson import article_fields as article_fields
@@ -72,7 +73,7 @@ if TYPE_CHECKING:
     from retrieval.upkeep import Keeper as Keeper
 
 _HOMES = {
-    "answering": "answer explain",
+    "answering": "MOST_CITATIONS answer explain",
     "articlejson": "article_fields article_from_json article_to_json",
     "articles": "article_files parse_text read_articles read_bytes stream_articles",
     "checking": "Change CheckResult Forgiven Place Standing check",

@@ -17,6 +17,9 @@ from retrieval.quoting import quoted_span
 from retrieval.selection import Found, find_evidence
 from retrieval.verdicts import judge
 
+MOST_CITATIONS = 9
+"""What a front end asks for, and so what is measured: an answer's citations, shown a few at a time."""
+
 
 def answer(question: str, index: Index, limit: int = 3, *, now: datetime | date | None = None) -> Answer:
     """What the articles in `index` say to `question`, with at most `limit` citations.

@@ -2,16 +2,14 @@
 
 A text is sketched by the hashes of its runs of five words, one in four of them kept (the same
 quarter in every text, so that sketches compare like the texts). Two articles are the same story
-when most of the shorter one stands in the longer. Linear in the text; for all articles together
-linear in the number of hashes.
+when most of the shorter one stands in the longer. Linear in the text.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
 from zlib import crc32
@@ -25,7 +23,6 @@ SAME_STORY = 0.7
 0.69 to 1.0, different articles with a list in common (Oscar nominees and winners) up to 0.67."""
 FEWEST_HASHES = 12
 """Below about 50 words in common chance and boilerplate decide; such articles stay apart."""
-_COMMONPLACE = 40
 
 _WORD = re.compile(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
@@ -45,15 +42,6 @@ def same_story(a: Article, b: Article) -> bool:
     (True, False)
     """
     return a.id == b.id or a.text == b.text or similar(sketch(a.text), sketch(b.text))
-
-
-def distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
-    """The articles in their order, each story once: what repeats an earlier one is left out."""
-    told: list[Article] = []
-    for article in articles:
-        if not any(same_story(article, earlier) for earlier in told):
-            told.append(article)
-    return tuple(told)
 
 
 def first_tellings(told: Sequence[tuple[Article, Span]]) -> Iterator[bool]:
@@ -89,29 +77,6 @@ def similar(a: bytes, b: bytes) -> bool:
     """Whether two sketches are of the same story."""
     first, second = _hashes(a), _hashes(b)
     return _is_most(len(first & second), len(first), len(second))
-
-
-def group_stories(sketches: Mapping[str, bytes]) -> tuple[tuple[str, ...], ...]:
-    """Ids in groups of the same story, in their order; an id whose story is told once is not named.
-
-    Each group stands around its first article: no chain of small likenesses makes a group grow.
-    """
-    leaders: dict[int, list[str]] = defaultdict(list)
-    groups: dict[str, list[str]] = {}
-    hashes = {name: _hashes(data) for name, data in sketches.items()}
-    for name, own in hashes.items():
-        shared = Counter(leader for value in own for leader in leaders.get(value, ()))
-        alike = (
-            leader for leader, count in shared.most_common() if _is_most(count, len(own), len(hashes[leader]))
-        )
-        leader = next(alike, None)
-        if leader is not None:
-            groups.setdefault(leader, [leader]).append(name)
-            continue
-        for value in own:
-            if len(leaders[value]) < _COMMONPLACE:  # what many articles say is an outlet's, not a story's
-                leaders[value].append(name)
-    return tuple(tuple(group) for group in groups.values())
 
 
 def _hashes(data: bytes) -> frozenset[int]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
+from inspect import getsource
 from pathlib import Path
 
 from retrieval.archive import Entry, Identity
 from retrieval.index import ARTICLE_B, ARTICLE_K1, PASSAGE_B, PASSAGE_K1, title_terms
 from retrieval.models import Article
 from retrieval.passages import split_passages
-from retrieval.sentences import language_of
+from retrieval.sentences import DEFAULT_LANGUAGE, language_of
 from retrieval.times import in_days
 from retrieval.tokens import terms
 
 _TOLD_BY = ("tokens.py", "passages.py", "entering.py")
+_SHAPED_BY = (title_terms, language_of, in_days)
 _LIBRARIES = ("sentencex", "PyStemmer")
 
 
@@ -48,6 +50,9 @@ def identity() -> Identity:
     told = blake2b(digest_size=8)
     for name in _TOLD_BY:
         told.update(Path(__file__).with_name(name).read_bytes())
+    for function in _SHAPED_BY:  # not their whole files: most of what changes there enters no index
+        told.update(getsource(function).encode())
+    told.update(DEFAULT_LANGUAGE.encode())
     for name in _LIBRARIES:
         told.update(f"{name} {version(name)}".encode())
     return Identity(told.hexdigest(), PASSAGE_K1, PASSAGE_B, ARTICLE_K1, ARTICLE_B)

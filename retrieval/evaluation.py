@@ -16,7 +16,7 @@ from random import Random
 
 from pydantic import BaseModel, ConfigDict
 
-from retrieval.answering import answer_found, explain
+from retrieval.answering import MOST_CITATIONS, answer_found, explain
 from retrieval.index import Index, PassageIndex
 from retrieval.models import Answer, Article, Span, Verdict
 from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set, read_questions
@@ -26,7 +26,6 @@ from retrieval.sentences import Sentence
 SHOWN = (300, 600, 1_200)
 """Characters of quotations, in the order they are shown, within which an answer is looked for."""
 
-MOST_CITATIONS = 9
 _RESAMPLES = 1_000
 _SEED = 20_260_101
 

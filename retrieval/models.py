@@ -3,7 +3,7 @@
 All of them are frozen. A passage, a match, a quotation and an answering sentence are spans of
 an article's text, never copies of it, so whatever is shown can be checked against
 `article.text[start:end]`. They are plain dataclasses: pydantic stands where bytes come in from
-outside (`jsonforms`, settings, question sets), and a first answer need not wait for it.
+outside (`articlejson`, settings, question sets), and a first answer need not wait for it.
 """
 
 from __future__ import annotations

@@ -124,15 +124,6 @@ def read_question(
     return _ask_for_statements(question, clause) if kind in ("", "saying") else question
 
 
-def find_kind(text: str) -> str:
-    """The kind of answer a question asks for.
-
-    >>> find_kind("Which country won?"), find_kind("¿Por qué?"), find_kind("It rained. How long?")
-    ('place', 'reason', 'number')
-    """
-    return _find_kind(_plain(text[_asking_start(text) :]))[0]
-
-
 def _ask_for_statements(question: Question, clause: str) -> Question:
     """The question as one about what somebody said, if it is: "What did X say", "How did X respond"."""
     saying = read_words("kinds")["saying"]
@@ -187,7 +178,11 @@ def _similar(
 
 
 def _find_kind(clause: str) -> tuple[str, str]:
-    """The kind of answer and the noun that told."""
+    """The kind of answer and the noun that told.
+
+    >>> _find_kind(" which country won "), _find_kind(" por que "), _find_kind(" how long ")
+    (('place', 'country'), ('reason', ''), ('number', ''))
+    """
     for kind, phrases in read_words("kinds")["asking_phrases"].items():
         if any(f" {phrase} " in clause for phrase in phrases.split("|")):
             return kind, ""

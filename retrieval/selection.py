@@ -45,7 +45,7 @@ class Found(NamedTuple):
     standing: Standing | None = None
 
 
-def find_evidence(text: str, index: Index, *, now: datetime | date | None = None, mix: Mix = MIX) -> Found:
+def find_evidence(text: str, index: Index, *, now: datetime | date | None = None) -> Found:
     """The sentences of `index` that speak to a question. `now`, where given, lets recent articles
     come first unless the question names a date."""
     languages = index.languages or (DEFAULT_LANGUAGE,)
@@ -60,12 +60,12 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
     looked_for = [_looked_for(word, index) for word in question.words]
     idf = [max(map(index.idf, each), default=0.0) for each in looked_for]
     wanted = [term for each in looked_for for term in each]
-    weighing = Weighing(mix.article, mix.recent)
+    weighing = Weighing(MIX.article, MIX.recent)
     standings = index.contenders(
         wanted, CLOSE_PASSAGES, weighing, None if now and names_date(text, now) else now
     )
     ranked = [
-        _join(evidence, standings[evidence.sentence.passage], mix)
+        _join(evidence, standings[evidence.sentence.passage])
         for evidence in weigh(question, _candidates(index, sorted(standings)), idf)
     ]
     ranked.sort(key=lambda evidence: -evidence.total)
@@ -92,11 +92,11 @@ def _looked_for(word: Word, index: Index) -> list[str]:
     return exact or [term for term, _ in likely if index.knows(term)][:1]
 
 
-def _join(evidence: Evidence, standing: Standing, mix: Mix) -> Evidence:
+def _join(evidence: Evidence, standing: Standing) -> Evidence:
     added = {
-        "passage": mix.passage_share * standing.passage,
-        "article": mix.article_share * standing.article,
-        "recent": mix.recent * (standing.recent or 0.0),
+        "passage": MIX.passage_share * standing.passage,
+        "article": MIX.article_share * standing.article,
+        "recent": MIX.recent * (standing.recent or 0.0),
     }
     reasons = tuple((name, amount) for name, amount in added.items() if amount)
     return evidence._replace(total=evidence.total + sum(added.values()), reasons=evidence.reasons + reasons)

@@ -224,7 +224,7 @@ GUARDS = (
     ),
     Guard(
         "a private address is fetched",
-        "retrieval/addresses.py",
+        "retrieval/fetch/addresses.py",
         "return not in_any(address, _V4)",
         "return True",
         "test_fetch.py -k special_networks",

@@ -40,7 +40,6 @@ READING = (OWLS, GEESE, WHALES)
 
 ASK_OWLS = "When do owls hoot in Norway?"
 ASK_GEESE = "When do geese cross Denmark?"
-ASK_WHALES = "Where do blue whales feed?"
 
 
 def many_articles(count: int) -> list[Article]:

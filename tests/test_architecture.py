@@ -13,6 +13,10 @@ FILES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "retrieval").rglob("*.py
 
 OWNERS: dict[str, str | tuple[str, ...]] = {
     "telegram": "bot/telegram_app/",
+    "argcomplete": "bot/completion.py",
+    "certifi": "bot/telegram_app/transport.py",
+    "idna": "retrieval/fetch/places.py",
+    "numba": "retrieval/archive/kernel.py",
     "rich": ("bot/console.py", "bot/table.py"),
     "prompt_toolkit": "bot/console.py",
     "pydantic_settings": "bot/environment.py",
@@ -33,7 +37,12 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "prometheus_client": "bot/health/metrics.py",
     "opensearchpy": "retrieval/opensearch/cluster.py",
 }
-BOT_ORDER = ["errors", "phrases", "styled", "settings", "messages", "store", "responder", "console"]
+BOT_ORDER = [
+    *("errors", "phrases", "styled", "settings", "attribution", "conversation", "schema", "database"),
+    *("datafolder", "replies", "listings", "messages", "store", "views", "shared", "collection"),
+    *("browsing", "preferring", "asking", "responder", "console", "telegram_app", "doctor", "commands"),
+]
+"""Rooms and single files of `bot`: each imports only what stands before it."""
 
 
 def _imports(path: Path) -> set[str]:
@@ -87,7 +96,24 @@ def test_nothing_happens_on_import(path: Path) -> None:
         assert is_docstring or is_guard or isinstance(node, (*allowed, ast.ClassDef)), ast.unparse(node)
 
 
-def test_the_imports_of_retrieval_have_no_circle() -> None:
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_each_room_of_the_bot_imports_only_those_before_it(path: Path) -> None:
+    own = _place(_module(path))
+    later = {name for name in _imports(path) if own is not None and (_place(name) or 0) > own}
+    assert not later
+
+
+def test_every_room_in_the_order_is_there() -> None:
+    assert {_place(_module(path)) for path in FILES} >= set(range(len(BOT_ORDER)))
+
+
+def _place(module: str) -> int | None:
+    """Where a module of `bot` stands in the order, if it does."""
+    room = [*module.split("."), ""][1] if module.startswith("bot.") else ""
+    return BOT_ORDER.index(room) if room in BOT_ORDER else None
+
+
+def test_imports_have_no_circle() -> None:
     graph = {
         _module(path): {_known(name) for name in _top_level_imports(path)} - {None, _module(path)}
         for path in FILES

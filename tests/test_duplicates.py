@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answering import answer
-from retrieval.duplicates import distinct, group_stories, same_story, sketch
+from retrieval.duplicates import same_story
 from retrieval.index import PassageIndex
 from retrieval.models import Article
-from tests.library_data import make_article
 
 WORDS = [f"word{number}" for number in range(600)]
 
@@ -51,17 +50,6 @@ def test_copies_in_a_script_without_spaces_are_found() -> None:
     text = "".join(chr(chance.randrange(0x4E00, 0x5E00)) for _ in range(400))
     assert same_story(Article(id="1", text=text), Article(id="2", text=text[:250]))
     assert not same_story(Article(id="1", text=text), Article(id="2", text=text[::-1]))
-
-
-def test_each_story_is_shown_once_and_the_first_telling_stays() -> None:
-    one, copy, other = article("1", *WORDS), article("2", "Update", *WORDS), make_article(1)
-    assert distinct([one, other, copy]) == (one, other)
-
-
-def test_groups_name_the_stories_told_more_than_once() -> None:
-    told = {"a": WORDS, "b": WORDS[::-1], "c": WORDS[:300], "d": ["alone"], "e": WORDS[200:]}
-    sketches = {name: sketch(" ".join(words)) for name, words in told.items()}
-    assert group_stories(sketches) == (("a", "c", "e"),)
 
 
 @given(st.text(max_size=400), st.text(max_size=400))

@@ -28,8 +28,8 @@ from typing import Any
 
 import pytest
 
-from retrieval.addresses import is_public
 from retrieval.fetch import Fetched, Fetcher, FetchError, FetchLimits
+from retrieval.fetch.addresses import is_public
 
 
 def words(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import string
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from bot.messages import Messages
 from bot.phrases import PHRASES, Language
 from bot.styled import Kind, StyledText, to_plain
 from retrieval import Article, Citation, Passage, Span, Verdict, split_passages
+from tests.front_ends import ROOT
 
 BIRDS = Article(
     id="birds",
@@ -45,6 +47,19 @@ def test_every_phrase_exists_in_every_language_with_the_same_gaps(language: Lang
     for name, text in PHRASES[language].items():
         assert _gaps(text) == _gaps(english[name]), name
         assert text.strip() == text != ""
+
+
+_COMPOSED = ("button_", "command_", "missing_", "adding_", "check_", "forgiven_")
+"""How the names begin that are put together where they are said."""
+
+
+def test_every_phrase_is_said_somewhere() -> None:
+    files = [path for path in (ROOT / "bot").rglob("*.py") if path.name != "phrases.py"]
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    named = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    assert named >= set(_COMPOSED)
+    unsaid = PHRASES[Language.ENGLISH].keys() - named
+    assert not {name for name in unsaid if not name.startswith(_COMPOSED)}
 
 
 def test_an_attribution_names_outlet_title_authors_place_day_and_paragraph() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -125,6 +126,31 @@ def test_many_changes_are_taken_in_beside_the_questions(library: Library, folder
         time.sleep(0.05)
     assert_true(keeper.index(), library)
     assert len(before.articles) >= MANY - 1
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("times.py", "/ 86_400", "/ 86_401"),
+        ("sentences.py", "[:2].lower()", "[:3].lower()"),
+        ("sentences.py", 'DEFAULT_LANGUAGE = "en"', 'DEFAULT_LANGUAGE = "es"'),
+        ("index.py", 'terms(article.title or ""', 'terms(article.title or "-"'),
+    ],
+)
+def test_a_change_of_what_shapes_an_entry_is_another_analysis(
+    tmp_path: Path, file: str, before: str, after: str
+) -> None:
+    package = tmp_path / "retrieval"
+    shutil.copytree(ROOT / "retrieval", package, ignore=shutil.ignore_patterns("__pycache__"))
+    source = (package / file).read_text(encoding="utf-8")
+    assert source.count(before) == 1
+    (package / file).write_text(source.replace(before, after), encoding="utf-8")
+    program = "from retrieval.entering import identity; print(identity().analysis)"
+    told = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert len(told) == len(identity().analysis)
+    assert told != identity().analysis
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "pointer", "manifest", "log", "gone", "another analysis"])

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.console import Bar, show_progress
+from bot.console import Bar
 from bot.errors import BotError
 from bot.newsroom import Newsroom, open_library
 from bot.settings import Settings
@@ -51,12 +51,13 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
         things = [thing for what in arguments.what for thing in _spread(what, failures)]
         sizes = [_size(thing) for thing in things]
         before, of = 0, sum(sizes)
-        with show_progress("adding", of) as advance:
+        with Bar("adding") as advance:
             for size, read in zip(sizes, _read_all(newsroom, things), strict=True):
                 for done in _keep(newsroom.library, read, counts, failures):
-                    advance(min(before + done, of), of)
+                    advance(before + min(done, size), of)
                 advance(before := before + size, of)
-        newsroom.index(Bar("indexing"))
+        with Bar("indexing") as bar:
+            newsroom.index(bar)
     for failure in dict.fromkeys(map(str, failures)):  # a full disk says the same to every file
         print(f"verbatim: {failure}", file=sys.stderr)
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)

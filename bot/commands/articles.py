@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,8 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
 def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as newsroom:
         article = newsroom.library.remove(arguments.id)
-        newsroom.share(Bar("feeding"))
+        with Bar("feeding") as bar:
+            newsroom.share(bar)
     print(f"removed {article.id}: {article_title(article)}")
     return 0
 
@@ -153,7 +155,8 @@ def _refresh(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as newsroom:
         changes = newsroom.library.refresh(newsroom.folders, wait=True)
         held = newsroom.library.count
-        newsroom.share(Bar("feeding"))
+        with Bar("feeding") as bar:
+            newsroom.share(bar)
     for name in ("added", "changed", "removed", "renamed", "waiting"):
         for path in getattr(changes, name):
             paths = path if isinstance(path, tuple) else (path,)
@@ -169,7 +172,8 @@ def _refresh(arguments: argparse.Namespace, settings: Settings) -> int:
 def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as newsroom:
         counts = newsroom.library.import_articles(arguments.file)
-        newsroom.share(Bar("feeding"))
+        with Bar("feeding") as bar:
+            newsroom.share(bar)
     print(", ".join(f"{count} {status.value}" for status, count in counts.items()))
     return 0
 
@@ -180,9 +184,8 @@ def _reindex(arguments: argparse.Namespace, settings: Settings) -> int:
         raise BotError("VERBATIM_ENGINE", problem, "This is for an archive on OpenSearch.")
     from bot.shared import open_archive
 
-    archive = open_archive(settings)
-    count = archive.rebuild(Bar("indexing"))
-    archive.close()
+    with closing(open_archive(settings)) as archive, Bar("indexing") as bar:
+        count = archive.rebuild(bar)
     print(f"the index is built anew, with {count} article{'s' * (count != 1)}")
     return 0
 

@@ -13,10 +13,10 @@ from bot.clock import Clock, clock_of
 from bot.collection import open_collection
 from bot.console import Bar, Console
 from bot.contract import to_json
-from bot.responder import MOST_CITATIONS, Responder
+from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
-from retrieval import Answer, Index, Verdict, answer, explain
+from retrieval import MOST_CITATIONS, Answer, Index, Verdict, answer, explain
 
 FOUND, NOTHING_FOUND = 0, 1
 MOST_EXPLAINED = 5
@@ -38,7 +38,8 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer; returns 0 if anything was found, 1 if not."""
-    collection = open_collection(settings, arguments.articles, Bar("indexing"))
+    with Bar("indexing") as bar:
+        collection = open_collection(settings, arguments.articles, bar)
     index = collection.index()
     clock = clock_of(settings)
     if arguments.question == "-":

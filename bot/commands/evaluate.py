@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.collection import open_collection
-from bot.console import Bar, show_progress
+from bot.console import Bar
 from bot.settings import Settings
 from bot.table import show_table
 from retrieval import Index, read_question_set
@@ -36,7 +36,8 @@ def add_parser(commands: Any) -> None:
 def _find_index(arguments: argparse.Namespace, settings: Settings, open_things: ExitStack) -> Index | None:
     """What is asked instead of an index in memory: what is held, or the set's articles on OpenSearch."""
     if arguments.held:
-        return open_collection(settings, None, Bar("indexing")).index()
+        with Bar("indexing") as bar:
+            return open_collection(settings, None, bar).index()
     if not settings.is_shared or arguments.mode != "library":
         return None
     from bot.shared import passing_archive
@@ -50,14 +51,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ask every question and print the figures; returns the exit status."""
     from retrieval import evaluate
 
-    with ExitStack() as open_things, show_progress("asking", arguments.limit or 2) as advance:
+    with ExitStack() as open_things, Bar("asking") as bar:
         index = _find_index(arguments, settings, open_things)
         report = evaluate(
             arguments.folder,
             mode=arguments.mode,
             limit=arguments.limit,
             recency=not arguments.no_recency,
-            progress=lambda done, total: advance(done, total),
+            progress=bar,
             index=index,
         )
     if arguments.json:

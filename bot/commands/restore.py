@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from bot.datafolder import make_data_folder
 from bot.locks import lock_folder
-from bot.newsroom import make_data_folder
 from bot.restoring import restore
 from bot.settings import Settings
 

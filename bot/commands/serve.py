@@ -12,7 +12,7 @@ from bot.asking import Record
 from bot.clock import clock_of
 from bot.collection import Collection
 from bot.contradictions import refuse_contradictions
-from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE
+from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, make_data_folder
 from bot.desk import Desk
 from bot.errors import SettingsError
 from bot.health.server import serve_health
@@ -21,7 +21,7 @@ from bot.housekeeping import keep_house
 from bot.inbox import Inbox
 from bot.locks import lock_bot, lock_folder
 from bot.logs import LEVELS, set_up_logging
-from bot.newsroom import Newsroom, make_data_folder, open_library
+from bot.newsroom import Newsroom, open_library
 from bot.questions_log import QuestionsLog, read_key
 from bot.responder import Responder
 from bot.restoring import finish_restoring

@@ -19,7 +19,8 @@ NEWEST_NAMED = 1_000
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Talk until the lines end; returns the exit status."""
-    collection = open_collection(settings, None, Bar("indexing"))
+    with Bar("indexing") as bar:
+        collection = open_collection(settings, None, bar)
     responder = Responder(collection, Store(), clock=clock_of(settings))
     console = Console(responder, sys.stdout)
     if not sys.stdin.isatty():

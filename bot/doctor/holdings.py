@@ -10,8 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import database
-from bot.collection import library_file
-from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE
+from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, library_file
 from bot.doctor.findings import Finding, look, of_error, well, wrong
 from bot.errors import BotError, SettingsError
 from bot.locks import lock_folder

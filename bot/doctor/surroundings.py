@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.contradictions import contradictions
-from bot.datafolder import PRIVATE
+from bot.datafolder import PRIVATE, make_data_folder
 from bot.doctor.findings import Finding, look, of_error, well, wrong
 from bot.errors import SettingsError
 from bot.locks import lock_folder
-from bot.newsroom import make_data_folder
 from bot.settings import Settings
 
 LEAST_FREE = 200 * 1024**2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from telegram import Message, Update
 from telegram.ext import Application, ApplicationHandlerStop, ContextTypes, TypeHandler, filters
 
@@ -24,15 +22,9 @@ _ALERT_SECONDS = 60
 class Gate:
     """Lets through what comes from people who may ask; channels and other bots are not heard."""
 
-    def __init__(
-        self,
-        rights: Rights,
-        language_of: LanguageOf = language_by_code,
-        open_commands: Collection[str] = OPEN_COMMANDS,
-    ) -> None:
+    def __init__(self, rights: Rights, language_of: LanguageOf = language_by_code) -> None:
         self._rights = rights
         self._language_of = language_of
-        self._open = frozenset(open_commands)
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg]
         """Stand before every handler of `application`."""
@@ -52,7 +44,7 @@ class Gate:
 
     def _is_open(self, message: Message) -> bool:
         command = (message.text or "").split(maxsplit=1)[:1]
-        return bool(command) and command[0].partition("@")[0].removeprefix("/") in self._open
+        return bool(command) and command[0].partition("@")[0].removeprefix("/") in OPEN_COMMANDS
 
     async def _refuse(self, update: Update) -> None:
         words = phrase(self._language_of(update.effective_user), "rights_ask")

@@ -17,6 +17,7 @@ import numpy
 from numpy.typing import NDArray
 
 from retrieval.archive.errors import REBUILD, DamagedIndexError, IndexFileError
+from retrieval.durable import sync_file, sync_folder, write_durably
 
 FORMAT = 2
 _MANIFEST = "manifest.json"
@@ -62,10 +63,10 @@ class ArrayFolder:
                 array.flush()
             listed[name] = {"type": array.dtype.str, "shape": array.shape, "crc": _checksum(self._path(name))}
         body = json.dumps({"format": FORMAT, "facts": facts, "arrays": listed}, sort_keys=True)
-        write_durably(self.folder / _MANIFEST, f"{crc32(body.encode()):08x}\n{body}\n".encode())
+        write_file(self.folder / _MANIFEST, f"{crc32(body.encode()):08x}\n{body}\n".encode())
         for name in self._arrays:
-            sync(self._path(name))
-        sync(self.folder)
+            sync_file(self._path(name))
+        sync_folder(self.folder)
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.bin"
@@ -89,30 +90,12 @@ def read_arrays(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     return manifest["facts"], {name: numpy.asarray(array) for name, array in arrays.items()}
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a file so that under its name there is the old content or the new, whatever happens."""
-    part = path.with_name(f"{path.name}.part")
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file durably. Raises IndexFileError when the disk does not take it."""
     try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        sync(path.parent)
+        write_durably(path, [data])
     except OSError as error:
         raise unwritable(path, error) from error
-
-
-def sync(path: Path) -> None:
-    """Bring a file's or folder's content to the disk."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except PermissionError:  # Windows opens no folders
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def unwritable(path: Path, error: OSError) -> IndexFileError:

@@ -18,7 +18,8 @@ from pathlib import Path
 from zlib import crc32
 
 from retrieval.archive.errors import REBUILD, DamagedIndexError, IndexBusyError
-from retrieval.archive.files import sync, write_durably
+from retrieval.archive.files import write_file
+from retrieval.durable import sync_folder
 
 _POINTER, _PREFIX = "current", "generation-"
 
@@ -44,9 +45,9 @@ def publish(folder: Path, finished: Path) -> Path:
     """Make a finished folder the current generation, and delete the ones before it."""
     generation = folder / f"{_PREFIX}{_last_number(folder) + 1}"
     finished.rename(generation)
-    sync(folder)
+    sync_folder(folder)
     name = generation.name
-    write_durably(folder / _POINTER, f"{name} {crc32(name.encode()):08x}\n".encode())
+    write_file(folder / _POINTER, f"{name} {crc32(name.encode()):08x}\n".encode())
     for other in folder.glob(f"{_PREFIX}*"):
         if other != generation:
             # Programs that have it open keep what they have mapped.

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from retrieval.archive.errors import REBUILD, DamagedIndexError
-from retrieval.archive.files import unwritable, write_durably
+from retrieval.archive.files import unwritable, write_file
 from retrieval.archive.places import Entry
 
 _MAGIC = b"verbatim archive log 2\n"
@@ -34,7 +34,7 @@ class Change(NamedTuple):
 
 def start_log(path: Path, records: bytes = b"") -> None:
     """A new log with records copied from another one."""
-    write_durably(path, _MAGIC + records)
+    write_file(path, _MAGIC + records)
 
 
 def append(path: Path, end: int, change: Change) -> int:

@@ -23,8 +23,8 @@ _PARSERS = {
     "json": "lines:parse_json",
     "lines": "lines:parse_lines",
     "pdf": "pdf:parse_pdf",
-    "zip": "archive:parse_zip",
-    "gzip": "archive:parse_gzip",
+    "zip": "packed:parse_zip",
+    "gzip": "packed:parse_gzip",
 }
 """Loaded when a file of that format is read: a plain text needs none of their libraries."""
 

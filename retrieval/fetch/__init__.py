@@ -9,7 +9,7 @@ proxy settings from the environment, follows nothing and unpacks nothing.
 from __future__ import annotations
 
 from retrieval.fetch.errors import FetchError
-from retrieval.fetch.fetcher import Fetcher, fetch
+from retrieval.fetch.fetcher import Fetcher
 from retrieval.fetch.visit import Fetched, FetchLimits
 
-__all__ = ["FetchError", "FetchLimits", "Fetched", "Fetcher", "fetch"]
+__all__ = ["FetchError", "FetchLimits", "Fetched", "Fetcher"]

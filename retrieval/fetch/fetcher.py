@@ -6,18 +6,13 @@ import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.addresses import IPNetwork
+from retrieval.fetch.addresses import IPNetwork
 from retrieval.fetch.errors import FetchError, RefusalError, shown
 from retrieval.fetch.guard import Connect, Resolve, Ways, resolve_host
 from retrieval.fetch.visit import AGENT, Fetched, FetchLimits, Visit, Visitor
 
 if TYPE_CHECKING:
     import ssl
-
-
-def fetch(address: str, *, limits: FetchLimits | None = None, contact: str | None = None) -> Fetched:
-    """The page at `address`, for one call; see `Fetcher`. Raises FetchError."""
-    return Fetcher(limits=limits, contact=contact).fetch(address)
 
 
 class Fetcher:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from retrieval.addresses import IPNetwork, in_any, is_public, parse_ip
+from retrieval.fetch.addresses import IPNetwork, in_any, is_public, parse_ip
 from retrieval.fetch.errors import too_large, unreachable
 
 if TYPE_CHECKING:

@@ -6,16 +6,15 @@ The first line says how many follow; each has a checksum. A file that was cut or
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import retrieval.library.shelf as shelf
+from retrieval.durable import write_durably
 from retrieval.library.records import Record, checksum, encode_json, from_bytes, to_bytes
-from retrieval.library.schema import LibraryError, sync_folder
+from retrieval.library.schema import LibraryError
 from retrieval.library.shelf import Status
 from retrieval.library.store import Store
 
@@ -26,18 +25,10 @@ _DAMAGED = ("it is cut off, changed or no export of a library", "Make the export
 def write_export(store: Store, file: Path) -> int:
     """Write every version of every article; the file is there whole or not at all."""
     lines = store.read(lambda connection: [_to_line(record) for record in shelf.records(connection, False)])
-    part = file.with_name(f".{file.name}.part")
+    head = encode_json({"verbatim_library": FORMAT, "articles": len(lines)}) + b"\n"
     try:
-        with part.open("wb") as out:
-            out.write(encode_json({"verbatim_library": FORMAT, "articles": len(lines)}) + b"\n")
-            out.writelines(lines)
-            out.flush()
-            os.fsync(out.fileno())
-        part.rename(file)
-        sync_folder(file.parent)
+        write_durably(file, [head, *lines], file.with_name(f".{file.name}.part"))
     except OSError as error:
-        with suppress(OSError):
-            part.unlink()
         problem = f"the export cannot be written ({error.strerror})"
         raise LibraryError(file, problem, "Name another place, or free some space.") from error
     return len(lines)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import retrieval.library.exchange as exchange
 import retrieval.library.shelf as shelf
-from retrieval.duplicates import group_stories, sketch
+from retrieval.duplicates import sketch
 from retrieval.library.changelog import Changed, Mark, changed_since
 from retrieval.library.changes import Changes, Failure
 from retrieval.library.filereader import ReadFile
@@ -221,10 +221,6 @@ class Library:
             if not articles:
                 return
             yield from articles
-
-    def stories(self) -> tuple[tuple[str, ...], ...]:
-        """The ids of current articles that tell the same story, in groups."""
-        return group_stories(self._store.read(shelf.sketches))
 
     def refresh(
         self,

@@ -6,7 +6,6 @@ interrupted is finished at the next start. Only rows with a right checksum are t
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import retrieval.library.shelf as shelf
+from retrieval.durable import sync_file, sync_folder
 from retrieval.library.filetable import FileRow, read_files, write_file
 from retrieval.library.records import Record
 from retrieval.library.schema import (
@@ -24,7 +24,6 @@ from retrieval.library.schema import (
     DamagedLibraryError,
     connect,
     open_database,
-    sync_folder,
     telling,
 )
 from retrieval.library.wal import kept_log, mend_log
@@ -173,8 +172,7 @@ def _build(path: Path, saved: _Saved, damage: Damage, after: int) -> None:
         connection.execute("INSERT INTO damage VALUES (?, ?, ?, ?)", damage)
         shelf.count_change(connection, None)  # what was lost is a change, too
         connection.execute("COMMIT")
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    sync_file(path)
 
 
 def _mended(path: Path) -> Path:

@@ -6,7 +6,6 @@ a LibraryError that says what to do; damage has a class of its own, because it c
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import time
@@ -14,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from retrieval.durable import sync_folder
 from retrieval.errors import RetrievalError
 from retrieval.library.wal import is_cut_short, kept_log
 
@@ -169,15 +169,6 @@ def telling(path: Path) -> Iterator[None]:
 def first_generation() -> int:
     """Where a new library begins to count its changes: later than any earlier one got."""
     return time.time_ns() // 1000
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names made, moved and removed in a folder last."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

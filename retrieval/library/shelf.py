@@ -186,13 +186,6 @@ def newest(connection: sqlite3.Connection) -> datetime | date | None:
     return read_row(row).article.published if row else None
 
 
-def sketches(connection: sqlite3.Connection) -> dict[str, bytes]:
-    """The sketch of each current article."""
-    return dict(
-        connection.execute("SELECT id, sketch FROM articles WHERE replaced_by IS NULL ORDER BY sequence")
-    )
-
-
 def verify(connection: sqlite3.Connection) -> None:
     """Refuse a library in which anything at all is not as it was written."""
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]

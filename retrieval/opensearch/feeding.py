@@ -16,6 +16,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from retrieval.articlejson import article_to_json
+from retrieval.durable import write_durably
 from retrieval.library import Library, Mark
 from retrieval.models import Article
 from retrieval.opensearch.archive import OpenSearchArchive
@@ -115,6 +116,5 @@ class SharedKeeper:
 
     def _write(self, fed: Fed) -> None:
         kept = {"feeder": fed.feeder, "archive": fed.archive, "mark": f"{fed.mark:x}"}
-        written = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        written.write_text(json.dumps(kept))
-        written.replace(self._file)
+        part = self._file.with_name(f"{self._file.name}.{os.getpid()}")  # others may feed from here, too
+        write_durably(self._file, [json.dumps(kept).encode()], part)

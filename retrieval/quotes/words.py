@@ -39,7 +39,7 @@ class Words:
         chosen = {name: frozenset(words.split()) for name, words in lists[language].items()}
         self.finite, self.participle = chosen["finite"], chosen["participle"]
         self.helpers, self.refused = chosen["helpers"], chosen["refused"]
-        self.objects, self.follows = chosen["objects"], chosen["follows"]
+        self.follows = chosen["follows"]
         self.titles, self.prepositions = chosen["titles"], chosen["prepositions"]
         self.followed = lists[language]["followed"].split()
         self.days, self.not_names = chosen["days"], chosen["days"] | chosen["not_names"]

@@ -19,7 +19,6 @@ _CALLS = (
 _LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
 _FD = re.compile(r"^(\d+)<([^>]*)>")
 _AT = re.compile(r'AT_FDCWD(?:<[^>]*>)?, "((?:\\x[0-9a-f]{2})*)"')
-_FIRST = re.compile(r'^"((?:\\x[0-9a-f]{2})*)"')
 _TEXTS = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 
