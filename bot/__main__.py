@@ -12,6 +12,7 @@ from bot import __version__
 from bot.completion import complete_if_asked
 from bot.environment import read_settings
 from bot.errors import BotError
+from bot.streams import open_streams
 from retrieval import RetrievalError
 
 COMMANDS = (
@@ -24,20 +25,32 @@ ERROR, INTERRUPTED = 2, 130
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit status: 0 found, 1 nothing found, 2 an error."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    parser = _parser(arguments)
-    complete_if_asked(parser)
-    parsed = parser.parse_args(arguments)
+    open_streams()
     try:
+        parser = _parser(arguments)
+        complete_if_asked(parser)
+        parsed = parser.parse_args(arguments)
         run = parsed.run or import_module("bot.commands.talk").run
-        return int(run(parsed, read_settings()))
+        status = int(run(parsed, read_settings()))
+        sys.stdout.flush()
+        return status
     except (BotError, RetrievalError) as error:
         print(f"verbatim: {' '.join(str(error).split())}", file=sys.stderr)
         return ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; so do we
+        _let_go_of_output()  # the reader left; so do we
         return 0
+    except OSError as error:
+        print(f"verbatim: {error.strerror or error}. Free some space, or write elsewhere.", file=sys.stderr)
+        _let_go_of_output()
+        return ERROR
+
+
+def _let_go_of_output() -> None:
+    """What could not be written is not tried again when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):

@@ -22,6 +22,7 @@ from bot import __version__
 from bot.database import sync_folder
 from bot.datafolder import KEPT, private_file
 from bot.errors import BotError
+from bot.targets import check_target
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -37,6 +38,7 @@ class Backup(NamedTuple):
 
 def write_backup(folder: Path, file: Path) -> Backup:
     """Write everything that is kept in the data folder `folder` to `file`. Raises BotError."""
+    check_target(file, folder)
     part = file.with_name(f".{file.name}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -52,10 +52,18 @@ def _held(path: Path) -> Iterator[str | None]:
             number = file.read(20).strip()
             yield f" (process {number})" if number.isascii() and number.isdigit() else ""
             return
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        _note_holder(file, path)
         yield None
+
+
+def _note_holder(file: IO[str], path: Path) -> None:
+    """Write down who holds it; past the buffer, which a full disk would make fail once more on closing."""
+    try:
+        os.truncate(file.fileno(), 0)
+        os.write(file.fileno(), str(os.getpid()).encode())
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror})"
+        raise SettingsError(path, problem, "Free some space.") from None
 
 
 def _lock(file: IO[str]) -> bool:

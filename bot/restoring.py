@@ -142,7 +142,7 @@ def _refuse_unusable(file: Path, place: Path) -> None:
     library = place / KEPT[0]
     if library.exists():
         try:
-            with Library(library) as opened:
+            with Library(library, told=lambda path, damage: None) as opened:  # told below
                 damage = opened.check()
         except LibraryError as error:
             raise BotError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -183,3 +184,35 @@ async def test_a_backup_into_the_articles_folder_is_refused(kept: Path, folder: 
     env = {"VERBATIM_DATA": str(kept), "VERBATIM_ARTICLES": str(folder)}
     status, _, err = await run_verbatim("backup", str(folder / "b.zip"), env=env)
     assert (status, "be read as articles" in err) == (2, True)
+
+
+@pytest.mark.parametrize("command", [("backup",), ("articles", "export")])
+@pytest.mark.parametrize("name", ["library.sqlite", "new/b.zip"])
+async def test_nothing_is_written_into_the_data_folder(
+    kept: Path, command: tuple[str, ...], name: str
+) -> None:
+    env = {"VERBATIM_DATA": str(kept)}
+    status, out, err = await run_verbatim(*command, str(kept / name), env=env)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "would lie in the data folder" in err
+    assert "Name a new file" in err
+    assert _held(kept) == (10, 1)
+    assert not (kept / "new").exists()
+
+
+@pytest.mark.parametrize("command", [("backup",), ("articles", "export")])
+async def test_only_a_regular_file_is_replaced(kept: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+    fifo, plain, link = tmp_path / "fifo", tmp_path / "plain", tmp_path / "link"
+    os.mkfifo(fifo)
+    plain.write_text("old")
+    link.symlink_to(plain)
+    env = {"VERBATIM_DATA": str(kept)}
+    for target in (fifo, link):
+        status, out, err = await run_verbatim(*command, str(target), env=env)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+    assert fifo.is_fifo()
+    assert link.is_symlink()
+    assert plain.read_text() == "old"
+    status, _, err = await run_verbatim(*command, str(plain), env=env)
+    assert (status, err) == (0, "")
+    assert plain.read_bytes() != b"old"

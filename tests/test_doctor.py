@@ -101,6 +101,25 @@ async def test_a_damaged_library_is_found_left_alone_and_mended_when_asked(holdi
     assert "1 not; the old file is library.sqlite.damaged-1" in said
     status, said = await doctor(holdings)
     assert (status, "library: 9 articles" in said) == (0, True)
+    assert "look  library: 1 versions of articles were lost to damage" in said
+    (holdings / "library.sqlite.damaged-1").unlink()
+    assert "lost to damage" not in (await doctor(holdings))[1]
+
+
+async def test_a_question_that_meets_damage_says_so_and_the_doctor_remembers(tmp_path: Path) -> None:
+    env = {"VERBATIM_DATA": str(tmp_path / "data")}
+    text = "ROME (AP) — The bridge over the Tiber will close on Tuesday. Buses take another way.\n"
+    assert (await run_verbatim("articles", "add", "-", stdin=text, env=env))[0] == 0
+    path = tmp_path / "data" / "library.sqlite"
+    data = bytearray(path.read_bytes())
+    data[data.index(b"over the Tiber")] ^= 4
+    path.write_bytes(data)
+    status, out, err = await run_verbatim("ask", "Which bridge will close on Tuesday?", env=env)
+    assert (status, "do not say" in out, err.count("\n")) == (1, True, 1)
+    assert "library.sqlite was damaged" in err
+    assert "1 lost; the old file is library.sqlite.damaged-1" in err
+    status, said = await doctor(tmp_path / "data", "--offline")
+    assert "1 versions of articles were lost to damage" in said
 
 
 async def test_a_damaged_row_of_the_chats_is_found_and_the_others_saved(holdings: Path) -> None:

@@ -18,6 +18,7 @@ from bot.errors import BotError
 from bot.messages import Messages, article_title
 from bot.newsroom import open_library
 from bot.settings import Settings
+from bot.targets import check_target
 from retrieval import Article, Library, article_fields, split_passages
 
 _LONGEST_PATH = 1_000
@@ -136,6 +137,7 @@ def _show(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    check_target(arguments.file, settings.data_folder)
     with open_library(settings) as newsroom:
         count = newsroom.library.export_articles(arguments.file)
     print(f"{count} articles and versions written to {arguments.file}")

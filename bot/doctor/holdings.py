@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,7 +33,7 @@ def examine_library(settings: Settings) -> Iterator[Finding]:
         with TemporaryDirectory(prefix="verbatim-doctor-") as folder:
             copy = Path(folder) / path.name
             _copy(path, copy)
-            with Library(copy) as library:
+            with Library(copy, told=lambda path, damage: None) as library:
                 damage = (*library.damage(), *library.check())
                 told = f"{library.count} articles, newest {library.newest or 'without a date'}"
                 aside = library.failures()
@@ -48,9 +48,21 @@ def examine_library(settings: Settings) -> Iterator[Finding]:
         yield wrong("library", told, _REPAIR, lambda: _mend_library(settings))
     else:
         yield well("library", told)
+    yield from _tell_lost(
+        path, [(one.lost, one.found, one.moved_to) for one in damage if one.moved_to in known]
+    )
     if aside:
         first = f"{aside[0].path}: {aside[0].reason}"
         yield look("files", f"{len(aside)} were set aside, the first {first}", "Mend or remove them.")
+
+
+def _tell_lost(path: Path, mended: Sequence[tuple[int, str, str]]) -> Iterator[Finding]:
+    """What was lost before is told for as long as the damaged file lies there."""
+    for lost, found, moved_to in mended:
+        if lost and path.with_name(moved_to).exists():
+            told = f"{lost} versions of articles were lost to damage, found {found}"
+            remedy = f"Add them again, from a backup if need be; then delete {path.with_name(moved_to)}."
+            yield look("library", told, remedy)
 
 
 def examine_stores(settings: Settings) -> Iterator[Finding]:
@@ -112,7 +124,10 @@ def _unusable(path: Path, error: Exception) -> Finding:
 
 
 def _mend_library(settings: Settings) -> str:
-    with lock_folder(settings.data_folder), Library(library_file(settings)) as library:
+    with (
+        lock_folder(settings.data_folder),
+        Library(library_file(settings), told=lambda path, damage: None) as library,
+    ):
         found = library.check() or library.damage()
     if not found:
         return "nothing was damaged after all"

@@ -104,4 +104,6 @@ def _examine_use(folder: Path) -> Finding:
         with lock_folder(folder):
             return well("process", "no verbatim serve uses the data folder just now")
     except SettingsError as error:
+        if error.thing != "VERBATIM_DATA":  # it is not held by another: its lock cannot be written
+            return of_error("data folder", error)
         return well("process", error.problem)

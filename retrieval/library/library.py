@@ -27,7 +27,7 @@ from retrieval.library.records import Record
 from retrieval.library.salvage import Damage
 from retrieval.library.schema import LibraryError
 from retrieval.library.shelf import Status
-from retrieval.library.store import Store
+from retrieval.library.store import Store, log_damage
 from retrieval.models import Article
 
 CHUNK = 50
@@ -78,7 +78,8 @@ class Entry(NamedTuple):
 class Library:
     """The stored articles in the SQLite file `path`. Every method may be called from any thread.
 
-    It closes as a context manager. Raises LibraryError, and UnknownArticleError for an id it does not hold.
+    It closes as a context manager. `told` hears of damage that was mended: the log, if nobody else.
+    Raises LibraryError, and UnknownArticleError for an id it does not hold.
 
     >>> import tempfile
     >>> owls = Article(id="a1", text="Owls hoot at night.")
@@ -94,10 +95,11 @@ class Library:
         read: ReadFile | None = None,
         settle: float = 2.0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        told: Callable[[Path, Damage], object] = log_damage,
     ) -> None:
         self.path = Path(path)
         self._clock = clock
-        self._store = Store(self.path)
+        self._store = Store(self.path, told)
         self._folders = FolderWatch(self._store, read, settle, clock)
 
     def __enter__(self) -> Library:

@@ -6,6 +6,7 @@ millisecond, and a damaged file can be exchanged for a mended one while nobody h
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -26,12 +27,21 @@ from retrieval.library.schema import (
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
+_log = logging.getLogger(__name__)
+
+
+def log_damage(path: Path, damage: Damage) -> None:
+    """Say in the log what became of a damaged library."""
+    told = "%s was damaged: %d versions of articles saved, %d lost; the old file is %s. See: verbatim doctor"
+    _log.warning(told, path.name, damage.saved, damage.lost, damage.moved_to)
+
 
 class Store:
-    """The library file. Work that meets damage is done once more after the file is mended."""
+    """The library file. Work that meets damage is done once more after the file is mended, which is told."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, told: Callable[[Path, Damage], object] = log_damage) -> None:
         self.path = path
+        self._told = told
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._closed = False
@@ -111,7 +121,8 @@ class Store:
         if self._connection is not None:
             self._seen_generation = max(self._seen_generation, _last_generation(self._connection))
         self._let_go()
-        rebuild(self.path, after=self._seen_generation)
+        damage = rebuild(self.path, after=self._seen_generation)
+        self._told(self.path, damage)
         self._open()
 
     def _let_go(self) -> None:
