@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import lru_cache
 
-from bot.attribution import article_title
+from bot.attribution import article_title, clean_name
 from bot.clock import Clock, no_time
 from bot.collection import Collection
 from bot.conversation import Conversation
@@ -36,6 +36,7 @@ MOST_FOCUSED = 32
 """Indexes of one article that are kept ready."""
 
 _LONGEST_ABOUT = 300
+_LONGEST_TOPIC = 200
 _SMALL_TALK = {
     Kind.GREETING: "greeting",
     Kind.THANKS: "welcome_back",
@@ -104,7 +105,8 @@ class Asking:
         focus, index, intro = self._scope(conversation)
         asked = complete(question, last.answer, index) if last is not None else None
         if asked is not None and asked.question != question:
-            about = messages.say("about_topic", topic=asked.about).text if asked.about else ""
+            topic = clean_name(asked.about or "", _LONGEST_TOPIC)
+            about = messages.say("about_topic", topic=topic).text if topic else ""
             found = answer(asked.question, index, MOST_CITATIONS, now=self._clock())
             return self._keep(conversation, found, _lines(intro, about), focus)
         article = focus or _article_meant(index, last)

@@ -63,8 +63,12 @@ def lay_out(result: CheckResult, language: Language) -> StyledText:
             break
         draft.add("\n\n").add_styled(shown)
     added = [f"“{clean_name(piece.text)}”" for piece in result.pieces if piece.change is Change.ADDED]
+    if removed:
+        draft.add("\n\n").add(phrase(language, "check_bold"))
     if added:
-        draft.add("\n\n").add(phrase(language, "check_added", words=", ".join(added[:_MOST_ADDED])))
+        draft.add("\n" if removed else "\n\n").add(
+            phrase(language, "check_added", words=", ".join(added[:_MOST_ADDED]))
+        )
     return draft.done()
 
 

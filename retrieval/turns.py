@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from textwrap import shorten
 
 from retrieval.data import read_words
 from retrieval.index import Index
@@ -61,11 +62,11 @@ class Turn:
         return names[best]
 
     def about(self) -> str | None:
-        """The topic to tell: at most two names of the last question, or its own words."""
+        """The topic to tell: at most two names of the last question, or that question, quoted."""
         names = list(dict.fromkeys(short_form(name) for name in self.mentions))[:2]
         if names:
             return (" y " if self._language == "es" else " and ").join(names)
-        return " ".join(self.spelled(word) for word in self.topic_words()[:3]) or None
+        return f"“{_shortened(self.question)}”" if self.topic_words() else None
 
     def topic_words(self) -> list[str]:
         """The words of the last question that say what it was about."""
@@ -186,6 +187,15 @@ def capitalised(text: str) -> str:
     """
     first = re.search(r"\w", text)
     return text[: first.start()] + first.group().upper() + text[first.end() :] if first else text
+
+
+def _shortened(question: str) -> str:
+    """A question in one line, cut between words where it is long.
+
+    >>> _shortened("Who gave  birth to twins?")
+    'Who gave birth to twins?'
+    """
+    return shorten(question, _LONGEST_BODY, placeholder=" …")
 
 
 def _count_cues(words: list[Word]) -> int:

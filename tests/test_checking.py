@@ -69,6 +69,17 @@ def test_an_added_and_a_left_out_word_are_shown() -> None:
     assert [piece.text for piece in result.pieces if piece.change is Change.REMOVED] == ["to"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "stands"),
+    [("24,000", "23,000"), ("1.500.000", "1.600.000"), ("3.5", "3.6"), ("24\u00a0000", "23\u00a0000")],
+)
+def test_a_number_with_separators_differs_as_a_whole(asked: str, stands: str) -> None:
+    article = Article(id="1", text=f"About {stands} vehicles cross the old bridge daily.")
+    result = check(f"About {asked} vehicles cross the old bridge daily.", [article])
+    pieces = [(piece.change, piece.text) for piece in result.pieces if piece.change is not Change.KEPT]
+    assert pieces == [(Change.REMOVED, stands), (Change.ADDED, asked)]
+
+
 def test_another_mark_is_shown_though_all_words_stand() -> None:
     result = check("Sovereignty is not, for sale", LIBRARY)
     assert result.standing is Standing.NEARLY

@@ -114,6 +114,7 @@ async def test_check_tells_verbatim_from_nearly_and_absent() -> None:
     assert nearly[0] == 1
     assert "Nearest to them" in nearly[1]
     assert "“was”" in nearly[1]
+    assert "In bold: the article's words, where yours differ." in nearly[1]
     absent = await run_verbatim("check", "Penguins swim in Peru.")
     assert (absent[0], absent[1]) == (1, "These words do not stand in the articles.\n")
 

@@ -28,7 +28,8 @@ _PROBES = 24
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _CJK_RUN = re.compile(f"[{_CJK}]{{2,}}")
 WORD = re.compile(
-    rf"[{_CJK}]|[^\W_{_CJK}](?:[^\W_{_CJK}]|[\u0300-\u036f]|['’](?=[^\W_{_CJK}]))*|[^\w\s]|_",
+    rf"[{_CJK}]|[^\W_{_CJK}](?:[^\W_{_CJK}]|[\u0300-\u036f]|['’](?=[^\W_{_CJK}])"
+    rf"|(?<=\d)[.,](?=\d)|(?<=\d)[\u00a0\u202f](?=\d{{3}}(?!\d)))*|[^\w\s]|_",
 )
 
 

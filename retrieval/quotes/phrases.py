@@ -67,7 +67,11 @@ class Phrases:
 
     def _is_adverb(self, token: Token) -> bool:
         lower = token.kind == "word" and token.text.islower()
-        return lower and (token.low in self.words.helpers or token.low.endswith("ly"))
+        return lower and (token.low in self.words.helpers or self._is_manner(token))
+
+    def _is_manner(self, token: Token) -> bool:
+        """Whether a word tells how something was said, not whether: "angrily", never "allegedly"."""
+        return token.low.endswith("ly") and token.low not in self.words.refused
 
     def _token(self, place: int) -> Token:
         return self.tokens[place] if 0 <= place < len(self.tokens) else Token("end", "", Span(0, 0))
@@ -106,6 +110,8 @@ class Phrases:
         tokens = self.tokens[start:end]
         if POSSESSIVE.search(tokens[-1].text) or self._is_title(tokens[-1]):
             return None
+        if self._opens_sentence(start) and end > start + 1 and tokens[0].low in self.words.supposing:
+            return None  # "If Ann Lee says", "Had Ann Lee said": nobody has said it
         common = self.known.lowered | self.words.clauses
         if self._opens_sentence(start) and (tokens[0].low in common or is_stop_word(tokens[0].text)):
             tokens = tokens[1:]

@@ -38,6 +38,8 @@ class Sentence(Phrases):
     def readings(self) -> dict[Span, Reading]:
         """For each quotation what all ways to read agree on; a disagreement names nobody."""
         found: dict[Span, Reading] = {}
+        if self._is_imagined():
+            return dict.fromkeys(self.quotes.values(), Reading("imagined"))
         previous: tuple[int, Reading] | None = None
         for place, span in self.quotes.items():
             ways = [way for way in (self._after(place), self._before(place)) if way]
@@ -51,7 +53,7 @@ class Sentence(Phrases):
 
     def statement(self) -> Statement | None:
         """What the sentence says that somebody says: after the verb, or before "NAME said"."""
-        lows = [token.low for token in self.tokens]
+        lows = [] if self._is_imagined() else [token.low for token in self.tokens]
         for place, low in enumerate(lows):
             if lows[place : place + len(self.words.followed)] == self.words.followed:
                 reading = self._according(place)
@@ -64,6 +66,10 @@ class Sentence(Phrases):
             if reading.speaker and reading.cue and (content := self._content(reading)):
                 return Statement(reading.speaker, reading.cue, content)
         return None
+
+    def _is_imagined(self) -> bool:
+        """Whether someone only imagines what is said: "Ann Lee imagined Bo Ray said"."""
+        return any(token.low in self.words.imagining for token in self.tokens)
 
     def _content(self, reading: Reading) -> Span | None:
         """What follows "NAME said", or what stands before it where nothing follows."""
@@ -112,7 +118,7 @@ class Sentence(Phrases):
         joined = (
             following.low in ("and", "or", "y", "e", "o") and self._token(name.end + 1).text[:1].isupper()
         )
-        fits = following.kind != "word" or following.low in self.words.follows or following.low.endswith("ly")
+        fits = following.kind != "word" or following.low in self.words.follows or self._is_manner(following)
         return Reading("inverted", name.name, cue, name.end) if fits and not joined else Reading("unnamed")
 
     def _subject_and_verb(self, start: int, rule: str, fits: Callable[[int], bool]) -> Reading | None:
@@ -144,7 +150,7 @@ class Sentence(Phrases):
         takes = self.tokens[verb].low in self.words.take_object
         if following.kind != "word" or takes or following.low in self.words.follows | self.words.days:
             return True
-        return following.text.islower() and following.low.endswith("ly")
+        return following.text.islower() and self._is_manner(following)
 
     def _unnamed(self, start: int) -> Reading | None:
         for token in self.tokens[start : start + LONGEST_NOUN_PHRASE]:

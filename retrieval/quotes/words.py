@@ -39,6 +39,7 @@ class Words:
         chosen = {name: frozenset(words.split()) for name, words in lists[language].items()}
         self.finite, self.participle = chosen["finite"], chosen["participle"]
         self.helpers, self.refused = chosen["helpers"], chosen["refused"]
+        self.supposing, self.imagining = chosen["supposing"] | self.refused, chosen["imagining"]
         self.follows = chosen["follows"]
         self.titles, self.prepositions = chosen["titles"], chosen["prepositions"]
         self.followed = lists[language]["followed"].split()
