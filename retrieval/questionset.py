@@ -85,7 +85,12 @@ class QuestionSet(BaseModel):
 
 
 def read_question_set(folder: Path) -> QuestionSet:
-    """The set in `folder`. Raises QuestionSetError that names the file and the line."""
+    """The set in `folder`. Raises QuestionSetError that names the file and the line.
+
+    >>> read_question_set(Path("nowhere"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.questionset.QuestionSetError: ...
+    """
     lines = tuple(_read(folder / ARTICLES, _Line))
     articles = tuple(_to_article(line) for line in lines)
     asked = _read_questions(folder)

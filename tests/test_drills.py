@@ -13,6 +13,8 @@ from tests.drills.bench import Result
 AT_ONCE = 4
 """They mostly wait."""
 
+pytestmark = pytest.mark.timeout(600)  # the first to ask for results waits for all of them
+
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
@@ -24,6 +26,7 @@ async def _run_all(folder: Path) -> dict[str, Result]:
 
     async def run(name: str) -> Result:
         async with places:
+            (folder / name).mkdir()
             return await DRILLS[name](folder / name, full=False)
 
     return dict(zip(DRILLS, await asyncio.gather(*map(run, DRILLS)), strict=True))

@@ -47,7 +47,7 @@ async def test_why_a_sentence_won_is_told_with_named_reasons() -> None:
     assert status == 0
     assert "matched: " in out
     totals = [float(line.split()[0]) for line in out.splitlines() if line[:1].isdigit()]
-    assert totals == sorted(totals, reverse=True)
+    assert totals[0] == max(totals)  # the next are those that name something new
     assert " words" in out
 
 
