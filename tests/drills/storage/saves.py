@@ -72,6 +72,7 @@ def _take_in(folder: Path, say: Say) -> None:
     with closing(store), closing(inbox):
         for number in range(STEPS):
             inbox.add([Letter(number, number, 0.0, f"letter {number} " * 200)])
+            inbox.sync()  # only then is Telegram told
             say(number + 1)
             store.keep_menu("1", "articles", f"menu {number}")
             inbox.finish(number)
