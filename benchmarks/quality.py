@@ -18,6 +18,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.peers import Chunker, Peer, Ranking, find_peers, find_pipelines
+from retrieval.errors import RetrievalError
 from retrieval.evaluation import SHOWN, Mode, evaluate, is_right, sample
 from retrieval.index import PassageIndex
 from retrieval.models import Article, Span
@@ -160,4 +161,7 @@ def _print_table(peers: dict[str, Figures], ours: dict[str, Figures], n: int) ->
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except RetrievalError as error:
+        raise SystemExit(str(error)) from None

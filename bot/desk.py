@@ -25,6 +25,8 @@ from retrieval import (
 
 ARTICLE_CHARACTERS = 600
 ARTICLE_SENTENCES, ARTICLE_PARAGRAPHS = 3, 2
+TOLD_CHARACTERS, TOLD_SENTENCES = 200, 2
+"""Enough where the sender said that it is an article."""
 MOST_FOUND = 9
 """Articles named when one message cites several."""
 
@@ -72,8 +74,21 @@ def is_article_length(text: str) -> bool:
         return False
     if len(split_paragraphs(text)) >= ARTICLE_PARAGRAPHS:
         return True
+    return _count_sentences(text) >= ARTICLE_SENTENCES
+
+
+def is_text(text: str) -> bool:
+    """Whether what stands behind /add can be an article's own text.
+
+    >>> is_text("It rained on. Nobody minded."), is_text("the pilots")
+    (True, False)
+    """
+    return len(text) >= TOLD_CHARACTERS or _count_sentences(text) >= TOLD_SENTENCES
+
+
+def _count_sentences(text: str) -> int:
     passages = split_passages(Article(id="message", text=text))
-    return sum(len(passage.sentences) for passage in passages) >= ARTICLE_SENTENCES
+    return sum(len(passage.sentences) for passage in passages)
 
 
 class Desk:

@@ -13,7 +13,7 @@ from bot.replies import Action, Choice, Reply, Row, press_button
 from bot.store import KEPT_DAYS, Menu, Store
 from retrieval import Article
 
-OFF, YES, AUTOMATIC = "off", "yes", "auto"
+OFF, YES, NO, AUTOMATIC = "off", "yes", "no", "auto"
 
 
 class Preferring:
@@ -63,13 +63,15 @@ class Preferring:
         return self._say(conversation, "privacy", days=str(KEPT_DAYS))
 
     def forget(self, conversation: Conversation, argument: str = "") -> Reply:
-        """Ask whether to delete everything of the chat; with "yes" do it."""
+        """Ask whether to delete everything of the chat; with "yes" do it, with "no" leave it."""
         if argument.casefold() == YES:
             return self._forget(conversation)
+        if argument.casefold() == NO:
+            return self._say(conversation, "spared")
         menu = self._menu(conversation, "forget")
         row: Row = tuple(
             press_button(conversation.language, answer, Action.FORGET, menu.id, answer)
-            for answer in (YES, "no")
+            for answer in (YES, NO)
         )
         return self._say(conversation, "forget_sure")._replace(rows=(row,))
 

@@ -151,6 +151,10 @@ def _to_article(line: _Line) -> Article:
 def _read(path: Path, kind: type[_Kind]) -> Iterator[_Kind]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")  # U+2028 may stand in a text
+    except (FileNotFoundError, NotADirectoryError) as error:
+        problem = f"there is no {path.name} in it"
+        remedy = f"A set is a folder with {ARTICLES} and {QUESTIONS}; see `verbatim evaluate --help`."
+        raise QuestionSetError(path.parent, problem, remedy) from error
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionSetError(path, "cannot be read as UTF-8 text", _REMEDY) from error
     for number, line in enumerate(lines, start=1):

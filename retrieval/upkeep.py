@@ -107,7 +107,9 @@ class Keeper:
                 return self._index
             return ArchiveIndex(Archive(self._folder, identity()), self._library.current)
         except DamagedIndexError as error:
-            log.log(logging.WARNING if self._folder.exists() else logging.INFO, "%s", error)
+            # Without a pointer there never was one, or another program is just building the first.
+            had_one = (self._folder / "current").exists()
+            log.log(logging.WARNING if had_one else logging.INFO, "%s", error)
             return None
 
     def _take_in(self, archive: Archive) -> bool:

@@ -361,3 +361,18 @@ def test_a_submission_expires_and_keeps_a_plain_day_plain(tmp_path: Path) -> Non
     assert submissions.find(Editor(1, 2), kept.id, Purpose.ADD) is None
     submissions.close()
     assert (tmp_path / "s.sqlite").stat().st_mode & 0o077 == 0
+
+
+async def test_a_short_text_behind_the_command_is_an_article_and_alone_a_question(tmp_path: Path) -> None:
+    text = "The ferry to Bergen sails again on Monday. Tickets are sold at the pier."
+    async with BotApi() as api, editors_bot(api, tmp_path, RIGHTS) as bot:
+        chat = api.user("Ed").private_chat()
+        assert "Reading" not in (await chat.ask(text)).text
+        await chat.say(f"/add {text}")
+        shown, buttons = await _shown(chat)
+        assert "The ferry to Bergen sails again" in shown
+        assert buttons == ["Keep", "Discard"]
+        await chat.bot_messages[-1].click("Keep")
+        assert "can be asked about" in (await chat.next_message()).text
+        assert bot.library.count == 1
+        assert "Write an address" in (await chat.ask("/add the ferry")).text

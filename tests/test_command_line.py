@@ -15,7 +15,7 @@ import pytest
 from bot import __version__
 from bot.__main__ import COMMANDS, _parser
 from bot.completion import SHELLS, shell_script
-from tests.front_ends import environment, run_verbatim
+from tests.front_ends import ROOT, environment, run_verbatim
 
 SCREEN = (80, 24)
 BIN = Path(sys.executable).parent
@@ -88,3 +88,20 @@ def _completed(shell: str, line: str) -> list[str]:
     env = environment(HOME="/nonexistent") | {"PATH": f"{BIN}:{environment()['PATH']}"}
     done = subprocess.run([shell, "-c", program], capture_output=True, text=True, env=env, check=True)
     return [found.split("\t")[0].strip() for found in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ask", "--json", "--explain", "What?"), "not allowed with argument"),
+        (("ask", "--explain", "-"), "it explains one question, not many"),
+        (("evaluate", "/nonexistent"), "there is no articles.jsonl in it. A set is a folder with"),
+        (("evaluate", "seeds"), "there is no articles.jsonl in it. A set is a folder with"),
+        (("articles", "show", "", "--articles", str(ROOT / "seeds")), "no article here has this id"),
+        (("health", "--port", "99999"), "99999 is no port. Give a number from 1 to 65535."),
+    ],
+)
+async def test_what_cannot_be_meant_is_refused_with_a_line(arguments: tuple[str, ...], said: str) -> None:
+    status, out, err = await run_verbatim(*arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert said in err

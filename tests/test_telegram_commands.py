@@ -183,6 +183,7 @@ async def test_forgetting_asks_first_and_can_be_declined(chat: Chat) -> None:
     assert (await chat.next_message()).text == "Nothing was deleted."
     await answered.click("Context")
     assert "paragraphs 1 to 2" in (await chat.next_message()).text
+    assert (await chat.ask("/forget no")).text == "Nothing was deleted."
     again = await chat.ask("/forget")
     await again.click("Delete everything")
     assert (await chat.next_message()).text == "Everything kept of this chat is deleted."

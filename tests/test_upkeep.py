@@ -275,3 +275,14 @@ def test_where_a_file_stands_in_the_indexs_place_questions_are_answered_from_mem
     assert isinstance(index, PassageIndex)
     assert_true(index, library)
     assert caplog.text
+
+
+def test_an_index_that_another_program_is_just_beginning_is_no_damage(
+    library: Library, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(library, 0, MANY)
+    folder.mkdir(exist_ok=True)
+    (folder / "building").mkdir()
+    with caplog.at_level(logging.WARNING):
+        assert_true(Keeper(library, folder).index(), library)
+    assert not caplog.text

@@ -193,8 +193,8 @@ def _reindex(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _find(articles: Sequence[Article], wanted: str) -> Article:
-    found = [article for article in articles if article.id.startswith(wanted)]
+    found = [article for article in articles if wanted and article.id.startswith(wanted)]
     if len(found) != 1:
         problem = "several articles begin with this id" if found else "no article here has this id"
-        raise BotError(wanted, problem, "See: verbatim articles list")
+        raise BotError(wanted or "the id", problem, "See: verbatim articles list")
     return found[0]

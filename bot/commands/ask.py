@@ -13,6 +13,7 @@ from bot.clock import Clock, clock_of
 from bot.collection import open_collection
 from bot.console import Bar, Console
 from bot.contract import to_json
+from bot.errors import BotError
 from bot.responder import Responder
 from bot.settings import Settings
 from bot.store import Store
@@ -29,15 +30,18 @@ def add_parser(commands: Any) -> None:
         help="answer one question",
         epilog='example: verbatim ask "What did Sheinbaum tell Trump?"',
     )
-    parser.add_argument("question", help="the question, or - to read one a line from stdin")
-    parser.add_argument("--json", action="store_true", help="print the answer as one line of JSON")
-    parser.add_argument("--explain", action="store_true", help="show why each sentence came where it did")
+    parser.add_argument("question", help="the question, or - to read one a line and print JSON for each")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--json", action="store_true", help="print the answer as one line of JSON")
+    shown.add_argument("--explain", action="store_true", help="show why each sentence came where it did")
     parser.add_argument("--articles", type=Path, metavar="PATH", help="ask this folder or file instead")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer; returns 0 if anything was found, 1 if not."""
+    if arguments.explain and arguments.question == "-":
+        raise BotError("--explain", "it explains one question, not many", "Give the question in place of -.")
     with Bar("indexing") as bar:
         collection = open_collection(settings, arguments.articles, bar)
     index = collection.index()

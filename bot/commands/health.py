@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.datafolder import PORT_FILE
+from bot.errors import BotError
 from bot.settings import Settings
 
 _SECONDS = 5.0
+_LAST_PORT = 65_535
 
 
 def add_parser(commands: Any) -> None:
@@ -26,6 +28,8 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ask; returns the exit status."""
+    if arguments.port is not None and not 0 < arguments.port <= _LAST_PORT:
+        raise BotError("--port", f"{arguments.port} is no port", f"Give a number from 1 to {_LAST_PORT}.")
     port = arguments.port or _noted_port(settings.data_folder / PORT_FILE)
     if port is None:
         print("no bot serves here with --health-port")

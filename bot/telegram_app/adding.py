@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.attribution import clean_name
-from bot.desk import Desk, Understood, address_in
+from bot.desk import Desk, Understood, address_in, is_text
 from bot.editor_messages import EditorMessages
 from bot.rights import Rights
 from bot.submissions import Editor
@@ -53,7 +53,7 @@ class Adding:
         application.add_handler(MessageHandler(_EDITED & text, self.edited))
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`/add` and an address."""
+        """`/add` and an address, or an article's own text."""
         message = update.message
         if message is None:
             return
@@ -61,6 +61,9 @@ class Adding:
             await self._say(message, "rights_editors")
         elif address := address_in(argument(message)):
             await self._submit_address(message, address)
+        elif is_text(argument(message)):
+            said = await self._say(message, "adding_reading")
+            await self._submit_text(message, argument(message), said)
         else:
             await self._say(message, "adding_what")
 
