@@ -89,7 +89,7 @@ def read_question_set(folder: Path) -> QuestionSet:
 
     >>> read_question_set(Path("nowhere"))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    retrieval.questionset.QuestionSetError: ...
+    retrieval.errors.QuestionSetError: ...
     """
     lines = tuple(_read(folder / ARTICLES, _Line))
     articles = tuple(_to_article(line) for line in lines)

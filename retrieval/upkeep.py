@@ -108,7 +108,7 @@ class Keeper:
             return ArchiveIndex(Archive(self._folder, identity()), self._library.current)
         except DamagedIndexError as error:
             # Without a pointer there never was one, or another program is just building the first.
-            had_one = (self._folder / "current").exists()
+            had_one = self._folder.is_file() or (self._folder / "current").exists()
             log.log(logging.WARNING if had_one else logging.INFO, "%s", error)
             return None
 

@@ -33,6 +33,9 @@ TELLING = 0.5
 RECENT = 0.05
 """Share of an article's recency below which it is old (six weeks) and its being old says nothing."""
 
+_ASKED_OF_ANYTHING = frozenset(["happen", "tell"])
+"""Terms of questions that no answer repeats."""
+
 _CLAUSES = frozenset(["when", "while", "as", "once", "cuando", "mientr"])
 """Terms that tell a time by what happened then."""
 
@@ -80,7 +83,11 @@ def holds_only_its_name(question: Question, best: Sentence, article: Sequence[Se
     best_has = zip(_has(question, best), question.words, strict=True)
     names = sum(1 for share, word in best_has if share and word.name)
     plain = [(word, is_held) for word, is_held in asked if not word.name]
-    telling = [is_held for word, is_held in plain if background_idf(word.terms[0]) >= TELLING]
+    telling = [
+        is_held
+        for word, is_held in plain
+        if background_idf(word.terms[0]) >= TELLING and word.terms[0] not in _ASKED_OF_ANYTHING
+    ]
     speakers = [
         is_held
         for word, is_held in asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -16,7 +17,9 @@ from tests.front_ends import run_verbatim
 
 async def refused(folder: Path, *options: str, **more: str) -> str:
     """The one line with which `verbatim serve` ends."""
-    status, out, err = await run_verbatim("serve", *options, env={"VERBATIM_DATA": str(folder), **more})
+    with TemporaryDirectory() as home:  # where the lock of each bot lies, and tests run side by side
+        env = {"VERBATIM_DATA": str(folder), "XDG_DATA_HOME": home, **more}
+        status, out, err = await run_verbatim("serve", *options, env=env)
     assert (status, out) == (2, "")
     *log, line = err.splitlines()
     assert not [one for one in log if "Traceback" in one]

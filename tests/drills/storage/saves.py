@@ -72,7 +72,10 @@ def _take_in(folder: Path, say: Say) -> None:
     with closing(store), closing(inbox):
         for number in range(STEPS):
             inbox.add([Letter(number, number, 0.0, f"letter {number} " * 200)])
-            inbox.sync()  # only then is Telegram told
+            try:
+                inbox.sync()  # only then is Telegram told
+            except OSError as error:  # the fetching goes on, and Telegram gives the letter again
+                raise BotError("chats.sqlite", f"it cannot be synced ({error})", "Make room.") from None
             say(number + 1)
             store.keep_menu("1", "articles", f"menu {number}")
             inbox.finish(number)
