@@ -46,6 +46,7 @@ async def soak(folder: Path, seconds: float, life: float, people: int) -> Result
         lost, twice, _ = crowd.tally()
         failed = sum(request.status != 200 for request in api.requests.to("sendMessage"))
     drift, growth, descriptors = _drift(samples, life), _growth(samples, life), _descriptors(samples, life)
+    steady = max(descriptors) - min(descriptors) <= 4
     return Result(
         f"{seconds:g} s at {RATE:g} questions/s, {kills} SIGKILLs, {failed} failed sends",
         f"0 lost, at most {kills * AT_ONCE} twice, memory drift at most 5 %, descriptors constant",
@@ -54,7 +55,7 @@ async def soak(folder: Path, seconds: float, life: float, people: int) -> Result
         f"{'/'.join(map(str, descriptors))} descriptors",
         # A process of a few seconds is still starting: only the full form tells of memory and descriptors.
         lost == 0 and twice <= kills * AT_ONCE
-        and (seconds < 600 or (max(descriptors) - min(descriptors) <= 4 and max(drift, growth) <= MOST_DRIFT)),
+        and (seconds < 600 or (steady and max(drift, growth) <= MOST_DRIFT)),
     )  # fmt: skip
 
 
