@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -22,7 +21,6 @@ LOOK_EVERY = 2.0
 """Seconds between two looks at the folders; a look at 1,000 unchanged files takes milliseconds."""
 
 _LONGEST = 1_000
-_log = logging.getLogger(__name__)
 
 
 class Collection(Protocol):
@@ -83,10 +81,14 @@ class LibraryCollection:
         return self.library.find(article_id)
 
     def _look(self) -> None:
-        for failure in self.library.refresh(self._folders).failed:
-            if failure.set_aside:
+        aside = [failure for failure in self.library.refresh(self._folders).failed if failure.set_aside]
+        if aside:
+            import logging  # here and in database.py: a first answer, which has nothing to log, comes sooner
+
+            log = logging.getLogger(__name__)
+            for failure in aside:
                 path, reason = clean_name(failure.path, _LONGEST), clean_name(failure.reason, _LONGEST)
-                _log.warning("%s failed three times and is set aside until it changes: %s", path, reason)
+                log.warning("%s failed three times and is set aside until it changes: %s", path, reason)
 
 
 def open_collection(

@@ -74,8 +74,10 @@ def _normalize(text: str) -> str:
     >>> _normalize("¿Qué MÁS?  What’s up")
     'que mas whats up'
     """
-    decomposed = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text).casefold())
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = _APOSTROPHE.sub("", text).casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(_WORD.findall(plain))
 
 

@@ -28,8 +28,10 @@ def is_well_known(term: str) -> bool:
 
 @cache
 def _background() -> dict[str, float]:
-    levels = read_words("frequencies")["idf"]
-    return {word: float(level) for level, words in levels.items() for word in words.split()}
+    idf: dict[str, float] = {}
+    for level, words in read_words("frequencies")["idf"].items():
+        idf |= dict.fromkeys(words.split(), float(level))
+    return idf
 
 
 @cache

@@ -11,7 +11,7 @@ import re
 LONGEST = 240
 """A longer paragraph is never furniture."""
 
-_WHOLE_LINES = """
+_WHOLE_LINES = frozenset("""
 source link|source|link to source|original source|view original article
 advertisement|advertisements|advertising|sponsored|sponsored content|promoted content|skip advertisement
 advertisement - scroll to continue|scroll to continue|continue reading below|continue reading
@@ -28,12 +28,12 @@ newsletter|newsletters|sign up|sign up here|sign up now|subscribe|subscribe now|
 all rights reserved|recommended stories|related articles|related stories|related topics|more on this story
 most read|most popular|trending|trending now|editor's picks|editors' picks|watch now|czytaj więcej
 publicidad|publicité|anzeige|werbung|pubblicità|publicidade|реклама|leer más|lire la suite|mehr zum thema
-""".replace("\n", "|")
+""".strip().replace("\n", "|").split("|"))  # fmt: skip
+_ENDS = ".:!?…»>"
 
 _FURNITURE = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"(?:{_WHOLE_LINES.strip('|')})\s{{0,3}}[.:!?…»>]{{0,3}}",
         # "READ MORE: Ian makes landfall", "Lesen Sie auch: …"; "More: …" alone can be prose.
         r"(?:read (?:more|also|next|the full story)|see also|lea también|lee también|leer más"
         r"|lire aussi|à lire aussi|czytaj więcej|lesen sie auch|mehr zum thema|leia também|leia mais"
@@ -49,14 +49,13 @@ _FURNITURE = tuple(
     )
 )
 
-_PAYWALL = re.compile(
+_PAYWALL = (
     r"(?:subscribe|log ?in|sign in|register|sign up)(?: now| today)? (?:to|and) (?:continue|keep) reading"
     r"|(?:to|and) (?:continue|keep) reading,? (?:please )?(?:subscribe|log ?in|sign in|register)"
     r"|already (?:a subscriber|have an account|subscribed)\?"
     r"|(?:article|content|story) is (?:only |exclusively )?(?:available )?(?:for|to) (?:paying )?subscribers"
     r"|unlock (?:this|the full) (?:article|story)|you have reached your (?:article )?limit"
-    r"|suscríbete para (?:seguir|continuar) leyendo|réservé (?:aux|à nos) abonnés|nur für abonnenten",
-    re.IGNORECASE,
+    r"|suscríbete para (?:seguir|continuar) leyendo|réservé (?:aux|à nos) abonnés|nur für abonnenten"
 )
 
 
@@ -71,7 +70,9 @@ def is_boilerplate(paragraph: str) -> bool:
     line = paragraph.strip()
     if not line or len(line) > LONGEST:
         return not line
-    return any(rule.fullmatch(line) for rule in _FURNITURE)
+    return line.casefold().rstrip(_ENDS).rstrip() in _WHOLE_LINES or any(
+        rule.fullmatch(line) for rule in _FURNITURE
+    )
 
 
 def mentions_paywall(text: str) -> bool:
@@ -80,4 +81,4 @@ def mentions_paywall(text: str) -> bool:
     >>> mentions_paywall("Subscribe to continue reading."), mentions_paywall("They subscribe to the theory.")
     (True, False)
     """
-    return _PAYWALL.search(text) is not None
+    return re.search(_PAYWALL, text, re.IGNORECASE) is not None

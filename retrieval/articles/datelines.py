@@ -55,16 +55,12 @@ _CAPS_PLACE = rf"{_CAPS}(?:{_CAPS}|Mc|[ .'’\-/]|St\.){{1,40}}(?:, ?[A-Z][A-Za-
 _DATE = r"(?:,? (?:[A-Z][a-zé]{2,9}\.? \d{1,2}|\d{1,2} [A-Za-zé]{3,10}\.?)(?:,? \d{4})?)?"
 _NAMES = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
 
-_WITH_AGENCY = re.compile(
+_WITH_AGENCY = (
     rf"(?:(?P<place>{_PLACE}\.?){_DATE}\.?\s?,?\s)??[(/](?P<agency>(?i:{_NAMES}))[)/]\s?\.?(?:\s|{_DASH}|$)"
 )
-_WITH_UNKNOWN = re.compile(
-    rf"(?P<place>{_CAPS_PLACE}){_DATE} \((?P<agency>[^\n()]{{2,30}})\)\s?{_DASH}(?:\s|$)"
-)
-_BARE_AGENCY = re.compile(
-    rf"(?:(?P<place>{_PLACE})\s)??(?P<agency>CNN Business|CNN|Reuters|AP|AFP)\s{_DASH}(?:\s|$)"
-)
-_PLACE_ALONE = re.compile(rf"(?P<place>{_CAPS_PLACE}){_DATE}\s?{_DASH}\s")
+_WITH_UNKNOWN = rf"(?P<place>{_CAPS_PLACE}){_DATE} \((?P<agency>[^\n()]{{2,30}})\)\s?{_DASH}(?:\s|$)"
+_BARE_AGENCY = rf"(?:(?P<place>{_PLACE})\s)??(?P<agency>CNN Business|CNN|Reuters|AP|AFP)\s{_DASH}(?:\s|$)"
+_PLACE_ALONE = rf"(?P<place>{_CAPS_PLACE}){_DATE}\s?{_DASH}\s"
 
 _SMALL_WORDS = "de la las los del da do dos di du des le el al au aux sur en and of the upon am"
 _SMALL = frozenset(_SMALL_WORDS.split())
@@ -90,7 +86,7 @@ def parse_dateline(paragraph: str) -> Dateline | None:
     """
     head = paragraph[:160].lstrip()
     for rule in (_WITH_AGENCY, _WITH_UNKNOWN, _BARE_AGENCY, _PLACE_ALONE):
-        if match := rule.match(head):
+        if match := re.match(rule, head):  # compiled when it is first come to
             found = match.groupdict()
             place = found["place"]
             if place is not None and not _is_place(place):

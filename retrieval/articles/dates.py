@@ -48,12 +48,11 @@ _NUMERIC_DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
 _CLOCK = re.compile(
     r"\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s?([ap]\.?m\.?)?(?:\s?\(?([A-Za-z]{2,4})\b)?", re.IGNORECASE
 )
-_STAMP_LINE = re.compile(
+_STAMP_LINE = (
     r"(?:(?:last )?(?:updated|published|posted|veröffentlicht|publié|publicado)(?: on| at)?\s?:?\s{0,2})?"
     r"(?:[A-Za-z]{3,9}day,? )?"
     r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|\d{4}-\d\d-\d\d)"
-    r"(?:(?:,| at| -|\s|T){1,2}\d{1,2}:\d\d[^\n]{0,24})?(?:\s(?:Updated|Published)\b[^\n]{0,48})?",
-    re.IGNORECASE,
+    r"(?:(?:,| at| -|\s|T){1,2}\d{1,2}:\d\d[^\n]{0,24})?(?:\s(?:Updated|Published)\b[^\n]{0,48})?"
 )
 
 _STAMP_START = re.compile(r"[A-Z][a-z]{2,8}\.? \d|\d")
@@ -90,7 +89,7 @@ def parse_date_line(line: str) -> datetime | date | None:
     True
     """
     line = line.strip()
-    if len(line) > 110 or not _STAMP_LINE.fullmatch(line):
+    if len(line) > 110 or not re.fullmatch(_STAMP_LINE, line, re.IGNORECASE):
         return None
     start = _STAMP_START.search(line)
     first = line[start.start() if start else 0 :]
