@@ -91,15 +91,17 @@ class Inbox:
     def take(self, busy: Collection[int] = (), *, late_too: bool = True) -> Letter | None:
         """The next letter of a chat that is not busy: in their order, the late ones after all others."""
         chats = tuple(busy)
-        query = (
-            f"SELECT id, chat, written_at, body, task, late, attempts + 1 FROM inbox WHERE {_UNFINISHED}"
-            f" AND late = ? AND {whole('inbox')} AND chat NOT IN ({','.join('?' * len(chats))})"
-            " ORDER BY id LIMIT 1"
+        first = (
+            f"SELECT id FROM inbox WHERE {_UNFINISHED} AND late = ? AND {whole('inbox')}"
+            f" AND chat NOT IN ({','.join('?' * len(chats))}) ORDER BY id LIMIT 1"
+        )
+        taken = (
+            f"UPDATE inbox SET attempts = attempts + 1 WHERE bot = ? AND id = ({first})"
+            " RETURNING id, chat, written_at, body, task, late, attempts"
         )
         for late in (0, 1)[: 1 + late_too]:
-            row = self._one(query, (self._bot, late, *chats))
+            row = self._one(taken, (self._bot, self._bot, late, *chats))
             if row is not None:
-                self._change("attempts = attempts + 1", row[0])
                 identity, chat, written_at, body, task, is_late, attempts = row
                 return Letter(identity, chat, written_at, body, Task(task), bool(is_late), attempts)
         return None

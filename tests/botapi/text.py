@@ -1,12 +1,14 @@
 """Text as Telegram counts and cleans it: UTF-16 offsets, dropped characters, entities found by itself."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 Json = dict[str, Any]
 
 # Read in tdlib's clean_input_string: these vanish from every message, the rest of the controls become spaces.
 DROPPED = frozenset({"\r", "\u0333", "\u033f", "\u030a", *map(chr, range(0x2028, 0x202F))})
+_CHANGED = re.compile(f"[{''.join(DROPPED)}\\x00-\\x09\\x0b-\\x1f]")
 INVISIBLE = frozenset(
     {"\u00ad", "\u061c", "\u1680", "\u180e", "\u2060", "\u2800", "\u3000", "\u3164", "\ufeff", "\ufffc"}
     | set(map(chr, range(0x2000, 0x2010)))
@@ -27,7 +29,7 @@ def utf16_length(text: str) -> int:
     >>> utf16_length("a🐧")
     3
     """
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf16_slice(text: str, offset: int, length: int) -> str:
@@ -68,14 +70,7 @@ def clean(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     ('a b', [{'type': 'bold', 'offset': 0, 'length': 3}])
     """
     starts = code_point_index(text) if entities else {}
-    kept: list[str] = []
-    moved = []
-    for character in text:
-        moved.append(len(kept))
-        if character not in DROPPED:
-            kept.append(" " if character < " " and character != "\n" else character)
-    moved.append(len(kept))
-    whole = "".join(kept)
+    whole, moved = _without_controls(text)
     first = len(whole) - len(whole.lstrip(" \n"))
     last = max(first, len(whole.rstrip(" \n")))
     result = whole[first:last]
@@ -88,6 +83,19 @@ def clean(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
             span = {"offset": utf16_length(result[:start]), "length": utf16_length(result[start:end])}
             placed.append({**entity, **span})
     return result, placed
+
+
+def _without_controls(text: str) -> tuple[str, Sequence[int]]:
+    """The text without what is dropped, and where each place of the old text is in the new one."""
+    if not _CHANGED.search(text):
+        return text, range(len(text) + 1)
+    kept: list[str] = []
+    moved = []
+    for character in text:
+        moved.append(len(kept))
+        if character not in DROPPED:
+            kept.append(" " if character < " " and character != "\n" else character)
+    return "".join(kept), [*moved, len(kept)]
 
 
 def detect(text: str, taken: list[Json] | None = None) -> list[Json]:
