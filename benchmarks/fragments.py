@@ -27,8 +27,8 @@ from retrieval.articles.encoding import decode
 from retrieval.articles.lines import parse_record
 from retrieval.articles.page import parse_page
 from retrieval.errors import ArticleError
+from retrieval.evidence.links import exact_link
 from retrieval.index import PassageIndex
-from retrieval.links import exact_link
 from retrieval.models import Article, Span
 from retrieval.passages import split_passages
 from retrieval.questionset import QUESTIONS, read_question_set

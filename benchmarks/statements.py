@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from retrieval.background import background_idf
 from retrieval.evaluation import Mode, evaluate, sample
 from retrieval.models import Article, Span
 from retrieval.questionset import AskedQuestion, QuestionSet
 from retrieval.tokens import is_stop_word, tokenize
+from retrieval.words.background import background_idf
 
 _NAME = re.compile(r"(?:[A-Z][\w.’'-]+ )*(?P<last>[A-Z][\w’'-]{2,})$")
 _NO_NAME = frozenset(

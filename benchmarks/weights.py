@@ -21,13 +21,13 @@ import numpy
 from numpy.typing import NDArray
 
 from retrieval.evaluation import Mode, is_right, sample
-from retrieval.evidence import Candidates, is_news, read_values, tell_once
-from retrieval.holding import names_in
+from retrieval.evidence.holding import names_in
+from retrieval.evidence.question import read_question
+from retrieval.evidence.selection import sentence_idf
+from retrieval.evidence.weighing import Candidates, is_news, read_values, tell_once
+from retrieval.evidence.weights import NEWS, OTHER, Weights
 from retrieval.index import PassageIndex
-from retrieval.question import read_question
 from retrieval.questionset import AskedQuestion, read_question_set
-from retrieval.selection import sentence_idf
-from retrieval.weights import NEWS, OTHER, Weights
 
 PARTS = 5
 FIELDS = [name for name in Weights._fields if name != "says_so"]

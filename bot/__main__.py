@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import NoReturn
 
 from bot import __version__
-from bot.completion import complete_if_asked
-from bot.environment import read_settings
+from bot.configuration.environment import read_settings
 from bot.errors import BotError
-from bot.streams import open_streams
+from bot.terminal.completion import complete_if_asked
+from bot.terminal.streams import open_streams
 from retrieval import RetrievalError
 
 COMMANDS = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retrieval.answering import MOST_CITATIONS as MOST_CITATIONS
     from retrieval.answering import answer as answer
     from retrieval.answering import explain as explain
+    from retrieval.archived.upkeep import Keeper as Keeper
     from retrieval.articlejson import article_fields as article_fields
     from retrieval.articlejson import article_from_json as article_from_json
     from retrieval.articlejson import article_to_json as article_to_json
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from retrieval.articles import read_articles as read_articles
     from retrieval.articles import read_bytes as read_bytes
     from retrieval.articles import stream_articles as stream_articles
+    from retrieval.asking.followups import FollowUp as FollowUp
+    from retrieval.asking.followups import complete as complete
+    from retrieval.asking.overview import Asked as Asked
+    from retrieval.asking.overview import Overview as Overview
+    from retrieval.asking.overview import answer_about as answer_about
+    from retrieval.asking.suggestions import suggest_questions as suggest_questions
     from retrieval.checking import Change as Change
     from retrieval.checking import CheckResult as CheckResult
     from retrieval.checking import Forgiven as Forgiven
@@ -40,8 +47,6 @@ if TYPE_CHECKING:
     from retrieval.evaluation import evaluate as evaluate
     from retrieval.fetch import Fetcher as Fetcher
     from retrieval.fetch import FetchError as FetchError
-    from retrieval.followups import FollowUp as FollowUp
-    from retrieval.followups import complete as complete
     from retrieval.index import Index as Index
     from retrieval.index import PassageIndex as PassageIndex
     from retrieval.library import Entry as Entry
@@ -61,38 +66,33 @@ if TYPE_CHECKING:
     from retrieval.opensearch import Connection as Connection
     from retrieval.opensearch import OpenSearchArchive as OpenSearchArchive
     from retrieval.opensearch import SharedKeeper as SharedKeeper
-    from retrieval.overview import Asked as Asked
-    from retrieval.overview import Overview as Overview
-    from retrieval.overview import answer_about as answer_about
     from retrieval.passages import split_paragraphs as split_paragraphs
     from retrieval.passages import split_passages as split_passages
     from retrieval.questionset import read_question_set as read_question_set
     from retrieval.quotes import find_quotations as find_quotations
     from retrieval.sandbox import ExtractionPool as ExtractionPool
-    from retrieval.suggestions import suggest_questions as suggest_questions
-    from retrieval.upkeep import Keeper as Keeper
 
 _HOMES = {
     "answering": "MOST_CITATIONS answer explain",
+    "archived.upkeep": "Keeper",
     "articlejson": "article_fields article_from_json article_to_json",
     "articles": "article_files parse_text read_articles read_bytes stream_articles",
+    "asking.followups": "FollowUp complete",
+    "asking.overview": "Asked Overview answer_about",
+    "asking.suggestions": "suggest_questions",
     "checking": "Change CheckResult Forgiven Place Standing check",
     "checking.searching": "articles_to_check",
     "errors": "ArchiveUnreachableError ArticleError EmptyQuestion NoArticles RetrievalError",
     "evaluation": "evaluate",
     "fetch": "FetchError Fetcher",
-    "followups": "FollowUp complete",
     "index": "Index PassageIndex",
     "library": "Entry Library LibraryError Status UnknownArticleError",
     "models": "Answer Article Citation Hit Passage Quotation Span Verdict",
     "opensearch": "Cluster Connection OpenSearchArchive SharedKeeper",
-    "overview": "Asked Overview answer_about",
     "passages": "split_paragraphs split_passages",
     "questionset": "read_question_set",
     "quotes": "find_quotations",
     "sandbox": "ExtractionPool",
-    "suggestions": "suggest_questions",
-    "upkeep": "Keeper",
 }
 """Which module each public name comes from. It is loaded when the name is first used: a question at
 the terminal needs neither the library nor the page reader, and its answer must come at once."""

@@ -7,15 +7,15 @@ from datetime import date, datetime
 from itertools import compress
 
 from retrieval.errors import EmptyQuestion
-from retrieval.evidence import Evidence
+from retrieval.evidence.links import exact_link
+from retrieval.evidence.question import Question
+from retrieval.evidence.quoting import quoted_span
+from retrieval.evidence.selection import Found, find_evidence
+from retrieval.evidence.verdicts import judge
+from retrieval.evidence.weighing import Evidence
 from retrieval.index import Index, find_matches
-from retrieval.links import exact_link
 from retrieval.models import Answer, Citation, Passage, Span, Verdict
-from retrieval.question import Question
 from retrieval.quotes import speaker_of
-from retrieval.quoting import quoted_span
-from retrieval.selection import Found, find_evidence
-from retrieval.verdicts import judge
 
 MOST_CITATIONS = 9
 """What a front end asks for, and so what is measured: an answer's citations, shown a few at a time."""

@@ -13,9 +13,9 @@ from retrieval.models import Article, Hit, Passage, Span
 from retrieval.passages import split_passages
 from retrieval.ranking import Ranker, best_places
 from retrieval.sentences import DEFAULT_LANGUAGE, Sentence, language_of, read_words
-from retrieval.times import in_days, recency
 from retrieval.tokens import Token, is_stop_word, terms, tokenize
-from retrieval.variants import Speller
+from retrieval.words.times import in_days, recency
+from retrieval.words.variants import Speller
 
 if TYPE_CHECKING:
     import numpy

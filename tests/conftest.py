@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
 
-from bot.responder import Responder
-from bot.settings import Settings
-from bot.store import Store
+from bot.configuration.settings import Settings
+from bot.conversations.responder import Responder
+from bot.storage.store import Store
 from bot.telegram_app.application import ALLOWED_UPDATES, build
 from retrieval import Article, PassageIndex, read_articles
 from tests.botapi import BotApi, Chat, validate_requests

@@ -11,12 +11,12 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, TypeHandler, filters
 
-from bot.collection import LibraryCollection
-from bot.desk import Desk
-from bot.extraction import Extraction
-from bot.questions_log import QuestionsLog
-from bot.rights import Rights
-from bot.submissions import Submissions
+from bot.conversations.collection import LibraryCollection
+from bot.editors.desk import Desk
+from bot.editors.extraction import Extraction
+from bot.editors.rights import Rights
+from bot.editors.submissions import Submissions
+from bot.storage.questions_log import QuestionsLog
 from bot.telegram_app.editors import Editors
 from bot.telegram_app.gate import Gate
 from bot.telegram_app.inline import Inline

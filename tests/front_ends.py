@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.styled import Kind, Style, StyledText, to_plain
+from bot.words.styled import Kind, Style, StyledText, to_plain
 from tests.botapi import BotApi, Chat, Message, validate_requests
 
 ROOT = Path(__file__).parent.parent

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import Desk
-from bot.rights import Rights
-from bot.submissions import Editor, Purpose, Submissions
+from bot.editors.desk import Desk
+from bot.editors.rights import Rights
+from bot.editors.submissions import Editor, Purpose, Submissions
 from retrieval import Fetcher, article_from_json
 from tests.botapi import BotApi, Chat
 from tests.editing import ARTICLE, PARAGRAPHS, EditedBot, editors_bot

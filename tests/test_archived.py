@@ -15,12 +15,12 @@ from retrieval import Article, PassageIndex, answer
 from retrieval.archive import joining
 from retrieval.archive.lexicon import make_lexicon
 from retrieval.archive.spelling import LexiconSpeller
-from retrieval.archived import ArchiveIndex
+from retrieval.archived.entering import make_entry
+from retrieval.archived.index import ArchiveIndex
+from retrieval.archived.upkeep import index_articles
 from retrieval.checking.searching import articles_to_check
-from retrieval.entering import make_entry
 from retrieval.index import Index, Weighing
-from retrieval.upkeep import index_articles
-from retrieval.variants import Speller, forms, most_slips, nearest, within
+from retrieval.words.variants import Speller, forms, most_slips, nearest, within
 
 WORDS = [
     *("owl", "penguin", "president", "minister", "election", "river", "harvest", "strike", "museum"),

@@ -11,10 +11,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.backup import write_backup
 from bot.errors import BotError
-from bot.restoring import finish_restoring, restore
-from bot.store import Store
+from bot.storage.backup import write_backup
+from bot.storage.restoring import finish_restoring, restore
+from bot.storage.store import Store
 from retrieval import Library
 from tests.botapi import BotApi
 from tests.front_ends import run_verbatim, served

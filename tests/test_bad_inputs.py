@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rights import Rights
+from bot.editors.rights import Rights
 from retrieval import Fetcher, Library
 from tests.articles_data import SECOND
 from tests.bad_inputs import BAD_FILES, GOOD, SENT_WORDS

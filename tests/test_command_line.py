@@ -14,7 +14,7 @@ import pytest
 
 from bot import __version__
 from bot.__main__ import COMMANDS, _parser
-from bot.completion import SHELLS, shell_script
+from bot.terminal.completion import SHELLS, shell_script
 from tests.front_ends import ROOT, environment, run_verbatim
 
 SCREEN = (80, 24)

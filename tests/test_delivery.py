@@ -23,11 +23,11 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.configuration.settings import Settings
+from bot.conversations.responder import Responder
 from bot.errors import BotError
-from bot.inbox import Inbox, Letter, Task
-from bot.responder import Responder
-from bot.settings import Settings
-from bot.store import Store
+from bot.storage.inbox import Inbox, Letter, Task
+from bot.storage.store import Store
 from bot.telegram_app.application import ALLOWED_UPDATES, InboxApplication, build
 from bot.telegram_app.budgets import UNLIMITED, Flood, Limits
 from bot.telegram_app.pacing import Pace

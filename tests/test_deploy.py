@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bot.__main__ import _parser
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from tests.front_ends import ROOT
 from tests.rehearsal.dockerfile import parse_steps
 

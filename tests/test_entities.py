@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.styled import Draft, Kind, Style, StyledText
 from bot.telegram_app.entities import MOST_ENTITIES, to_entities
+from bot.words.styled import Draft, Kind, Style, StyledText
 from tests.botapi.text import utf16_slice
 
 letters = st.characters(exclude_categories=["Cs"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from retrieval.answering import answer
 from retrieval.articles import read_articles
-from retrieval.followups import FollowUp, complete
+from retrieval.asking.followups import FollowUp, complete
 from retrieval.index import PassageIndex
 from retrieval.models import Answer, Article, Verdict
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.env_file import write_env
-from bot.environment import read_settings
+from bot.configuration.env_file import write_env
+from bot.configuration.environment import read_settings
 from tests.botapi import BotApi
 from tests.front_ends import run_verbatim
 from tests.terminal import at_terminal

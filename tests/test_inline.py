@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import Messages
-from bot.phrases import Language
-from bot.rights import Rights
+from bot.editors.rights import Rights
+from bot.words.messages import Messages
+from bot.words.phrases import Language
 from retrieval import Article, PassageIndex, answer
 from tests.botapi import BotApi, validate_requests
 from tests.editing import editors_bot

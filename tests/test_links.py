@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.links import exact_link
+from retrieval.evidence.links import exact_link
 from retrieval.models import Article, Span
 from retrieval.passages import split_passages
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.locks import lock_bot, lock_folder
+from bot.storage.locks import lock_bot, lock_folder
 from tests.botapi import BotApi
 from tests.front_ends import ROOT, run_verbatim, served
 
@@ -44,7 +44,7 @@ def test_a_bot_is_held_once_whatever_its_token_but_each_bot_api_for_itself(tmp_p
 
 def test_a_killed_process_leaves_no_lock_behind(tmp_path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from bot.locks import lock_folder\n"
+        "import sys, time; from pathlib import Path; from bot.storage.locks import lock_folder\n"
         "with lock_folder(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen(

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.attribution import MAX_NAME, article_title, clean_name, newest
-from bot.copying import MOST_COPIED, citation_text
-from bot.messages import Messages
-from bot.phrases import PHRASES, Language
-from bot.styled import Kind, StyledText, to_plain
+from bot.words.attribution import MAX_NAME, article_title, clean_name, newest
+from bot.words.copying import MOST_COPIED, citation_text
+from bot.words.messages import Messages
+from bot.words.phrases import PHRASES, Language
+from bot.words.styled import Kind, StyledText, to_plain
 from retrieval import Article, Citation, Passage, Span, Verdict, split_passages
 from tests.front_ends import ROOT
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.names import find_mentions, find_names, short_form
+from retrieval.words.names import find_mentions, find_names, short_form
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "names.json").read_text("utf-8"))
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.store import Store
+from bot.storage.store import Store
 from retrieval import Library
 from tests.botapi import BotApi
 from tests.front_ends import run_verbatim

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.articles import read_articles
+from retrieval.asking.overview import Asked, answer_about, recognise
 from retrieval.index import PassageIndex
 from retrieval.models import Article, Verdict
-from retrieval.overview import Asked, answer_about, recognise
 
 DATA = Path(__file__).parent / "data" / "overview.json"
 SEED = Path(__file__).parent.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"

@@ -6,11 +6,11 @@ import sqlite3
 import threading
 from pathlib import Path
 
-from bot.housekeeping import keep_house
-from bot.inbox import Inbox, Letter, Task
-from bot.questions_log import QuestionsLog
-from bot.store import Store
-from bot.submissions import Editor, Purpose, Submissions
+from bot.editors.submissions import Editor, Purpose, Submissions
+from bot.storage.housekeeping import keep_house
+from bot.storage.inbox import Inbox, Letter, Task
+from bot.storage.questions_log import QuestionsLog
+from bot.storage.store import Store
 from retrieval import Article, PassageIndex, Verdict, answer
 from tests.botapi import BotApi
 from tests.front_ends import served

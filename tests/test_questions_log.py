@@ -6,8 +6,8 @@ import json
 import sqlite3
 from pathlib import Path
 
-from bot.questions_log import Figures, QuestionsLog, read_key
-from bot.rights import Rights
+from bot.editors.rights import Rights
+from bot.storage.questions_log import Figures, QuestionsLog, read_key
 from retrieval import PassageIndex, Verdict
 from tests.botapi import BotApi
 from tests.editing import editors_bot

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.asking import Asking
-from bot.contract import from_json, to_json
-from bot.conversation import Conversation
-from bot.messages import Messages
-from bot.phrases import Language
-from bot.store import Store
-from bot.styled import Kind
-from bot.views import show_context, show_page
+from bot.conversations.asking import Asking
+from bot.conversations.conversation import Conversation
+from bot.conversations.views import show_context, show_page
+from bot.storage.contract import from_json, to_json
+from bot.storage.store import Store
+from bot.words.messages import Messages
+from bot.words.phrases import Language
+from bot.words.styled import Kind
 from retrieval import Article, PassageIndex, Verdict, answer
-from retrieval.quoting import LONGEST, WHOLE
+from retrieval.evidence.quoting import LONGEST, WHOLE
 from tests.conftest import FixedCollection
 from tests.front_ends import run_verbatim
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from telegram import Message
 
-from bot.rights import Rights
+from bot.editors.rights import Rights
 from bot.telegram_app.authors import author_of
 from tests.botapi import BotApi, Chat, Room
 from tests.editing import ARTICLE, EditedBot, editors_bot

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.environment import read_settings
+from bot.configuration.environment import read_settings
+from bot.configuration.settings import Settings
 from bot.errors import SettingsError
-from bot.settings import Settings
 from tests.front_ends import ROOT
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.smalltalk import Kind, recognise
+from bot.words.smalltalk import Kind, recognise
 
 TABLE: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "smalltalk.json").read_text("utf-8")

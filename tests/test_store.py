@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.contract import to_json
 from bot.errors import BotError
-from bot.schema import CHATS, TABLES
-from bot.store import KEPT_DAYS, Preferences, Store
+from bot.storage.contract import to_json
+from bot.storage.schema import CHATS, TABLES
+from bot.storage.store import KEPT_DAYS, Preferences, Store
 from retrieval import Answer, Article, PassageIndex, answer
 
 BIRDS = Article(id="birds", text="Penguins swim.\n\nOwls hoot.")

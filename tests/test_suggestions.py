@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from retrieval.answering import answer
 from retrieval.articles import read_articles
+from retrieval.asking.suggestions import suggest_questions
 from retrieval.index import PassageIndex
 from retrieval.models import Article, Verdict
-from retrieval.suggestions import suggest_questions
 
 SEED = Path(__file__).parent.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
 

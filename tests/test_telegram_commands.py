@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
-from bot.phrases import Language
-from bot.responder import Responder
-from bot.schema import TABLES
-from bot.store import Store
+from bot.conversations.responder import Responder
+from bot.storage.schema import TABLES
+from bot.storage.store import Store
 from bot.telegram_app.menu import PRIVATE, introduce
+from bot.words.phrases import Language
 from retrieval import PassageIndex
 from tests.botapi import BotApi, Chat
 from tests.conftest import FixedCollection, polling_bot

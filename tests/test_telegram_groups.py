@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.store import Store
+from bot.storage.store import Store
 from tests.botapi import BotApi, Room
 from tests.botapi.actions import member_json
 from tests.conftest import polling_bot

@@ -19,11 +19,11 @@ import pytest
 from retrieval import Article, PassageIndex, answer
 from retrieval.archive import Archive, making
 from retrieval.archive.generations import locked
-from retrieval.archived import ArchiveIndex
-from retrieval.entering import identity
+from retrieval.archived.entering import identity
+from retrieval.archived.index import ArchiveIndex
+from retrieval.archived.upkeep import IN_MEMORY, TAKEN_IN, Keeper, bring_up, is_due
 from retrieval.index import Index
 from retrieval.library import Library
-from retrieval.upkeep import IN_MEMORY, TAKEN_IN, Keeper, bring_up, is_due
 from tests.front_ends import ROOT
 from tests.test_archived import TODAY, make_news
 
@@ -79,7 +79,7 @@ def test_a_large_one_is_built_once_and_opened_afterwards(
     assert isinstance(index, ArchiveIndex)
     assert_true(index, library)
     assert keeper.index() is index
-    monkeypatch.setattr("retrieval.upkeep.subprocess", None)  # no process is needed any more
+    monkeypatch.setattr("retrieval.archived.upkeep.subprocess", None)  # no process is needed any more
     assert_true(Keeper(library, folder).index(), library)
 
 
@@ -131,7 +131,7 @@ def test_many_changes_are_taken_in_beside_the_questions(library: Library, folder
 @pytest.mark.parametrize(
     ("file", "before", "after"),
     [
-        ("times.py", "/ 86_400", "/ 86_401"),
+        ("words/times.py", "/ 86_400", "/ 86_401"),
         ("sentences.py", "[:2].lower()", "[:3].lower()"),
         ("sentences.py", 'DEFAULT_LANGUAGE = "en"', 'DEFAULT_LANGUAGE = "es"'),
         ("index.py", 'terms(article.title or ""', 'terms(article.title or "-"'),
@@ -145,7 +145,7 @@ def test_a_change_of_what_shapes_an_entry_is_another_analysis(
     source = (package / file).read_text(encoding="utf-8")
     assert source.count(before) == 1
     (package / file).write_text(source.replace(before, after), encoding="utf-8")
-    program = "from retrieval.entering import identity; print(identity().analysis)"
+    program = "from retrieval.archived.entering import identity; print(identity().analysis)"
     told = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, text=True
     ).stdout.strip()
@@ -202,7 +202,7 @@ def test_a_library_put_back_from_a_backup_gets_an_index_of_its_own(tmp_path: Pat
 
 _BUILD = """
 import sys
-import retrieval.archive.making as making, retrieval.upkeep as upkeep
+import retrieval.archive.making as making, retrieval.archived.upkeep as upkeep
 upkeep.build.__defaults__ = (None, 400)  # chunks of 400 terms
 sys.exit(upkeep.main(*sys.argv[1:]))
 """
@@ -235,7 +235,7 @@ def test_a_due_index_is_merged_beside_the_questions(
 ) -> None:
     fill(library, 0, MANY)
     Keeper(library, folder).index()
-    monkeypatch.setattr("retrieval.upkeep.MERGED_FROM", 20)
+    monkeypatch.setattr("retrieval.archived.upkeep.MERGED_FROM", 20)
     fill(library, 300, 310)
     bring_up(library, folder)
     merged = Archive(folder, identity())
@@ -246,7 +246,7 @@ def test_a_due_index_is_merged_beside_the_questions(
 
 def test_while_another_program_builds_the_same_index_one_waits(library: Library, folder: Path) -> None:
     fill(library, 0, MANY)
-    program = [sys.executable, "-m", "retrieval.upkeep", str(library.path), str(folder)]
+    program = [sys.executable, "-m", "retrieval.archived.upkeep", str(library.path), str(folder)]
     with locked(folder, "building", wait=False):
         process = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         with pytest.raises(subprocess.TimeoutExpired):

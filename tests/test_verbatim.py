@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.contract import from_json, to_json
-from bot.messages import Messages
-from bot.phrases import Language
-from bot.responder import Conversation, Responder
-from bot.store import Store
-from bot.styled import Kind
+from bot.conversations.responder import Conversation, Responder
+from bot.storage.contract import from_json, to_json
+from bot.storage.store import Store
+from bot.words.messages import Messages
+from bot.words.phrases import Language
+from bot.words.styled import Kind
 from retrieval import Article, PassageIndex, Verdict, answer
 from retrieval.errors import EmptyQuestion
 from retrieval.index import content_tokens

@@ -11,10 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.console import Bar
+from bot.configuration.settings import Settings
+from bot.editors.newsroom import Newsroom, open_library
 from bot.errors import BotError
-from bot.newsroom import Newsroom, open_library
-from bot.settings import Settings
+from bot.terminal.console import Bar
 from retrieval import (
     Article,
     ArticleError,

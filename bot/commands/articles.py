@@ -10,15 +10,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bot.attribution import clean_name
-from bot.collection import open_collection
 from bot.commands.adding import add
-from bot.console import Bar, show_text, terminal_language
+from bot.configuration.settings import Settings
+from bot.conversations.collection import open_collection
+from bot.editors.newsroom import open_library
 from bot.errors import BotError
-from bot.messages import Messages, article_title
-from bot.newsroom import open_library
-from bot.settings import Settings
-from bot.targets import check_target
+from bot.storage.targets import check_target
+from bot.terminal.console import Bar, show_text, terminal_language
+from bot.words.attribution import clean_name
+from bot.words.messages import Messages, article_title
 from retrieval import Article, Library, article_fields, split_passages
 
 _LONGEST_PATH = 1_000
@@ -104,7 +104,7 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
             by = {"added_by": entry.added_by, "added_at": entry.added_at.isoformat()} if entry else {}
             print(json.dumps(known | by, ensure_ascii=False))
         return 0
-    from bot.table import show_table
+    from bot.terminal.table import show_table
 
     show_table(
         ("id", "outlet", "title", "published", "passages", "added by", "added"),
@@ -184,7 +184,7 @@ def _reindex(arguments: argparse.Namespace, settings: Settings) -> int:
     if not settings.is_shared:
         problem = "the index of a library here renews itself"
         raise BotError("VERBATIM_ENGINE", problem, "This is for an archive on OpenSearch.")
-    from bot.shared import open_archive
+    from bot.conversations.shared import open_archive
 
     with closing(open_archive(settings)) as archive, Bar("indexing") as bar:
         count = archive.rebuild(bar)

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bot.clock import Clock, clock_of
-from bot.collection import open_collection
-from bot.console import Bar, Console
-from bot.contract import to_json
+from bot.configuration.settings import Settings
+from bot.conversations.clock import Clock, clock_of
+from bot.conversations.collection import open_collection
+from bot.conversations.responder import Responder
 from bot.errors import BotError
-from bot.responder import Responder
-from bot.settings import Settings
-from bot.store import Store
+from bot.storage.contract import to_json
+from bot.storage.store import Store
+from bot.terminal.console import Bar, Console
 from retrieval import MOST_CITATIONS, Answer, Index, Verdict, answer, explain
 
 FOUND, NOTHING_FOUND = 0, 1

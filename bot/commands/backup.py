@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from bot.backup import write_backup
+from bot.configuration.settings import Settings
 from bot.errors import BotError
-from bot.settings import Settings
+from bot.storage.backup import write_backup
 
 
 def add_parser(commands: Any) -> None:

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.collection import open_collection
-from bot.console import Console
+from bot.configuration.settings import Settings
+from bot.conversations.collection import open_collection
+from bot.conversations.responder import Responder
 from bot.errors import BotError
-from bot.responder import Responder
-from bot.settings import Settings
-from bot.store import Store
+from bot.storage.store import Store
+from bot.terminal.console import Console
 from retrieval import Verdict
 
 

@@ -6,8 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from bot.completion import SHELLS, shell_script
-from bot.settings import Settings
+from bot.configuration.settings import Settings
+from bot.terminal.completion import SHELLS, shell_script
 
 
 def add_parser(commands: Any) -> None:

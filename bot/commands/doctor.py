@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
+from bot.configuration.settings import Settings
 from bot.doctor.findings import Finding, State
 from bot.doctor.holdings import Examination, examine_library, examine_stores
 from bot.doctor.surroundings import examine_articles_folder, examine_data_folder, examine_settings
 from bot.doctor.telegram_side import examine_token
 from bot.errors import BotError
-from bot.settings import Settings
 from retrieval import RetrievalError
 
 _EXAMINATIONS: tuple[Examination, ...] = (

@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from bot.collection import open_collection
-from bot.console import Bar
-from bot.settings import Settings
-from bot.table import show_table
+from bot.configuration.settings import Settings
+from bot.conversations.collection import open_collection
+from bot.terminal.console import Bar
+from bot.terminal.table import show_table
 from retrieval import Index, read_question_set
 
 
@@ -40,7 +40,7 @@ def _find_index(arguments: argparse.Namespace, settings: Settings, open_things: 
             return open_collection(settings, None, bar).index()
     if not settings.is_shared or arguments.mode != "library":
         return None
-    from bot.shared import passing_archive
+    from bot.conversations.shared import passing_archive
 
     archive = open_things.enter_context(passing_archive(settings))
     archive.add(read_question_set(arguments.folder).articles)

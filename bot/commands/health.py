@@ -7,9 +7,9 @@ import http.client
 from pathlib import Path
 from typing import Any
 
-from bot.datafolder import PORT_FILE
+from bot.configuration.settings import Settings
 from bot.errors import BotError
-from bot.settings import Settings
+from bot.storage.datafolder import PORT_FILE
 
 _SECONDS = 5.0
 _LAST_PORT = 65_535

@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.console import terminal_language
-from bot.env_file import write_env
-from bot.environment import ENV_FILE, split_ids
+from bot.configuration.env_file import write_env
+from bot.configuration.environment import ENV_FILE, split_ids
+from bot.configuration.interview import Interview, terminal_interview
+from bot.configuration.settings import Settings
+from bot.configuration.token import read_token
 from bot.errors import BotError, SettingsError
-from bot.interview import Interview, terminal_interview
-from bot.phrases import phrase
-from bot.settings import Settings
-from bot.token import read_token
+from bot.terminal.console import terminal_language
+from bot.words.phrases import phrase
 from retrieval import ArticleError, article_files
 
 _YES = ("y", "yes", "s", "si", "sí")

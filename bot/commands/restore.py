@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from bot.datafolder import make_data_folder
-from bot.locks import lock_folder
-from bot.restoring import restore
-from bot.settings import Settings
+from bot.configuration.settings import Settings
+from bot.storage.datafolder import make_data_folder
+from bot.storage.locks import lock_folder
+from bot.storage.restoring import restore
 
 
 def add_parser(commands: Any) -> None:

@@ -8,28 +8,28 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
-from bot.asking import Record
-from bot.clock import clock_of
-from bot.collection import Collection
-from bot.contradictions import refuse_contradictions
-from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, make_data_folder
-from bot.desk import Desk
+from bot.configuration.contradictions import refuse_contradictions
+from bot.configuration.settings import Settings, users_data_folder
+from bot.configuration.token import read_token
+from bot.conversations.asking import Record
+from bot.conversations.clock import clock_of
+from bot.conversations.collection import Collection
+from bot.conversations.responder import Responder
+from bot.editors.desk import Desk
+from bot.editors.newsroom import Newsroom, open_library
+from bot.editors.rights import Rights
+from bot.editors.submissions import Submissions
 from bot.errors import SettingsError
 from bot.health.server import serve_health
 from bot.health.vitals import Gauges, Vitals
-from bot.housekeeping import keep_house
-from bot.inbox import Inbox
-from bot.locks import lock_bot, lock_folder
 from bot.logs import LEVELS, set_up_logging
-from bot.newsroom import Newsroom, open_library
-from bot.questions_log import QuestionsLog, read_key
-from bot.responder import Responder
-from bot.restoring import finish_restoring
-from bot.rights import Rights
-from bot.settings import Settings, users_data_folder
-from bot.store import Store
-from bot.submissions import Submissions
-from bot.token import read_token
+from bot.storage.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, make_data_folder
+from bot.storage.housekeeping import keep_house
+from bot.storage.inbox import Inbox
+from bot.storage.locks import lock_bot, lock_folder
+from bot.storage.questions_log import QuestionsLog, read_key
+from bot.storage.restoring import finish_restoring
+from bot.storage.store import Store
 from retrieval import ArchiveUnreachableError, Library, Verdict
 
 _log = logging.getLogger(__name__)

@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.clock import clock_of
-from bot.collection import open_collection
-from bot.console import Bar, Console, terminal_language, typed_lines
-from bot.responder import Responder
-from bot.settings import Settings
-from bot.store import Store
+from bot.configuration.settings import Settings
+from bot.conversations.clock import clock_of
+from bot.conversations.collection import open_collection
+from bot.conversations.responder import Responder
+from bot.storage.store import Store
+from bot.terminal.console import Bar, Console, terminal_language, typed_lines
 
 NEWEST_NAMED = 1_000
 """Articles whose names complete what is typed."""

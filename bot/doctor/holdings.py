@@ -9,14 +9,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot import database
-from bot.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, library_file
+from bot.configuration.settings import Settings
 from bot.doctor.findings import Finding, look, of_error, well, wrong
 from bot.errors import BotError, SettingsError
-from bot.locks import lock_folder
-from bot.questions_log import read_key
-from bot.schema import CHATS, EDITORS, Schema
-from bot.settings import Settings
+from bot.storage import database
+from bot.storage.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, library_file
+from bot.storage.locks import lock_folder
+from bot.storage.questions_log import read_key
+from bot.storage.schema import CHATS, EDITORS, Schema
 from retrieval import Library, RetrievalError
 
 _REPAIR = "verbatim doctor --repair"

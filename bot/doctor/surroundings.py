@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.contradictions import contradictions
-from bot.datafolder import PRIVATE, make_data_folder
+from bot.configuration.contradictions import contradictions
+from bot.configuration.settings import Settings
 from bot.doctor.findings import Finding, look, of_error, well, wrong
 from bot.errors import SettingsError
-from bot.locks import lock_folder
-from bot.settings import Settings
+from bot.storage.datafolder import PRIVATE, make_data_folder
+from bot.storage.locks import lock_folder
 
 LEAST_FREE = 200 * 1024**2
 """Bytes: room for a library to be mended and for the log of a busy day."""

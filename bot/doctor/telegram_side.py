@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.configuration.settings import Settings
+from bot.configuration.token import read_token
 from bot.doctor.findings import Finding, look, of_error, well, wrong
 from bot.errors import BotError
-from bot.settings import Settings
-from bot.token import read_token
 
 
 def examine_token(settings: Settings) -> Iterator[Finding]:

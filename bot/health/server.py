@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from bot.datafolder import PORT_FILE
 from bot.errors import SettingsError
 from bot.health.vitals import Gauges, Vitals
+from bot.storage.datafolder import PORT_FILE
 
 _SLOWEST_REQUEST = 5.0
 

@@ -10,15 +10,15 @@ from telegram import Document, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
-from bot.attribution import clean_name
-from bot.desk import Desk, Understood, address_in, is_text
-from bot.editor_messages import EditorMessages
-from bot.rights import Rights
-from bot.submissions import Editor
+from bot.editors.desk import Desk, Understood, address_in, is_text
+from bot.editors.editor_messages import EditorMessages
+from bot.editors.rights import Rights
+from bot.editors.submissions import Editor
 from bot.telegram_app.authors import author_of, commander_of
 from bot.telegram_app.editor_replies import ADDING, argument, choice, edit, reply
 from bot.telegram_app.speech import LanguageOf
 from bot.telegram_app.submitting import MOST_BYTES, SubmittedText, follows, join_pieces, origin_of, text_of
+from bot.words.attribution import clean_name
 from retrieval import RetrievalError
 
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.VIA_BOT

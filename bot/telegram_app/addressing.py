@@ -7,8 +7,8 @@ import re
 from telegram import Bot, CallbackQuery, Message, MessageEntity, Update
 from telegram.ext import filters
 
-from bot.conversation import Conversation
-from bot.responder import Responder
+from bot.conversations.conversation import Conversation
+from bot.conversations.responder import Responder
 from bot.telegram_app.authors import is_unheard
 
 _ASK = re.compile(r"/ask(?:@(?P<bot>\w+))?(?:\s+|$)", re.IGNORECASE)

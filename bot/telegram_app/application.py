@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from telegram import LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, Defaults
 
-from bot.inbox import Inbox
-from bot.responder import Responder
-from bot.settings import Settings
-from bot.store import Store
+from bot.configuration.settings import Settings
+from bot.conversations.responder import Responder
+from bot.storage.inbox import Inbox
+from bot.storage.store import Store
 from bot.telegram_app.budgets import UNLIMITED, Limits
 from bot.telegram_app.clock import ServerClock
 from bot.telegram_app.dispatching import AT_ONCE, Dispatcher

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from telegram import Bot, Message, MessageEntity, Update
 
-from bot.inbox import Task
+from bot.storage.inbox import Task
 from bot.telegram_app.addressing import addressed_text
 
 PERSON_SECONDS = 10.0

@@ -7,13 +7,13 @@ import asyncio
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
-from bot.replies import Choice, Pressed
-from bot.responder import CHANGES_CHAT, Conversation, Responder
+from bot.conversations.responder import CHANGES_CHAT, Conversation, Responder
 from bot.telegram_app.addressing import conversation_of_press
 from bot.telegram_app.groups import may_change
 from bot.telegram_app.keyboards import parse_data
 from bot.telegram_app.showing import edit
 from bot.telegram_app.speech import unless_too_late
+from bot.words.replies import Choice, Pressed
 
 
 class Buttons:

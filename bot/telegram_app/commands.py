@@ -7,13 +7,13 @@ import asyncio
 from telegram import Bot, Update
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
-from bot.phrases import phrase
-from bot.replies import Reply
-from bot.responder import CHANGES_CHAT, Conversation, Responder
+from bot.conversations.responder import CHANGES_CHAT, Conversation, Responder
 from bot.telegram_app.addressing import Heard, conversation_of, is_for
 from bot.telegram_app.authors import commander_of
 from bot.telegram_app.groups import may_change
 from bot.telegram_app.showing import send
+from bot.words.phrases import phrase
+from bot.words.replies import Reply
 
 _NEW = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
 _PRIVATE = filters.ChatType.PRIVATE

@@ -7,14 +7,14 @@ import asyncio
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, filters
 
-from bot.desk import Desk
-from bot.editor_messages import EditorMessages
-from bot.rights import Rights
-from bot.styled import StyledText
-from bot.submissions import Editor, Purpose, Submission
+from bot.editors.desk import Desk
+from bot.editors.editor_messages import EditorMessages
+from bot.editors.rights import Rights
+from bot.editors.submissions import Editor, Purpose, Submission
 from bot.telegram_app.authors import commander_of
 from bot.telegram_app.editor_replies import ADDING, PRESS, REMOVING, argument, change, choice, reply
 from bot.telegram_app.speech import LanguageOf, unless_too_late
+from bot.words.styled import StyledText
 from retrieval import Article, LibraryError
 
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.VIA_BOT

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
-from bot.inbox import Letter
+from bot.storage.inbox import Letter
 
 
 class Delivery:

@@ -14,12 +14,12 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
-from bot.database import ended_by_damage, is_damage
-from bot.inbox import Inbox, Letter, Task
-from bot.phrases import language_for, phrase
+from bot.storage.database import ended_by_damage, is_damage
+from bot.storage.inbox import Inbox, Letter, Task
 from bot.telegram_app.budgets import speaks_to_bot, written_message
 from bot.telegram_app.delivery import CURRENT, Delivery
 from bot.telegram_app.receiving import Receiver
+from bot.words.phrases import language_for, phrase
 
 _log = logging.getLogger(__name__)
 

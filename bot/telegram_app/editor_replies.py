@@ -5,10 +5,10 @@ from __future__ import annotations
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest
 
-from bot.phrases import Language, phrase
-from bot.styled import StyledText
 from bot.telegram_app.entities import to_entities
 from bot.telegram_app.speech import unless_too_late
+from bot.words.phrases import Language, phrase
+from bot.words.styled import StyledText
 
 ADDING = ("keep", "discard")
 REMOVING = ("remove", "spare")

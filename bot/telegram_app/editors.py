@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 from telegram.ext import Application
 
-from bot.desk import Desk
-from bot.questions_log import QuestionsLog
-from bot.rights import Rights
+from bot.editors.desk import Desk
+from bot.editors.rights import Rights
+from bot.storage.questions_log import QuestionsLog
 from bot.telegram_app.adding import Adding
 from bot.telegram_app.deciding import Deciding
 from bot.telegram_app.figures import FigureReports

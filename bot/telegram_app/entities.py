@@ -8,8 +8,8 @@ from typing import Any
 
 from telegram import MessageEntity
 
-from bot.styled import Kind, Style, StyledText
 from bot.telegram_app.addresses import to_accepted
+from bot.words.styled import Kind, Style, StyledText
 
 MOST_ENTITIES = 100
 """Telegram shows no more than this many in one message."""

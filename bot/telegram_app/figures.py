@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, filters
 
-from bot.editor_messages import EditorMessages
-from bot.phrases import phrase
-from bot.questions_log import Group, QuestionsLog, to_lines
-from bot.rights import Rights
+from bot.editors.editor_messages import EditorMessages
+from bot.editors.rights import Rights
+from bot.storage.questions_log import Group, QuestionsLog, to_lines
 from bot.telegram_app.authors import commander_of
 from bot.telegram_app.editor_replies import reply
 from bot.telegram_app.speech import LanguageOf, unless_too_late
+from bot.words.phrases import phrase
 
 FILE_NAME = "unanswered.jsonl"
 

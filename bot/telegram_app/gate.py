@@ -5,10 +5,10 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.ext import Application, ApplicationHandlerStop, ContextTypes, TypeHandler, filters
 
-from bot.phrases import phrase
-from bot.rights import Rights
+from bot.editors.rights import Rights
 from bot.telegram_app.authors import asker_of, is_unheard
 from bot.telegram_app.speech import LanguageOf, language_by_code
+from bot.words.phrases import phrase
 
 GROUP = -1
 """python-telegram-bot's number for handlers that come before those of group 0."""

@@ -6,8 +6,8 @@ from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
-from bot.responder import Responder
-from bot.store import Store
+from bot.conversations.responder import Responder
+from bot.storage.store import Store
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _IN = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)

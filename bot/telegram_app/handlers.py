@@ -8,8 +8,8 @@ from telegram import Message, Update
 from telegram.error import Forbidden
 from telegram.ext import Application, ContextTypes
 
-from bot.responder import Responder
-from bot.store import Store
+from bot.conversations.responder import Responder
+from bot.storage.store import Store
 from bot.telegram_app.addressing import conversation_of, conversation_of_press
 from bot.telegram_app.buttons import Buttons
 from bot.telegram_app.commands import Commands

@@ -17,17 +17,17 @@ from telegram import (
 )
 from telegram.ext import Application, ContextTypes, InlineQueryHandler, MessageHandler, filters
 
-from bot.attribution import article_title, clean_name
-from bot.clock import Clock, no_time
-from bot.collection import Collection
-from bot.messages import Messages
-from bot.phrases import Language, phrase
-from bot.rights import Rights
-from bot.styled import StyledText
+from bot.conversations.clock import Clock, no_time
+from bot.conversations.collection import Collection
+from bot.conversations.views import split_pages
+from bot.editors.rights import Rights
 from bot.telegram_app.addressing import addressed_text
 from bot.telegram_app.entities import to_entities
 from bot.telegram_app.speech import LanguageOf, language_by_code, unless_too_late
-from bot.views import split_pages
+from bot.words.attribution import article_title, clean_name
+from bot.words.messages import Messages
+from bot.words.phrases import Language, phrase
+from bot.words.styled import StyledText
 from retrieval import Answer, ArchiveUnreachableError, Citation, Verdict, answer
 
 _log = logging.getLogger(__name__)

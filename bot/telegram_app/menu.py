@@ -18,8 +18,8 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.phrases import Language, phrase
 from bot.telegram_app.editors import EDITOR_COMMANDS
+from bot.words.phrases import Language, phrase
 
 READER_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 """The updates that the reader's side handles."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from telegram import User
 
-from bot.clock import Clock, no_time
-from bot.collection import Collection
-from bot.desk import Desk
-from bot.phrases import Language
-from bot.questions_log import QuestionsLog
-from bot.responder import Responder
-from bot.rights import Rights
-from bot.store import Store
+from bot.conversations.clock import Clock, no_time
+from bot.conversations.collection import Collection
+from bot.conversations.responder import Responder
+from bot.editors.desk import Desk
+from bot.editors.rights import Rights
+from bot.storage.questions_log import QuestionsLog
+from bot.storage.store import Store
 from bot.telegram_app.application import Part
 from bot.telegram_app.editors import Editors
 from bot.telegram_app.gate import Gate
 from bot.telegram_app.inline import Inline
+from bot.words.phrases import Language
 
 
 def parts_before_readers(

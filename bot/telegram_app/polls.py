@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TimedOut
 
-from bot.database import ended_by_damage, is_damage
 from bot.errors import BotError, SettingsError
+from bot.storage.database import ended_by_damage, is_damage
 from bot.telegram_app.sending import pause_after
 
 _log = logging.getLogger(__name__)

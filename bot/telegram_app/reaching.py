@@ -8,8 +8,8 @@ from typing import NamedTuple
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError, TimedOut
 
+from bot.configuration.settings import Settings
 from bot.errors import BotError
-from bot.settings import Settings
 from bot.telegram_app.clock import ServerClock
 from bot.telegram_app.polls import refused_token
 from bot.telegram_app.transport import LostError, Transport, UnsentError

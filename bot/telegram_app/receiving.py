@@ -16,7 +16,7 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.inbox import Inbox, Letter, Task
+from bot.storage.inbox import Inbox, Letter, Task
 from bot.telegram_app.budgets import Budgets, Limits, written_message
 from bot.telegram_app.polls import Polls
 

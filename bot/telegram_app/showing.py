@@ -7,11 +7,11 @@ from typing import Any
 from telegram import Bot, Message
 from telegram.error import BadRequest
 
-from bot.replies import Reply
 from bot.telegram_app.entities import entities_json, to_text
 from bot.telegram_app.keyboards import to_keyboard
 from bot.telegram_app.receiving import InboxBot
 from bot.telegram_app.speech import unless_too_late
+from bot.words.replies import Reply
 
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from telegram import User
 from telegram.error import BadRequest
 
-from bot.phrases import Language, language_for
+from bot.words.phrases import Language, language_for
 
 LanguageOf = Callable[[User | None], Language]
 

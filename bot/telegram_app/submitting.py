@@ -7,8 +7,8 @@ from datetime import timedelta
 from telegram import Message, MessageOriginChannel
 from telegram.ext import filters
 
-from bot.attribution import clean_name
-from bot.desk import Origin, address_in, is_article_length
+from bot.editors.desk import Origin, address_in, is_article_length
+from bot.words.attribution import clean_name
 
 MOST_BYTES = 20_000_000
 """What Telegram lets a bot download."""

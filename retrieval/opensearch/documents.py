@@ -12,7 +12,7 @@ from retrieval.index import title_terms
 from retrieval.models import Article, Passage
 from retrieval.passages import split_passages
 from retrieval.sentences import language_of, read_words
-from retrieval.times import in_days
+from retrieval.words.times import in_days
 
 _log = logging.getLogger(__name__)
 

@@ -10,16 +10,16 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import retrieval.opensearch.queries as queries
+from retrieval.evidence.question import MOST_CHARACTERS
 from retrieval.index import Standing, Weighing, content_tokens, find_matches
 from retrieval.models import Article, Hit, Passage
 from retrieval.opensearch.cluster import Cluster
 from retrieval.opensearch.documents import ReadArticle, document_id, from_document, read_article
 from retrieval.opensearch.pages import IDS_AT_ONCE, ArticlePages, NumberedPassages, walk_hits
 from retrieval.opensearch.queries import Frequency, Json
-from retrieval.question import MOST_CHARACTERS
 from retrieval.sentences import DEFAULT_LANGUAGE, Sentence
-from retrieval.times import in_days, recency
-from retrieval.variants import SHORTEST_MISSPELLED, Speller
+from retrieval.words.times import in_days, recency
+from retrieval.words.variants import SHORTEST_MISSPELLED, Speller
 
 MOST_KEPT = 512
 """Articles whose words are kept ready between questions."""

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from retrieval.index import ARTICLE_K1, PASSAGE_K1, Weighing
 from retrieval.opensearch.documents import to_millis, written_term
-from retrieval.times import RECENT_DAYS, in_days
+from retrieval.words.times import RECENT_DAYS, in_days
 
 Json = dict[str, Any]
 

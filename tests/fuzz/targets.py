@@ -54,7 +54,7 @@ def ask(data: bytes) -> None:
 
 def take_in() -> Target:
     """The update path: whatever Telegram sends becomes a letter or is put aside, and nothing is raised."""
-    from bot.inbox import Inbox
+    from bot.storage.inbox import Inbox
     from bot.telegram_app.budgets import Limits
     from bot.telegram_app.polls import Polls
     from bot.telegram_app.receiving import InboxBot, Receiver

@@ -10,11 +10,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bot import database
 from bot.errors import BotError
-from bot.inbox import Inbox, Letter
-from bot.schema import CHATS
-from bot.store import Preferences, Store
+from bot.storage import database
+from bot.storage.inbox import Inbox, Letter
+from bot.storage.schema import CHATS
+from bot.storage.store import Preferences, Store
 from retrieval import Article, PassageIndex, answer
 from tests.drill_library import DAMAGERS
 from tests.library_data import make_article

@@ -16,11 +16,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.backup import write_backup
 from bot.errors import BotError
-from bot.inbox import Inbox, Letter
-from bot.restoring import finish_restoring, restore
-from bot.store import Store
+from bot.storage.backup import write_backup
+from bot.storage.inbox import Inbox, Letter
+from bot.storage.restoring import finish_restoring, restore
+from bot.storage.store import Store
 from retrieval import Library, RetrievalError
 from tests.library_data import make_article
 

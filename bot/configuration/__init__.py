@@ -1,0 +1,1 @@
+"""What an operator sets: read from the environment and `.env`, checked, and asked for by `init`."""

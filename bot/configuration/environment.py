@@ -1,0 +1,103 @@
+"""Reads the settings from the environment or a `.env` file, and says which one cannot be used."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from bot.configuration.settings import Settings
+from bot.errors import SettingsError
+
+ENV_FILE = Path(".env")
+_ID = re.compile(r"[1-9][0-9]{0,15}")
+_ADDRESS = re.compile(r"https?://[^\s/@]+/?")
+
+
+def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE) -> Settings:
+    """The settings that are set, the environment before the file. Raises SettingsError."""
+    names = {field.name.upper() for field in fields(Settings)}
+    if not env_file.exists() and not names.intersection(name.upper() for name in environment):
+        return Settings()  # and pydantic-settings, 0.15 s to import, is not needed
+    return _read_with_pydantic_settings(env_file)
+
+
+def split_ids(value: Any) -> Any:
+    """The numbers in a list separated by commas or spaces; anything else is left to be refused.
+
+    >>> sorted(split_ids("12, 7 5"))
+    [5, 7, 12]
+    """
+    if not isinstance(value, str):
+        return value
+    written = value.replace(",", " ").split()
+    if not all(_ID.fullmatch(one) for one in written):
+        raise ValueError("numeric user ids, separated by commas or spaces")
+    return frozenset(int(one) for one in written)
+
+
+def split_addresses(value: Any) -> Any:
+    """The addresses in a list separated by commas or spaces; anything else is left to be refused.
+
+    >>> split_addresses("https://one:9200, https://two:9200")
+    ('https://one:9200', 'https://two:9200')
+    """
+    if not isinstance(value, str):
+        return value
+    written = tuple(value.replace(",", " ").split())
+    if not all(_ADDRESS.fullmatch(one) for one in written):
+        raise ValueError("http or https addresses without a user, separated by commas or spaces")
+    return written
+
+
+def _read_with_pydantic_settings(env_file: Path) -> Settings:
+    from typing import Annotated, Literal
+
+    from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+    from pydantic_settings import BaseSettings, SettingsConfigDict
+
+    defaults = Settings()
+    addresses = Annotated[tuple[str, ...], BeforeValidator(split_addresses)]
+    ids = Annotated[frozenset[int], BeforeValidator(split_ids)]
+    model_config = SettingsConfigDict(
+        env_file=env_file,
+        extra="ignore",
+        env_ignore_empty=True,
+        enable_decoding=False,  # a list of ids is written as people write one, not as JSON
+        hide_input_in_errors=True,
+    )
+    checked = {
+        "telegram_bot_token": SecretStr | None,
+        "telegram_base_url": Annotated[str, Field(pattern=r"^https?://\S+/bot$")],
+        "telegram_base_file_url": Annotated[str, Field(pattern=r"^https?://\S+/file/bot$")],
+        "verbatim_articles": Path,
+        "verbatim_data": Path | None,
+        "verbatim_contact": Annotated[str, Field(pattern=r"^[\x21-\x7e]+$")] | None,
+        "verbatim_adders": ids,
+        "verbatim_askers": ids,
+        "verbatim_engine": Literal["library", "opensearch"],
+        "verbatim_opensearch": addresses,
+        "verbatim_opensearch_index": Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,99}$")],
+        "verbatim_opensearch_user": str | None,
+        "verbatim_opensearch_password": SecretStr | None,
+        "verbatim_opensearch_ca": Path | None,
+        "verbatim_recency": bool,
+    }
+    values = {name: getattr(defaults, name) for name in checked}
+    model = type(
+        "FromEnvironment",
+        (BaseSettings,),
+        {"__annotations__": checked, "__module__": __name__, "model_config": model_config, **values},
+    )
+    try:
+        return Settings(**model().model_dump())
+    except ValidationError as error:
+        name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
+        raise SettingsError(
+            name, "has a value that cannot be used", "See .env.example for its form."
+        ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(env_file, "is not UTF-8 text", "Save it as UTF-8.") from None

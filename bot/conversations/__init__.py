@@ -1,0 +1,1 @@
+"""A conversation's message, command or press to a reply, whichever front end it comes through."""

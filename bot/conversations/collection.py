@@ -1,0 +1,111 @@
+"""The articles being asked and the index over them, as fresh as the files and the library are."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import retrieval
+from bot.configuration.settings import Settings
+from bot.storage.datafolder import index_folder, library_file
+from bot.words.attribution import clean_name
+from retrieval import Article, ArticleError, Index, NoArticles, PassageIndex, read_articles
+
+if TYPE_CHECKING:
+    from retrieval import Keeper, Library
+
+LOOK_EVERY = 2.0
+"""Seconds between two looks at the folders; a look at 1,000 unchanged files takes milliseconds."""
+
+_LONGEST = 1_000
+
+
+class Collection(Protocol):
+    """What a question is asked of."""
+
+    def index(self) -> Index:
+        """The index to ask now."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id, replaced versions included; None if it is gone."""
+        ...
+
+
+class FolderCollection:
+    """The articles of one folder or file, read once. Raises NoArticles, and ArticleError for a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.failures: list[ArticleError] = []
+        articles = read_articles(path, self.failures)
+        if not articles and len(self.failures) == 1:
+            raise self.failures[0]
+        self._index = PassageIndex(articles)
+        if not self._index.passages:
+            raise NoArticles(
+                path, "there are no articles in it", "Put a text file there, or name another place."
+            )
+
+    def index(self) -> Index:
+        """The index to ask."""
+        return self._index
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id."""
+        return next((article for article in self._index.articles if article.id == article_id), None)
+
+
+class LibraryCollection:
+    """The library with its watched folders; a new article is found by the next question."""
+
+    def __init__(self, library: Library, folders: Sequence[Path], keeper: Keeper) -> None:
+        self.library = library
+        self._folders = tuple(folders)
+        self._keeper = keeper
+        self._lock = threading.Lock()
+        self._looked = -LOOK_EVERY
+
+    def index(self) -> Index:
+        """An index of the library as it is now."""
+        with self._lock:
+            if time.monotonic() - self._looked >= LOOK_EVERY:
+                self._look()
+                self._looked = time.monotonic()
+        return self._keeper.index()
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id; an old citation finds its old version."""
+        return self.library.find(article_id)
+
+    def _look(self) -> None:
+        aside = [failure for failure in self.library.refresh(self._folders).failed if failure.set_aside]
+        if aside:
+            import logging  # here and in database.py: a first answer, which has nothing to log, comes sooner
+
+            log = logging.getLogger(__name__)
+            for failure in aside:
+                path, reason = clean_name(failure.path, _LONGEST), clean_name(failure.reason, _LONGEST)
+                log.warning("%s failed three times and is set aside until it changes: %s", path, reason)
+
+
+def open_collection(
+    settings: Settings, path: Path | None = None, told: Callable[[int, int], object] = lambda done, of: None
+) -> Collection:
+    """What to ask: `path` if given, else the library where there is one, else the articles folder.
+
+    `told` hears how many articles of how many are indexed, where that is to be done. Raises RetrievalError.
+    """
+    if path is None and settings.is_shared:
+        from bot.conversations.shared import open_shared
+
+        return open_shared(settings, told)
+    if path is None and library_file(settings).exists():
+        library = retrieval.Library(library_file(settings))
+        keeper = retrieval.Keeper(library, index_folder(settings), progress=told)
+        collection = LibraryCollection(library, [settings.verbatim_articles], keeper)
+        if collection.index().passages:
+            return collection
+    return FolderCollection(path or settings.verbatim_articles)

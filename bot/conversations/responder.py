@@ -1,0 +1,176 @@
+"""One conversation's message, command or press to a reply, whichever front end it comes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot import __version__
+from bot.conversations.asking import Asking, Record
+from bot.conversations.browsing import Browsing
+from bot.conversations.clock import Clock, no_time
+from bot.conversations.collection import Collection
+from bot.conversations.conversation import Conversation as Conversation
+from bot.conversations.preferring import Preferring
+from bot.conversations.views import show_context, show_page, split_pages
+from bot.storage.store import Menu, Store
+from bot.words.messages import Messages
+from bot.words.phrases import language_for
+from bot.words.replies import Action, Choice, Kept, Pressed, Reply
+from bot.words.styled import StyledText
+
+CHANGES_CHAT = frozenset({"focus", "language", "forget"})
+"""Commands and presses that change a chat for everyone in it."""
+
+
+class Responder:
+    """Replies to conversations. `also_forget` is told which conversation to forget, too; `record` how
+    each question went; `clock` tells the time of asking."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        store: Store,
+        also_forget: Sequence[Callable[[str], object]] = (),
+        record: Record | None = None,
+        clock: Clock = no_time,
+    ) -> None:
+        self._collection = collection
+        self._store = store
+        self._asking = Asking(collection, store, record, clock)
+        self._browsing = Browsing(collection, store)
+        self._preferring = Preferring(store, self._browsing, also_forget)
+        self._commands: dict[str, Callable[[Conversation, str], Reply]] = {
+            "start": self.start,
+            "help": lambda conversation, _: self.help(conversation),
+            "about": lambda conversation, _: self.about(conversation),
+            "check": self._asking.check,
+            "articles": self._browsing.articles,
+            "article": self._browsing.article,
+            "quotes": self._browsing.quotes,
+            "suggest": self._browsing.suggest,
+            "focus": self._preferring.focus,
+            "language": self._preferring.language,
+            "privacy": self._preferring.privacy,
+            "forget": self._preferring.forget,
+        }
+
+    def conversation(
+        self, key: str, language_code: str | None, *, topic: int = 0, in_group: bool = False
+    ) -> Conversation:
+        """The conversation of that key as its chat has chosen it to be."""
+        chosen = self._store.preferences(key)
+        language = language_for(chosen.language or language_code)
+        return Conversation(key, language, topic, in_group, chosen.focus)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The names that `command` knows."""
+        return tuple(self._commands)
+
+    def command(self, conversation: Conversation, name: str, argument: str = "") -> Reply:
+        """The reply to a command and what stands behind it."""
+        return self._commands[name](conversation, argument.strip())
+
+    def start(self, conversation: Conversation, payload: str = "") -> Reply:
+        """What this is; or what a deep link leads to: an article (`a_…`) or an answer (`q_…`)."""
+        kind, _, wanted = payload.partition("_")
+        if kind == "a" and wanted:
+            return self._preferring.open_article(conversation, wanted)
+        if kind == "q" and wanted:
+            pressed = self._view(conversation, Choice(Action.BACK, wanted, "0"))
+            return pressed.reply or self.notice(conversation, "expired")
+        return self.welcome(conversation)
+
+    def welcome(self, conversation: Conversation) -> Reply:
+        """What this is and what it holds."""
+        welcome = Messages(conversation.language).say("welcome").text
+        return _plain(welcome, self._browsing.holdings(conversation))
+
+    def help(self, conversation: Conversation, **commands: str) -> Reply:
+        """How to ask; `commands` are the front end's names for more, context and articles."""
+        messages = Messages(conversation.language)
+        named = [messages.say("help_commands", **commands).text] if commands else []
+        return _plain(messages.say("help").text, *named)
+
+    def about(self, conversation: Conversation) -> Reply:
+        """What this is, how it answers, and how fresh it is."""
+        about = Messages(conversation.language).say("about", version=__version__).text
+        return _plain(about, self._browsing.holdings(conversation))
+
+    def notice(self, conversation: Conversation, name: str, **gaps: str) -> Reply:
+        """A phrase on its own."""
+        return Reply(Messages(conversation.language).say(name, **gaps))
+
+    def ask(
+        self, conversation: Conversation, question: str, *, about: str = "", after: Kept | None = None
+    ) -> Reply:
+        """What to say to a message. `about` are words it points at, `after` the answer it replies to.
+
+        Raises EmptyQuestion.
+        """
+        return self._asking.ask(conversation, question, about=about, after=after)
+
+    def check(self, conversation: Conversation, sentence: str) -> Reply:
+        """Whether `sentence` stands in the articles, and where."""
+        return self._asking.check(conversation, sentence)
+
+    def answer_in(self, conversation: Conversation, message: int) -> Kept | None:
+        """The answer that a message of ours shows."""
+        return self._store.answer_in(conversation.key, message, self._collection.article)
+
+    def press(self, conversation: Conversation, choice: Choice, voter: int = 0) -> Pressed:
+        """What a press brings; one that belongs to nothing kept for this conversation changes nothing."""
+        if choice.action in (Action.HELPFUL, Action.UNHELPFUL):
+            return self._vote(conversation, choice, voter)
+        if choice.action in (Action.MORE, Action.CONTEXT, Action.BACK):
+            return self._view(conversation, choice)
+        menu = self._store.menu(conversation.key, choice.subject)
+        pressed = self._choose(conversation, choice, menu) if menu else None
+        return pressed or self._expired(conversation)
+
+    def _view(self, conversation: Conversation, choice: Choice) -> Pressed:
+        """Another view of an answer."""
+        kept = self._store.answer(conversation.key, choice.subject, self._collection.article)
+        page = _number(choice.argument)
+        if kept is None or page is None or page >= len(split_pages(kept.answer)):
+            return self._expired(conversation)
+        if choice.action is Action.CONTEXT:
+            return Pressed(show_context(kept, page, conversation.language))
+        self._store.keep_page(kept.id, page)
+        return Pressed(show_page(kept, page, conversation.language))
+
+    def _vote(self, conversation: Conversation, choice: Choice, voter: int) -> Pressed:
+        if not voter or not self._store.answer(conversation.key, choice.subject, self._collection.article):
+            return self._expired(conversation)
+        helpful = choice.action is Action.HELPFUL
+        self._store.vote(conversation.key, choice.subject, voter, helpful)
+        return self._alert(conversation, "vote_helpful" if helpful else "vote_unhelpful")
+
+    def _choose(self, conversation: Conversation, choice: Choice, menu: Menu) -> Pressed | None:
+        """What a press under a menu brings, None where that menu has no such button."""
+        page = _number(choice.argument)
+        reply: Reply | None = None
+        if choice.action is Action.TURN and page is not None:
+            reply = self._browsing.turn(conversation, menu, page)
+        elif choice.action is Action.ARTICLE and menu.kind == "articles":
+            article = self._browsing.find_key(choice.argument)
+            if article is None:
+                return self._alert(conversation, "article_gone", articles="/articles")
+            reply = self._browsing.show(conversation, article, menu)
+        elif choice.action.value in CHANGES_CHAT:
+            reply = self._preferring.choose(conversation, choice, menu)
+        return Pressed(reply) if reply else None
+
+    def _expired(self, conversation: Conversation) -> Pressed:
+        return self._alert(conversation, "expired")
+
+    def _alert(self, conversation: Conversation, name: str, **gaps: str) -> Pressed:
+        return Pressed(alert=Messages(conversation.language).say(name, **gaps).text)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
+
+
+def _plain(*paragraphs: str) -> Reply:
+    return Reply(StyledText("\n\n".join(paragraphs)))

@@ -1,0 +1,110 @@
+"""Writes a backup: a copy of every file that is kept and a list of their checksums, in one zip file.
+
+The bot may be running. SQLite makes each copy, whole and at one moment; the file is there complete or
+not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from bot import __version__
+from bot.errors import BotError
+from bot.storage.database import sync_folder
+from bot.storage.datafolder import KEPT, private_file
+from bot.storage.targets import check_target
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+_CHUNK = 1024 * 1024
+
+
+class Backup(NamedTuple):
+    """What was written: the file and how many bytes of what."""
+
+    file: Path
+    sizes: dict[str, int]
+
+
+def write_backup(folder: Path, file: Path) -> Backup:
+    """Write everything that is kept in the data folder `folder` to `file`. Raises BotError."""
+    check_target(file, folder)
+    part = file.with_name(f".{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=file.parent, prefix=".verbatim-backup-") as place:
+            sizes = _write(folder, part, Path(place))
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(file)
+        sync_folder(file.parent)
+    except OSError as error:
+        remedy = "Name another place, or free some space."
+        raise BotError(file, f"the backup cannot be written ({error.strerror})", remedy) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return Backup(file, sizes)
+
+
+def digest(file: Path) -> str:
+    """The SHA-256 of a file."""
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
+
+
+def _write(folder: Path, part: Path, place: Path) -> dict[str, int]:
+    files: dict[str, dict[str, object]] = {}
+    private_file(part)
+    with ZipFile(part, "w", ZIP_DEFLATED) as archive:
+        for copy in _copies(folder, place):
+            archive.write(copy, copy.name)
+            files[copy.name] = {"bytes": copy.stat().st_size, "sha256": digest(copy)}
+            copy.unlink()  # so that there is never more than one at a time
+        manifest = {
+            "verbatim_backup": FORMAT,
+            "version": __version__,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "files": files,
+        }
+        archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+    return {name: int(str(told["bytes"])) for name, told in files.items()}
+
+
+def _copies(folder: Path, place: Path) -> Iterator[Path]:
+    """A copy of each file that there is."""
+    found = [name for name in KEPT if (folder / name).exists()]
+    if not found:
+        raise BotError(folder, "there is nothing to back up", "Name the bot's folder in VERBATIM_DATA.")
+    for name in found:
+        copy = place / name
+        if name.endswith(".sqlite"):
+            _copy_database(folder / name, copy)
+        else:
+            copy.write_bytes((folder / name).read_bytes())
+        yield copy
+
+
+def _copy_database(source: Path, copy: Path) -> None:
+    """A copy of a database as it is at one moment. Raises BotError where it is damaged."""
+    try:
+        with closing(sqlite3.connect(source, timeout=10)) as old, closing(sqlite3.connect(copy)) as new:
+            old.backup(new)
+            found = new.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        raise BotError(source, f"it cannot be copied ({error})", "Free some space, or try again.") from None
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        remedy = "Stop the bot and run: verbatim doctor --repair"
+        raise BotError(source, f"it is damaged, and is not copied over a good backup ({found})", remedy)

@@ -1,0 +1,1 @@
+"""The index of a large library on disk, kept true to it."""

@@ -1,0 +1,224 @@
+"""The last turn and the new question in their words: what a follow-up has to go by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from textwrap import shorten
+
+from retrieval.data import read_words
+from retrieval.index import Index
+from retrieval.models import Answer
+from retrieval.tokens import fold, is_stop_word
+from retrieval.words.names import Name, find_mentions, find_names, short_form
+from retrieval.words.persons import persons_of
+
+_LONGEST_QUESTION = 3000
+_LONGEST_BODY = 160
+_MOST_TOPIC_WORDS = 6
+_EMPTY_KINDS = (
+    "generic", "interrogatives", "auxiliaries", "measures", "cues", "that", "they", "she", "he", "sequel",
+)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ.-][^\W_]+)*\.?")
+_POSSESSIVE = re.compile(r"['’ʼ]s?$")
+
+Word = re.Match[str]
+
+
+class Turn:
+    """The last question and answer: the names in it and what it was about."""
+
+    def __init__(self, previous: Answer, index: Index) -> None:
+        self.question = previous.question[:_LONGEST_QUESTION].strip()
+        self._citations = previous.citations[:3]
+        self._index = index
+        articles = [citation.article for citation in self._citations]
+        if not articles and len(index.articles) <= 3:
+            articles = list(index.articles)
+        self._persons = {article.id: persons_of(article) for article in articles}
+        self.known = tuple(name for persons in self._persons.values() for name in persons.names)
+        self.mentions = find_mentions(self.question, self.known) or find_names(self.question)
+        self._language = (articles[0].language or "en")[:2] if articles else "en"
+
+    def person(self, pronoun: str | None, other: bool = False) -> Name | None:
+        """The person a pronoun ("she", "he", None for either) most likely means.
+
+        `other`: someone the last question did not name, if there is one.
+        """
+        named = {name.full for name in self.mentions} if other else set()
+        weights: dict[str, float] = {}
+        names: dict[str, Name] = {}
+        for weight, name in self._candidates():
+            known = self._pronoun(name) if name.person else None
+            if name.full not in named and name.person and (known is None or pronoun in (known, None)):
+                names.setdefault(name.full, name)
+                certain = 3 if pronoun and known else 1
+                weights[name.full] = weights.get(name.full, 0) + weight * certain
+        best = max(weights, key=lambda full: weights[full], default=None)
+        if best is None:
+            return self.person(pronoun) if named else None
+        return names[best]
+
+    def about(self) -> str | None:
+        """The topic to tell: at most two names of the last question, or that question, quoted."""
+        names = list(dict.fromkeys(short_form(name) for name in self.mentions))[:2]
+        if names:
+            return (" y " if self._language == "es" else " and ").join(names)
+        return f"“{_shortened(self.question)}”" if self.topic_words() else None
+
+    def topic_words(self) -> list[str]:
+        """The words of the last question that say what it was about."""
+        return content_words(split_words(self.question))[:_MOST_TOPIC_WORDS]
+
+    def body(self) -> str:
+        """The last question without what asked: "did Ruiz offer" of "What did Ruiz offer?"."""
+        words = split_words(self.question)
+        asking = [at for at, word in enumerate(words[:4]) if is_of("interrogatives", word)]
+        start = asking[-1] + 1 if asking else 0
+        skipped = ("measures", "about") if asking else ("cues",)
+        while start < len(words) and any(is_of(kind, words[start]) for kind in skipped):
+            start += 1
+        if start == len(words) or len(self.question) > _LONGEST_BODY:
+            return ", ".join(self.topic_words())
+        return self.question[words[start].start() :].rstrip("?!. ")
+
+    def spelled(self, word: str) -> str:
+        """`word` as the articles write it."""
+        for hit in self._index.search(word, 1):
+            if hit.matches:
+                return hit.matches[0].of(hit.passage.article.text)
+        return word
+
+    def has(self, words: str) -> bool:
+        """Whether the articles have any of `words`."""
+        return any(hit.matches for hit in self._index.search(words, 1))
+
+    def _pronoun(self, name: Name) -> str | None:
+        known = (persons.pronoun(name.full) for persons in self._persons.values())
+        return next(filter(None, known), None)
+
+    def _candidates(self) -> Iterator[tuple[float, Name]]:
+        """The names of the question, the answering sentences, their passages and the articles."""
+        for name in self.mentions:
+            yield 4.0, name
+        for rank, citation in enumerate(self._citations, start=1):
+            answer = citation.answer or citation.passage.span
+            for name in self._persons[citation.article.id].within(citation.passage.span):
+                yield (2.0 if answer.contains(name.span) else 1.0) / rank, name
+        for name in self.known:
+            yield 0.01, name
+
+
+class Question:
+    """The new question in its words: what leads it in, what it asks, what it names."""
+
+    def __init__(self, text: str, turn: Turn) -> None:
+        self.text = text.strip()
+        self.words = split_words(self.text)
+        self.first = _count_cues(self.words)
+        self.rest = self.words[self.first :]
+        self.mentions = find_mentions(self.text, turn.known)
+        self.names = (*self.mentions, *_others(find_names(self.text), self.mentions))
+        self.asks = any(is_of("interrogatives", word) for word in self.rest[:3])
+        self.has_verb = any(is_of("auxiliaries", word) for word in self.rest)
+        self.content = content_words(self.rest)
+
+    def leans(self) -> bool:
+        """Whether it holds a word that stands for what was said before: "that", "they", "next"."""
+        pointing = any(
+            is_of("they", word) or (is_of("that", word) and not (following and is_of("times", following)))
+            for word, following in pairwise([*self.rest, None])
+            if word
+        )
+        return pointing or (not self.content and any(is_of("sequel", word) for word in self.rest))
+
+    def without_cue(self) -> str:
+        """The question without its cue, its first letter large again."""
+        if not self.rest:
+            return self.text
+        opened = "¿" if self.text.startswith("¿") else ""
+        return capitalised(opened + self.text[self.rest[0].start() :])
+
+
+def split_words(text: str) -> list[Word]:
+    """The words of a question, "U.S." and "drug-related" whole."""
+    return list(_WORD.finditer(text))
+
+
+def content_words(words: list[Word]) -> list[str]:
+    """The words that say what a question is about.
+
+    >>> content_words(split_words("And what did Trump’s spokesman say about that?"))
+    ['Trump', 'spokesman']
+    """
+    return [
+        _POSSESSIVE.sub("", word.group().rstrip("."))
+        for word in words
+        if not is_stop_word(word.group()) and not any(is_of(kind, word) for kind in _EMPTY_KINDS)
+    ]
+
+
+def lacks_subject(words: list[Word]) -> bool:
+    """Whether a verb like "answer" is there that someone must be the subject of."""
+    kinds = ("measures", "light", "sequel")
+    return any(is_of("generic", word) and not any(is_of(kind, word) for kind in kinds) for word in words)
+
+
+def is_of(kind: str, word: Word) -> bool:
+    """Whether a word is listed under `kind` in `data/followups.json`."""
+    written = word.group().casefold().rstrip(".")
+    if kind in ("he", "she"):  # "él" is a pronoun, "el" is not
+        return written in _listed(kind)
+    return _POSSESSIVE.sub("", fold(written)) in _listed(kind)
+
+
+def key_of(word: Word) -> str:
+    """A word as lists have it: small, without accents."""
+    return fold(word.group().casefold())
+
+
+def capitalised(text: str) -> str:
+    """`text` with its first letter large.
+
+    >>> capitalised("¿qué dijo?")
+    '¿Qué dijo?'
+    """
+    first = re.search(r"\w", text)
+    return text[: first.start()] + first.group().upper() + text[first.end() :] if first else text
+
+
+def _shortened(question: str) -> str:
+    """A question in one line, cut between words where it is long.
+
+    >>> _shortened("Who gave  birth to twins?")
+    'Who gave birth to twins?'
+    """
+    return shorten(question, _LONGEST_BODY, placeholder=" …")
+
+
+def _count_cues(words: list[Word]) -> int:
+    """How many words lead a question in: "and", "what about"."""
+    keys = [key_of(word) for word in words[:4]]
+    for size in (4, 3, 2):
+        if " ".join(keys[:size]) in _phrases():
+            return size
+    return next((at for at, word in enumerate(words[:2]) if not is_of("cues", word)), min(2, len(words)))
+
+
+def _others(names: tuple[Name, ...], mentions: tuple[Name, ...]) -> list[Name]:
+    """Those of `names` that are not where one of `mentions` is."""
+    taken = [name.span for name in mentions]
+    return [n for n in names if not any(n.span.start < s.end and s.start < n.span.end for s in taken)]
+
+
+@cache
+def _listed(kind: str) -> frozenset[str]:
+    words = read_words("followups")[kind].split()
+    return frozenset(words if kind in ("he", "she") else map(fold, words))
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    return frozenset(read_words("followups")["cue_phrases"])

@@ -1,0 +1,172 @@
+"""What a sentence holds that may be the answer: names, numbers, times, reasons, and how often each
+candidate turns up near the question's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from math import log
+from typing import NamedTuple
+
+from retrieval.data import read_words
+from retrieval.evidence.question import Question
+from retrieval.sentences import CAPITAL, JOINED, Sentence
+from retrieval.tokens import is_stop_word, terms
+
+NAMED = ("person", "place", "name")
+"""The kinds of answer that are names."""
+
+_PLACED = frozenset(["in", "at", "from", "near", "outsid", "en", "cerca", "desd"])
+_UNIT_WITHIN = 3
+
+
+class Votes:
+    """Which possible answers keep turning up near the question's words: each sentence that holds one
+    votes for it with the square of its nearness."""
+
+    def __init__(self, question: Question, sentences: Sequence[Sentence], near: Sequence[float]) -> None:
+        asked, kind = question.terms, question.kind
+        self.names = _count(sentences, near, [names_in(sentence, asked) for sentence in sentences])
+        self.numbers = _count(
+            sentences, near, [_numbers(one, asked) for one in sentences] if kind == "number" else []
+        )
+        self.words = _count(
+            sentences, near, [_new_words(one, asked) for one in sentences] if not kind else []
+        )
+
+
+class _Count(NamedTuple):
+    held: dict[tuple[str, int], frozenset[str]]
+    votes: dict[str, float]
+    most: float
+
+    def best(self, sentence: Sentence) -> float:
+        """The share of the most votes that the best of a sentence's candidates has."""
+        return max((self.votes[each] for each in self.held.get(_key(sentence), ())), default=0.0) / self.most
+
+
+def _key(sentence: Sentence) -> tuple[str, int]:
+    return sentence.article.id, sentence.number
+
+
+def _count(sentences: Sequence[Sentence], near: Sequence[float], held: Sequence[frozenset[str]]) -> _Count:
+    votes: dict[str, float] = {}
+    for weight, candidates in zip(near, held, strict=False):
+        for each in candidates:
+            votes[each] = votes.get(each, 0.0) + weight**2
+    by_sentence = {_key(sentence): each for sentence, each in zip(sentences, held, strict=False)}
+    return _Count(by_sentence, votes, max(votes.values(), default=0.0) or 1.0)
+
+
+def answer_values(
+    question: Question, sentence: Sentence, votes: Votes, room: float, title: frozenset[str]
+) -> Iterator[tuple[str, float]]:
+    """The reasons that hang on the kind of answer, each with its value. `room` is what the question's
+    words leave open; `title` the words of the article's title that the question does not have."""
+    kind = question.kind
+    names = votes.names.held[_key(sentence)]
+    if kind in NAMED:
+        yield "holds_a_name", room * bool(names)
+        yield "holds_names", room * log(1 + len(names))
+        yield "holds_a_name_of_the_title", room * (not names.isdisjoint(title))
+        if kind != "place":
+            yield "holds_a_full_name", room * _holds_full_name(sentence, question.terms)
+    if kind == "place":
+        yield "holds_a_place", _holds_place(sentence, names)
+    if kind in (*NAMED, ""):
+        yield "names_near_the_words", room * votes.names.best(sentence)
+    if kind in ("", "reason"):
+        yield "holds_new_names", room * log(1 + len(names))
+    if kind == "":
+        yield "words_near_the_words", room * votes.words.best(sentence)
+    if kind == "number":
+        yield from _number_values(question, sentence, votes)
+    if kind in ("time", "reason"):
+        yield f"holds_a_{kind}", _holds(sentence, kind)
+    counts = sentence.counts
+    yield "holds_the_unit", any(unit in counts for unit in question.units)
+    yield "holds_one_of_its_kind", any(member in counts for member in question.members - question.terms)
+
+
+def _number_values(question: Question, sentence: Sentence, votes: Votes) -> Iterator[tuple[str, float]]:
+    numbers, words, asked = votes.numbers.held[_key(sentence)], sentence.words, question.terms
+    places = [at for at, word in enumerate(words) if word in numbers]
+    matched = [at for at, word in enumerate(words) if word in asked]
+    yield "holds_a_number", bool(places)
+    yield "numbers_near_the_words", votes.numbers.best(sentence)
+    yield (
+        "number_beside_the_words",
+        1 / min((abs(at - other) for at in places for other in matched), default=100),
+    )
+    yield "number_of_what_is_asked", any(0 < other - at <= _UNIT_WITHIN for at in places for other in matched)
+
+
+def names_in(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
+    """The words of names that the question does not have itself."""
+    words, marks = sentence.words[sentence.begins :], sentence.marks[sentence.begins :]
+    first = len(marks) > 1 and marks[1] == CAPITAL | JOINED
+    return frozenset(
+        word
+        for at, (word, mark) in enumerate(zip(words, marks, strict=True))
+        if mark & CAPITAL
+        and (at or first)
+        and word not in asked
+        and word not in _held("time")
+        and not is_stop_word(word)
+    )
+
+
+def _holds_full_name(sentence: Sentence, asked: frozenset[str]) -> bool:
+    """Whether two words or more stand as one name, none of them the question's."""
+    return any(len(run) > 1 and asked.isdisjoint(run) for run in sentence.names)
+
+
+def _holds_place(sentence: Sentence, names: frozenset[str]) -> bool:
+    words = sentence.words
+    return any(word in names and words[at] in _PLACED for at, word in enumerate(words[1:]))
+
+
+def _numbers(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        word
+        for word in sentence.words
+        if (word[0].isdigit() or word in _held("number")) and word not in asked
+    )
+
+
+def _new_words(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        word for word in sentence.counts if len(word) > 2 and word not in asked and not is_stop_word(word)
+    )
+
+
+def _holds(sentence: Sentence, kind: str) -> bool:
+    return any(word in _held(kind) or (kind == "time" and is_year(word)) for word in sentence.words)
+
+
+def is_year(word: str) -> bool:
+    """Whether a term is a year or a decade."""
+    return word[:4].isdigit() and len(word) in (4, 5) and word[4:] in ("", "s")
+
+
+def has_pronoun(sentence: Sentence) -> bool:
+    """Whether a sentence begins with somebody who must have been named before."""
+    return any(word in _held("pronoun") for word in sentence.words[:8])
+
+
+def is_plural_pronoun(word: str) -> bool:
+    """Whether a term may mean several people, or one whom nobody calls he or she."""
+    return word in _held("they")
+
+
+@cache
+def calendar_words() -> frozenset[str]:
+    """Months and days of the week, as terms."""
+    kinds = read_words("kinds")
+    return frozenset(terms(f"{kinds['months']} {kinds['weekdays']}")) - {"sun"}
+
+
+@cache
+def _held(kind: str) -> frozenset[str]:
+    """The words an answer of this kind holds."""
+    return frozenset(terms(read_words("kinds")["holding"].get(kind, "")))

@@ -1,0 +1,111 @@
+"""From a question to weighed sentences: which passages are looked at closely, and in which order.
+
+Few sentences are all weighed. In a library, BM25 of the passages and of whole articles, and how
+recent an article is, choose the passages; their sentences are weighed, and both orders are joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from math import log
+from typing import NamedTuple
+
+from retrieval.evidence.question import Question, Word, read_question
+from retrieval.evidence.weighing import Candidates, Evidence, weigh
+from retrieval.index import Index, Weighing
+from retrieval.index import Standing as Standing
+from retrieval.sentences import DEFAULT_LANGUAGE
+from retrieval.words.times import names_date
+
+MOST_WEIGHED = 400
+"""Sentences of one article that are all weighed; of more, and of several articles, only those of the
+best passages."""
+
+CLOSE_PASSAGES = 40
+
+
+class Mix(NamedTuple):
+    """How the orders of a library are joined (measured in benchmarks/quality.py)."""
+
+    article: float = 1.5  # article BM25 beside passage BM25, when passages are chosen
+    passage_share: float = 0.5
+    article_share: float = 1.0
+    recent: float = 1.5
+
+
+MIX = Mix()
+
+
+class Found(NamedTuple):
+    """A question as it was understood and the sentences that were weighed for it, best first."""
+
+    question: Question
+    evidence: tuple[Evidence, ...]
+    standing: Standing | None = None
+
+
+def find_evidence(text: str, index: Index, *, now: datetime | date | None = None) -> Found:
+    """The sentences of `index` that speak to a question. `now`, where given, lets recent articles
+    come first unless the question names a date."""
+    languages = index.languages or (DEFAULT_LANGUAGE,)
+    index.expect(text)
+    question = read_question(text, languages, index.knows, index.spell)
+    if not question.words or not index.passages:
+        return Found(question, ())
+    if len(index.articles) == 1 and len(index.sentences_of(0)) <= MOST_WEIGHED:
+        sentences = index.sentences_of(0)
+        candidates = [Candidates(sentences, range(len(sentences)))]
+        return Found(question, tuple(weigh(question, candidates, sentence_idf(question, candidates))))
+    looked_for = [_looked_for(word, index) for word in question.words]
+    idf = [max(map(index.idf, each), default=0.0) for each in looked_for]
+    wanted = [term for each in looked_for for term in each]
+    weighing = Weighing(MIX.article, MIX.recent)
+    standings = index.contenders(
+        wanted, CLOSE_PASSAGES, weighing, None if now and names_date(text, now) else now
+    )
+    ranked = [
+        _join(evidence, standings[evidence.sentence.passage])
+        for evidence in weigh(question, _candidates(index, sorted(standings)), idf)
+    ]
+    ranked.sort(key=lambda evidence: -evidence.total)
+    best = standings[ranked[0].sentence.passage] if ranked else None
+    return Found(question, tuple(ranked), best)
+
+
+def sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[float]:
+    """The weight of each of a question's words among the sentences of one article."""
+    counts = [sentence.counts for each in candidates for sentence in each.sentences]
+    values = []
+    for word in question.words:
+        having = sum(1 for each in counts if any(term in each for term in word.terms))
+        if not having:
+            having = sum(1 for each in counts if any(term in each for term, _ in word.similar))
+        values.append(log((len(counts) + 1) / having) if having else 0.0)
+    return values
+
+
+def _looked_for(word: Word, index: Index) -> list[str]:
+    """The word's own terms where the index has them, else what it is most likely a misspelling of."""
+    exact = [term for term in word.terms if index.knows(term)]
+    likely = sorted(word.similar, key=lambda other: -other[1])
+    return exact or [term for term, _ in likely if index.knows(term)][:1]
+
+
+def _join(evidence: Evidence, standing: Standing) -> Evidence:
+    added = {
+        "passage": MIX.passage_share * standing.passage,
+        "article": MIX.article_share * standing.article,
+        "recent": MIX.recent * (standing.recent or 0.0),
+    }
+    reasons = tuple((name, amount) for name, amount in added.items() if amount)
+    return evidence._replace(total=evidence.total + sum(added.values()), reasons=evidence.reasons + reasons)
+
+
+def _candidates(index: Index, passages: Sequence[int]) -> list[Candidates]:
+    wanted = set(passages)
+    found = []
+    for article in dict.fromkeys(map(index.article_of, passages)):
+        sentences = index.sentences_of(article)
+        found.append(Candidates(sentences, [s.number for s in sentences if s.passage in wanted]))
+    return found

@@ -1,0 +1,341 @@
+"""What speaks for a sentence as the answer: each reason with its name and amount.
+
+Everything is a sum of values times `retrieval.weights`. The words of the question that stand in the
+sentence and around it come first; then what kind of answer the question wants, which names and words
+keep turning up near the question's words, and where the sentence stands.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import exp, log
+from typing import NamedTuple
+
+from retrieval.evidence.holding import Votes, answer_values, has_pronoun, is_plural_pronoun, names_in
+from retrieval.evidence.question import Question, Word
+from retrieval.evidence.statements import Statements, pronouns_of
+from retrieval.evidence.weights import BESIDE_SAID, K1, NEAR, NEWS, OTHER, SPEAKER, STATEMENT, B, Weights
+from retrieval.models import Article
+from retrieval.sentences import Sentence, language_of
+from retrieval.tokens import is_stop_word, terms
+from retrieval.words.background import background_idf
+
+CARRIED_BACK = 3
+
+SPOKEN = 0.5
+"""Strength from which a statement counts as the speaker's own."""
+
+TOLD_AGAIN = 0.25
+"""What a sentence loses after the first where all its names are told already (a share of it where some
+are): a second answer is worth more than the same one twice (hit@3 of unseen news +0.5, else unchanged)."""
+
+_LOOKED_AT = 20
+
+_FULL = 6
+"""Words from which a line is a sentence and not a byline or a heading."""
+
+_EARLY = 40
+
+
+class Evidence(NamedTuple):
+    """What speaks for one sentence. `words` is the share each of the question's words adds."""
+
+    sentence: Sentence
+    total: float
+    reasons: tuple[tuple[str, float], ...]
+    words: tuple[float, ...]
+
+
+class Candidates(NamedTuple):
+    """The sentences of one article, and the numbers of those that are weighed."""
+
+    sentences: Sequence[Sentence]
+    chosen: Sequence[int]
+
+
+def weigh(question: Question, articles: Sequence[Candidates], idf: Sequence[float]) -> list[Evidence]:
+    """The chosen sentences, best first. `idf` has the weight of each of the question's words."""
+    weighed = [
+        Evidence(sentence, sum(amounts.values()), _told(amounts), words)
+        for sentence, words, values in read_values(question, articles, idf)
+        for amounts in [_amounts(values, weights_for(question, sentence.article))]
+    ]
+    if len(articles) > 1 or question.kind == "saying":
+        return sorted(weighed, key=lambda evidence: -evidence.total)
+    names = [names_in(evidence.sentence, question.terms) for evidence in weighed]
+    return [weighed[at] for at in tell_once([evidence.total for evidence in weighed], names)]
+
+
+def tell_once(totals: Sequence[float], names: Sequence[frozenset[str]]) -> list[int]:
+    """The numbers of sentences, best first: of the second and third those come first that name
+    somebody or something not named yet.
+
+    >>> tell_once([3.0, 2.9, 2.8], [frozenset(["lee"]), frozenset(["lee"]), frozenset(["ek"])])
+    [0, 2, 1]
+    """
+    order = sorted(range(len(totals)), key=lambda at: -totals[at])
+    told: frozenset[str] = frozenset()
+    for place in range(1, min(3, len(order))):
+        told |= names[order[place - 1]]
+        best = max(
+            order[place : place + _LOOKED_AT],
+            key=lambda at: totals[at] - TOLD_AGAIN * len(names[at] & told) / (len(names[at]) or 1),
+        )
+        order.remove(best)
+        order.insert(place, best)
+    return order
+
+
+def read_values(
+    question: Question, articles: Sequence[Candidates], idf: Sequence[float]
+) -> Iterator[tuple[Sentence, tuple[float, ...], dict[str, float]]]:
+    """Each chosen sentence with what it has of each of the question's words, and its reasons' values."""
+    grounds = [ground for article in articles for ground in _grounds(question, article, idf)]
+    room = 1 - min(1.0, max((ground.values["words"] for ground in grounds), default=0.0))
+    votes = Votes(question, [ground.sentence for ground in grounds], [ground.near for ground in grounds])
+    for ground in grounds:
+        ground.values.update(answer_values(question, ground.sentence, votes, room, ground.title))
+        yield ground.sentence, ground.words, ground.values
+
+
+def weights_for(question: Question, article: Article) -> Weights:
+    """What reasons weigh for this question in this article; a yes/no question is settled where its own
+    words stand, however news is written."""
+    if question.kind == "saying":
+        return STATEMENT
+    return NEWS if is_news(article) and question.kind != "whether" else OTHER
+
+
+def is_news(article: Article) -> bool:
+    """Whether somebody published it some day: only news puts what matters first."""
+    return article.outlet is not None or article.published is not None
+
+
+class _Ground(NamedTuple):
+    """What a sentence has before the kind of answer is looked at."""
+
+    sentence: Sentence
+    words: tuple[float, ...]
+    values: dict[str, float]
+    near: float  # how close to the question's words it stands, its neighbours counted
+    title: frozenset[str]
+
+
+def _amounts(values: Mapping[str, float], weights: Weights) -> dict[str, float]:
+    return {name: getattr(weights, name) * value for name, value in values.items()}
+
+
+def _told(amounts: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple((name.replace("_", " "), amount) for name, amount in amounts.items() if amount)
+
+
+def _grounds(question: Question, article: Candidates, idf: Sequence[float]) -> Iterator[_Ground]:
+    statements = None
+    asked = zip(idf, question.words, strict=True)
+    totals = (sum(idf) or 1.0, sum(value for value, word in asked if word.asking) or 1.0)
+    if question.kind == "saying":
+        statements = Statements(question, article.sentences)
+        framed = zip(idf, question.words, strict=True)
+        idf = [value * (1.0 if word.topic else SPEAKER) for value, word in framed]
+    words = _word_scores(question, article, idf)
+    if statements and question.exchange:
+        words = {
+            number: _with_speaker(question, own, idf, statements.strength(number))
+            for number, own in words.items()
+        }
+    reader = _Reader(question, article, idf, words, totals)
+    found: dict[int, dict[str, float]] = {}
+    for number in article.chosen:
+        values = dict(reader.read(number))
+        if statements:
+            values |= {name: BESIDE_SAID * values[name] for name in _BESIDE if name in values}
+            values["says_so"] = statements.strength(number)
+        found[number] = values
+    weights = weights_for(question, article.sentences[0].article)
+    strength = {number: sum(_amounts(values, weights).values()) for number, values in found.items()}
+    for number, values in found.items():
+        beside = strength.get(number - 1, 0.0) + strength.get(number + 1, 0.0)
+        near = max(0.0, strength[number] + NEAR * beside)
+        yield _Ground(article.sentences[number], words[number], values, near, reader.title_answers)
+
+
+_BESIDE = ("previous_sentence", "sentence_before_that", "next_sentence", "name_carried_over")
+
+
+class _Reader:
+    """Reads the values of one article's sentences that do not hang on the kind of answer."""
+
+    def __init__(
+        self,
+        question: Question,
+        article: Candidates,
+        idf: Sequence[float],
+        words: dict[int, tuple[float, ...]],
+        totals: tuple[float, float],
+    ) -> None:
+        self._question = question
+        self._sentences = article.sentences
+        self._idf = idf
+        self._words = words
+        self._nothing = (0.0,) * len(question.words)
+        self._total, self._asked_total = totals
+        self._telling = [background_idf(word.terms[0]) for word in question.words]
+        self._telling_total = sum(self._telling) or 1.0
+        self._carried = _Carried(question, article, idf)
+        most = max((sum(own) for own in words.values()), default=0.0) / self._total
+        self._room = 1.0 if question.is_bare else 1 - min(1.0, most)  # a bare name wants its introduction
+        self._is_news = is_news(article.sentences[0].article)
+        self._full_before = _count_full(article.sentences)
+        self._numbers = {
+            term: at
+            for at, word in reversed(list(enumerate(question.words)))
+            for term in (*word.terms, *dict(word.similar))
+        }
+        title = _title_words(article.sentences[0].article.title, language_of(article.sentences[0].article))
+        self._title = title
+        self.title_answers = title - question.terms
+
+    def read(self, number: int) -> Iterator[tuple[str, float]]:
+        """The values of sentence `number`."""
+        own, sentence = self._words[number], self._sentences[number]
+        has = [score > 0 for score in own]
+        yield "words", sum(own) / self._total
+        asked = (score for score, word in zip(own, self._question.words, strict=True) if word.asking)
+        yield "asked_words", sum(asked) / self._asked_total
+        yield "telling_words", sum(itertools.compress(self._telling, has)) / self._telling_total
+        yield "most_words", sum(has) / (len(has) or 1)
+        yield from self._beside(number, own)
+        yield "word_pairs", _pairs(self._question.words, sentence) / max(1, len(own) - 1)
+        yield "word_order", self._order(sentence)
+        if has_pronoun(sentence):
+            yield "name_carried_over", self._carried.credit(number, self._words) / self._total
+        yield from self._place(number, sentence)
+        counts = sentence.counts
+        yield "title", sum(word in counts for word in self._title) / (len(self._title) or 1)
+        new = sum(word in counts for word in self.title_answers)
+        yield "title_answers", new / (len(self.title_answers) or 1)
+        yield "length", log(1 + len(sentence.words))
+        yield "is_a_question", sentence.text.endswith(("?", "?”", '?"'))
+        yield "no_full_stop", sentence.text.rstrip("”\"’')")[-1:] not in (".", "!", "?", "…")
+
+    def _beside(self, number: int, own: tuple[float, ...]) -> Iterator[tuple[str, float]]:
+        """What the sentences around have."""
+        previous = self._words.get(number - 1, self._nothing)
+        before = self._words.get(number - 2, self._nothing)
+        following = self._words.get(number + 1, self._nothing)
+        around = map(any, zip(previous, own, following, strict=True))
+        yield "words_around", sum(itertools.compress(self._idf, around)) / self._total
+        yield "previous_sentence", _missing(own, previous) / self._total
+        yield "sentence_before_that", _missing(map(max, own, previous), before) / self._total
+        yield "next_sentence", _missing(own, following) / self._total
+
+    def _order(self, sentence: Sentence) -> float:
+        """The share of the question's words here, each beside the next, that come in its order."""
+        places = [self._numbers[word] for word in sentence.words if word in self._numbers]
+        steps = [later - earlier for earlier, later in itertools.pairwise(places) if later != earlier]
+        return sum(step > 0 for step in steps) / (len(steps) or 1)
+
+    def _place(self, number: int, sentence: Sentence) -> Iterator[tuple[str, float]]:
+        """Only news puts what matters first; a byline or a heading is not its first sentence."""
+        if not self._is_news:
+            yield "lead_elsewhere", exp(-number)
+        elif len(sentence.words) >= _FULL:
+            full = self._full_before[number] if number < _EARLY else number
+            yield "lead", self._room * exp(-full)
+
+
+def _count_full(sentences: Sequence[Sentence]) -> list[int]:
+    """For each of the first sentences, how many whole ones stand before it."""
+    full = (len(sentence.words) >= _FULL for sentence in sentences[:_EARLY])
+    return list(itertools.accumulate(full, initial=0))
+
+
+def _title_words(title: str | None, language: str) -> frozenset[str]:
+    return frozenset(
+        word for word in terms(title or "", language) if len(word) > 1 and not is_stop_word(word)
+    )
+
+
+def _word_scores(
+    question: Question, article: Candidates, idf: Sequence[float]
+) -> dict[int, tuple[float, ...]]:
+    """BM25 of each of the question's words in the chosen sentences and those around them."""
+    wanted = {
+        near
+        for number in article.chosen
+        for near in range(max(0, number - CARRIED_BACK), min(len(article.sentences), number + 2))
+    }
+    average = sum(len(article.sentences[number].words) for number in wanted) / max(1, len(wanted)) or 1.0
+    return {number: _scores(question.words, article.sentences[number], idf, average) for number in wanted}
+
+
+def _with_speaker(
+    question: Question, own: tuple[float, ...], idf: Sequence[float], strength: float
+) -> tuple[float, ...]:
+    """A statement by a pronoun that means the speaker has the speaker's name as good as any other."""
+    if strength < SPOKEN:
+        return own
+    return tuple(
+        max(score, value) if question.speakers.intersection((*word.terms, *dict(word.similar))) else score
+        for score, value, word in zip(own, idf, question.words, strict=True)
+    )
+
+
+def _scores(
+    words: Sequence[Word], sentence: Sentence, idf: Sequence[float], average: float
+) -> tuple[float, ...]:
+    norm = K1 * (1 - B + B * len(sentence.words) / average)
+    counts = sentence.counts
+    scores = []
+    for word, value in zip(words, idf, strict=True):
+        times: float = sum(counts[term] for term in word.terms if term in counts)
+        worth = 1.0
+        if not times and word.similar:
+            worth = max((worth for term, worth in word.similar if term in counts), default=0.0)
+            times = 1.0
+        scores.append(worth * value * times * (K1 + 1) / (times + norm) if times and worth else 0.0)
+    return tuple(scores)
+
+
+def _missing(own: Iterable[float], other: Iterable[float]) -> float:
+    """What `other` has of the words that `own` has none of."""
+    return sum(theirs for mine, theirs in zip(own, other, strict=True) if not mine)
+
+
+def _pairs(words: Sequence[Word], sentence: Sentence) -> int:
+    """How many neighbours in the question are neighbours in the sentence."""
+    pairs = {
+        (first.terms[0], second.terms[0])
+        for first, second in itertools.pairwise(words)
+        if first.topic and second.topic
+    }
+    return sum(pair in pairs for pair in zip(sentence.words, sentence.words[1:], strict=False))
+
+
+class _Carried:
+    """The names of a question that a pronoun may stand for."""
+
+    def __init__(self, question: Question, article: Candidates, idf: Sequence[float]) -> None:
+        self._sentences = article.sentences
+        self._names = [
+            (
+                at,
+                value,
+                pronouns_of(frozenset(word.terms) | {term for term, _ in word.similar}, article.sentences),
+            )
+            for at, (word, value) in enumerate(zip(question.words, idf, strict=True))
+            if word.name and value
+        ]
+
+    def credit(self, number: int, words: dict[int, tuple[float, ...]]) -> float:
+        """The idf of the names that stand in one of the sentences before and fit a pronoun here."""
+        first = self._sentences[number].words[:8]
+        before = [words[back] for back in range(number - CARRIED_BACK, number) if back in words]
+        return sum(
+            value
+            for at, value, pronouns in self._names
+            if not words[number][at]
+            and any(scores[at] for scores in before)
+            and any(word in pronouns or is_plural_pronoun(word) for word in first)
+        )
