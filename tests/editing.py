@@ -8,18 +8,24 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
 from telegram import Message, Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, TypeHandler, filters
 
+from bot.configuration.settings import Settings
 from bot.conversations.collection import LibraryCollection
+from bot.conversations.responder import Responder
 from bot.editors.desk import Desk
 from bot.editors.extraction import Extraction
 from bot.editors.rights import Rights
 from bot.editors.submissions import Submissions
 from bot.storage.questions_log import QuestionsLog
+from bot.storage.store import Store
+from bot.telegram_app.application import build
 from bot.telegram_app.editors import Editors
 from bot.telegram_app.gate import Gate
 from bot.telegram_app.inline import Inline
+from bot.telegram_app.parts import parts_before_readers
 from retrieval import Fetcher, Keeper, Library, answer
 from tests.botapi import BotApi
 
@@ -129,3 +135,30 @@ async def editors_bot(
             await application.stop()
             bot.close()
     assert not bot.errors
+
+
+@asynccontextmanager
+async def whole_bot(api: BotApi, folder: Path, rights: Rights, store: Store) -> AsyncIterator[EditedBot]:
+    """The bot as `verbatim serve` puts it together, in this process: gate, editors, inline mode, readers."""
+    bot = EditedBot(folder, Fetcher())
+    responder = Responder(bot.collection, store)
+    settings = Settings(
+        telegram_bot_token=SecretStr(api.token),
+        telegram_base_url=api.base_url,
+        telegram_base_file_url=api.base_file_url,
+        verbatim_adders=rights.adders,
+        verbatim_askers=rights.askers,
+    )
+    desk = Desk(bot.library, bot.extraction, bot.submissions)
+    first = parts_before_readers(rights, bot.collection, desk, responder, store, bot.log)
+    application = build(settings, api.token, responder, store, first=first)
+    async with application:
+        assert application.updater is not None
+        await application.start()
+        await application.updater.start_polling(allowed_updates=ALLOWED)
+        try:
+            yield bot
+        finally:
+            await application.updater.stop()
+            await application.stop()
+            bot.close()

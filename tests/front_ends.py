@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.words.styled import Kind, Style, StyledText, to_plain
+from bot.words.styled import Kind, Style, StyledText, to_plain, without_asides
 from tests.botapi import BotApi, Chat, Message, validate_requests
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +23,7 @@ _KINDS = {
     "underline": Kind.MATCH,
     "text_link": Kind.LINK,
 }
+_LEAD = re.compile(r"(Before it|After it|Antes|Después), [^:\n]+:\n")
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -119,7 +121,7 @@ class Telegram:
 
     def _read(self, message: Message) -> str:
         self._last = message
-        return to_plain(to_styled(message))
+        return to_plain(without_asides(to_styled(message)))
 
 
 def to_styled(message: Message) -> StyledText:
@@ -127,7 +129,7 @@ def to_styled(message: Message) -> StyledText:
     positions = {0: 0}
     for number, character in enumerate(message.text, start=1):
         positions[max(positions) + (2 if ord(character) > 0xFFFF else 1)] = number
-    styles = (
+    styles = [
         Style(
             _KINDS[entity["type"]],
             positions[entity["offset"]],
@@ -136,5 +138,15 @@ def to_styled(message: Message) -> StyledText:
         )
         for entity in message.entities
         if entity["type"] in _KINDS
-    )
+    ]
+    styles += [aside for style in styles if (aside := _aside_of(style, message.text))]
     return StyledText(message.text, tuple(sorted(styles, key=lambda style: (style.start, -style.end))))
+
+
+def _aside_of(folded: Style, text: str) -> Style | None:
+    """The neighbour of a quotation, with the line that leads to it, that a folded quotation is."""
+    start = text.rfind("\n", 0, max(0, folded.start - 1))
+    lead = text[start + 1 : folded.start]
+    if folded.kind is not Kind.FOLDED or not _LEAD.fullmatch(lead):
+        return None
+    return Style(Kind.ASIDE, start, folded.end)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -20,6 +22,7 @@ from bot.words.replies import Press, Reply
 from retrieval import Article, EmptyQuestion, PassageIndex
 from tests.botapi.formatting import formatted
 from tests.botapi.keyboards import check_markup
+from tests.botapi.text import utf16_slice
 from tests.conftest import FixedCollection
 
 _anything = st.text(max_size=200)
@@ -60,6 +63,7 @@ _articles = st.builds(
 _questions = st.one_of(
     _anything, _words, st.sampled_from(["a", "why?", "more", "Who is quoted?", "🙂" * 4_096])
 )
+_HALF = re.compile("[\ud800-\udfff]")
 COMMANDS = ("start", "help", "about", "articles", "article", "quotes", "suggest", "focus", "privacy")
 
 
@@ -69,6 +73,7 @@ def test_every_message_and_every_keyboard_is_accepted(
 ) -> None:
     for reply in _everything_said(articles, question, argument, language):
         _accept(reply)
+        _read(reply, articles)
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "🙂", "字"])
@@ -87,6 +92,7 @@ def test_the_longest_passages_with_the_longest_names_fit_one_message(letter: str
     longest = 0
     for reply in _everything_said(articles, "When do owls hoot?", "1", Language.SPANISH):
         _accept(reply)
+        _read(reply, articles)
         longest = max(longest, len(reply.text.text))
     assert longest > 2_500
 
@@ -121,9 +127,26 @@ def _accept(reply: Reply) -> None:
     """What the strict server does with a message: its text, entities and keyboard."""
     entities: list[dict[str, Any]] = entities_json(reply.text)
     text, _ = formatted(to_text(reply.text), None, json.loads(json.dumps(entities)))
-    assert text
+    assert _visible(text) == _visible(to_text(reply.text)), "every character is shown"
     keyboard = to_keyboard(reply.rows)
     check_markup(json.loads(json.dumps(keyboard)) if keyboard else None)
     for button in reply.presses:
         assert isinstance(button, Press)
         assert 1 <= len(to_data(button.choice).encode()) <= LONGEST_DATA
+
+
+def _visible(text: str) -> str:
+    """A text without what nobody sees: Telegram takes controls out and trims."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf") and not c.isspace())
+
+
+def _read(reply: Reply, articles: list[Article]) -> None:
+    """What a person sees: quotations that stand in the articles, each with its source below, and labels."""
+    held = [_HALF.sub("\ufffd", article.text) for article in articles]
+    text = to_text(reply.text)
+    for entity in entities_json(reply.text):
+        if entity["type"] in ("blockquote", "expandable_blockquote"):
+            quoted = utf16_slice(text, entity["offset"], entity["length"])
+            assert any(quoted in words for words in held)
+            assert "— " in text[text.index(quoted) + len(quoted) :] or "— " in text[: text.index(quoted)]
+    assert all(button.label.strip() for row in reply.rows for button in row)

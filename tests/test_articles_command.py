@@ -43,11 +43,12 @@ async def _listed(env: dict[str, str]) -> list[dict[str, str]]:
 
 async def test_a_page_is_added_listed_asked_and_removed(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "owls.html").write_text(PAGE, encoding="utf-8")
-    assert await _verbatim(env, "articles", "add", str(tmp_path / "owls.html")) == "1 new\n"
+    told = await _verbatim(env, "articles", "add", str(tmp_path / "owls.html"))
     await _verbatim(env, "articles", "refresh")
     rows = {row["outlet"]: row for row in await _listed(env)}
     assert set(rows) == {"Reuters", "The Gazette"}
     owls = rows["The Gazette"]
+    assert told == f"new {owls['id']} Owls return\n1 new\n"
     assert (owls["title"], owls["published"][:10]) == ("Owls return", "2026-11-20")
     assert (owls["added_by"], rows["Reuters"]["added_by"]) == ("command line", "folder")
     answer = await _verbatim(env, "ask", "How many pairs of owls did the wardens count?")
@@ -59,8 +60,8 @@ async def test_a_page_is_added_listed_asked_and_removed(env: dict[str, str], tmp
 
 async def test_text_comes_in_through_a_pipe_and_the_same_again_changes_nothing(env: dict[str, str]) -> None:
     text = "ROME (AP) — The bridge over the Tiber will close on Tuesday. Buses take another way.\n"
-    assert await _verbatim(env, "articles", "add", "-", stdin=text) == "1 new\n"
-    assert await _verbatim(env, "articles", "add", "-", stdin=text) == "1 unchanged\n"
+    assert (await _verbatim(env, "articles", "add", "-", stdin=text)).splitlines()[-1] == "1 new"
+    assert (await _verbatim(env, "articles", "add", "-", stdin=text)).splitlines()[-1] == "1 unchanged"
 
 
 async def test_export_and_import_into_another_newsroom_lose_nothing(
@@ -111,7 +112,7 @@ async def test_one_broken_file_does_not_keep_the_others_out(env: dict[str, str],
     (mixed / "a.txt").write_bytes(bytes(range(256)))
     (mixed / "b.txt").write_text("Geese fly south over Ashford in November, and the wardens count them.\n")
     status, out, err = await run_verbatim("articles", "add", str(mixed), env=env)
-    assert (status, out) == (0, "1 new\n")
+    assert (status, out.splitlines()[-1]) == (0, "1 new")
     assert "a.txt" in err
 
 

@@ -40,6 +40,18 @@ async def test_several_questions_from_stdin_get_one_line_each() -> None:
     assert [json.loads(line)["verdict"] for line in out.splitlines()][1] == "nothing"
 
 
+async def test_questions_from_stdin_follow_each_other_until_an_empty_line() -> None:
+    stdin = "What did Sheinbaum discuss at a recent event?\nand Trump?\nWho wrote it?\n\nand Trump?\n"
+    _, out, _ = await run_verbatim("ask", "-", stdin=stdin)
+    first, followed, author, alone = [json.loads(line) for line in out.splitlines()]
+    assert "understood" not in first
+    assert followed["question"] == "and Trump?"
+    assert "Trump" in followed["understood"]
+    assert len(followed["understood"]) > len("and Trump?")
+    assert author["verdict"] == "nothing"
+    assert "understood" not in alone
+
+
 async def test_nothing_found_is_said_plainly_and_ends_with_status_1() -> None:
     status, out, err = await run_verbatim("ask", "How many penguins live in Antarctica?")
     assert (status, err) == (1, "")

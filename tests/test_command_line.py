@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
-from bot.__main__ import COMMANDS, _parser
+from bot.command_line import COMMANDS, _parser
 from bot.terminal.completion import SHELLS, shell_script
 from tests.front_ends import ROOT, environment, run_verbatim
 

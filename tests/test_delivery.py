@@ -158,10 +158,13 @@ async def test_an_update_that_comes_again_is_answered_once(seed_index: PassageIn
     async with BotApi() as api, running(api, seed_index):
         chat = api.user("Ana").private_chat()
         api.fault("getUpdates", duplicate=True)
-        await chat.ask(FENTANYL)
+        answered = await chat.ask(FENTANYL)
         await api.settled()
         api.deliver_again(api.updates_confirmed[0])
+        await api.until(lambda: not api.updates_waiting, "the update was fetched again")
         await chat.stays_silent()
+        assert [message.text for message in chat.bot_messages] == [answered.text]
+        assert "fentanyl" in answered.text
 
 
 async def test_unreadable_updates_are_put_aside_with_one_line_each_and_the_next_are_answered(

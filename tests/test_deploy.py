@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.__main__ import _parser
+from bot.command_line import _parser
 from bot.configuration.settings import Settings
 from tests.front_ends import ROOT
 from tests.rehearsal.dockerfile import parse_steps

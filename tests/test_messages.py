@@ -49,7 +49,7 @@ def test_every_phrase_exists_in_every_language_with_the_same_gaps(language: Lang
         assert text.strip() == text != ""
 
 
-_COMPOSED = ("button_", "command_", "missing_", "adding_", "check_", "forgiven_")
+_COMPOSED = ("button_", "command_", "missing_", "adding_", "check_", "forgiven_", "beside_")
 """How the names begin that are put together where they are said."""
 
 

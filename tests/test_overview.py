@@ -11,10 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.conversations.responder import Conversation, Responder
+from bot.storage.store import Store
+from bot.words.replies import Reply
+from bot.words.styled import to_plain
 from retrieval.articles import read_articles
 from retrieval.asking.overview import Asked, answer_about, recognise
 from retrieval.index import PassageIndex
 from retrieval.models import Article, Verdict
+from tests.conftest import FixedCollection
 
 DATA = Path(__file__).parent / "data" / "overview.json"
 SEED = Path(__file__).parent.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
@@ -122,6 +127,47 @@ def test_the_seed_tells_its_place_and_not_its_author(seed: Article) -> None:
     assert who
     assert (where.asked, where.answer.verdict) == (Asked.PLACE, Verdict.ANSWERED)
     assert (who.asked, who.missing) == (Asked.AUTHORS, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("topic", "**The mayor of Toluca, Ana Ruiz, announced a dam on Monday.**"),
+        ("title", "“A dam for Toluca”"),
+        ("authors", " · by Eva Lind · "),
+        ("outlet", "— Valley News · "),
+        ("published", " · 3 May 2025 · "),
+        ("place", " · Toluca · "),
+        ("url", "<https://example.org/dam"),
+        ("quoted", "> **“We need water,” Ruiz said.**\n— said by Ana Ruiz · "),
+        ("people", "announced a dam"),
+        ("summary", "The river runs dry in May."),
+    ],
+)
+def test_a_reader_sees_what_was_asked_of_the_article(asked: str, read: str) -> None:
+    for question in TABLE[asked]:
+        shown = to_plain(_reply(ARTICLE, question).text)
+        assert read in shown, question
+        assert "does not say" not in shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("title", "The article has no title."),
+        ("authors", "The article does not say who wrote it."),
+        ("outlet", "The article does not say who published it."),
+        ("url", "No address is known for the article."),
+    ],
+)
+def test_a_reader_is_told_what_the_article_does_not_give(asked: str, read: str) -> None:
+    for question in TABLE[asked]:
+        assert _reply(BARE, question).text.text == read, question
+
+
+def _reply(article: Article, question: str) -> Reply:
+    responder = Responder(FixedCollection(PassageIndex([article])), Store())
+    return responder.ask(Conversation("1"), question)
 
 
 def test_an_empty_article_is_about_nothing() -> None:

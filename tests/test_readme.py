@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import _parser
+from bot.command_line import _parser
 from tests.front_ends import ROOT, environment, run_verbatim
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

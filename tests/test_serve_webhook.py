@@ -17,7 +17,7 @@ import pytest
 from bot.telegram_app.hooking import secret_for
 from tests.botapi import BotApi
 from tests.front_ends import run_verbatim, served
-from tests.test_webhook import HEADER, generate, post
+from tests.test_webhook import HEADER, generate, post, send_to
 
 FENTANYL = "How does the Northern Command combat fentanyl trafficking?"
 PATH = "/hook"
@@ -34,17 +34,7 @@ class Served:
 
     async def send(self, request: bytes) -> int:
         """Send a request and give the status, 0 for a connection that is closed without one."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        try:
-            writer.write(request)
-            await writer.drain()
-            writer.write_eof()
-            line = await reader.readline()
-        except ConnectionError:
-            line = b""
-        finally:
-            writer.transport.abort()
-        return int(line.split()[1]) if line else 0
+        return await send_to(self.port, request)
 
     async def knock(self, update: dict[str, Any], **headers: str) -> int:
         return await self.send(post(json.dumps(update).encode(), PATH, "POST", **headers))

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversations.responder import Conversation, Responder
+from bot.storage.store import Store
 from bot.words.smalltalk import Kind, recognise
+from retrieval import PassageIndex
+from tests.conftest import FixedCollection
+from tests.reading_data import READING
+
+INDEX = PassageIndex(READING)
 
 TABLE: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "smalltalk.json").read_text("utf-8")
@@ -20,6 +27,37 @@ TABLE: dict[str, list[str]] = json.loads(
 @pytest.mark.parametrize(("message", "kind"), [(m, kind) for kind, ms in TABLE.items() for m in ms])
 def test_a_message_is_small_talk_from_first_to_last_word(message: str, kind: str) -> None:
     assert recognise(message) == (None if kind == "none" else Kind(kind))
+
+
+READ = {
+    Kind.GREETING: "Hello. Ask me about the articles I hold.",
+    Kind.THANKS: "You are welcome.",
+    Kind.GOODBYE: "Goodbye.",
+    Kind.WHY: "There is no answer to continue yet. Ask a question first.",
+    Kind.MORE: "There is no answer to continue yet. Ask a question first.",
+    Kind.CONTEXT: "There is no answer to continue yet. Ask a question first.",
+    Kind.BACK: "There is no answer to continue yet. Ask a question first.",
+    Kind.ARTICLES: "I hold 3 articles, newest 22 Nov 2026.",
+    Kind.HELP: "Write a question. I show the passage that answers it",
+}
+
+
+@pytest.mark.parametrize("kind", TABLE)
+def test_a_person_reads_a_fitting_word_back_and_a_question_is_looked_up(kind: str) -> None:
+    responder = Responder(FixedCollection(INDEX), Store())
+    asked = [message for message in TABLE[kind] if message.strip()]
+    for number, message in enumerate(asked):
+        reply = responder.ask(Conversation(str(number)), message)
+        if kind == "none":
+            assert reply.verdict is not None, message
+        else:
+            assert reply.text.text.startswith(READ[Kind(kind)]), message
+            assert reply.verdict is None
+
+
+def test_every_kind_has_its_words_and_its_examples() -> None:
+    assert set(READ) == set(Kind)
+    assert {kind for kind in TABLE if kind != "none"} == {kind.value for kind in Kind}
 
 
 @given(st.text(max_size=250))

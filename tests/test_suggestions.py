@@ -11,11 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.conversations.responder import Conversation, Responder
+from bot.storage.store import Store
+from bot.words.styled import to_plain
 from retrieval.answering import answer
 from retrieval.articles import read_articles
 from retrieval.asking.suggestions import suggest_questions
 from retrieval.index import PassageIndex
 from retrieval.models import Article, Verdict
+from tests.conftest import FixedCollection
 
 SEED = Path(__file__).parent.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
 
@@ -45,10 +49,40 @@ def test_the_seed_article_suggests_three_questions_that_it_answers() -> None:
 def test_kinds_take_turns() -> None:
     questions = suggest_questions(PassageIndex([DAM]), limit=3)
     assert questions == (
-        "What did Ana Ruiz say about water?",
+        "What did Ana Ruiz say about the water?",
         "What did Ana Ruiz announce?",
         "How many houses were flooded?",
     )
+
+
+def test_what_is_suggested_can_be_asked_and_the_answer_read() -> None:
+    responder = Responder(FixedCollection(PassageIndex([DAM])), Store())
+    shown = responder.command(Conversation("1"), "suggest").text.text
+    assert shown == (
+        "You could ask:\n"
+        "1. What did Ana Ruiz say about the water?\n"
+        "2. What did Ana Ruiz announce?\n"
+        "3. How many houses were flooded?"
+    )
+    answers = [to_plain(responder.ask(Conversation("1"), number).text) for number in "123"]
+    assert "**“The valley needs water, and the water is gone,” Ruiz said.**" in answers[0]
+    assert "**The mayor of Toluca, Ana Ruiz, announced a dam on Monday.**" in answers[1]
+    assert "**In a storm last year, 40 houses were flooded.**" in answers[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("Ivo Berg won. In all 43 million died of it.", "How many million"),
+        ("A judge in Florida approved the plan. Florida is large.", "What did Florida approve"),
+        ("“It makes us better,” said Ada Lund. She liked the better.", "about better"),
+        ("On Valentine's Day shops close. The Bed Bath & Beyond shops do not close.", "about Valentine"),
+        ("They saw the SpaceX rocket. SpaceX confirmed the date. SpaceX flew.", "the SpaceX"),
+    ],
+)
+def test_what_would_read_badly_is_not_suggested(text: str, never: str) -> None:
+    article = Article(id="1", text="It rained all day and nobody went out of the house at all.\n\n" + text)
+    assert never not in " ".join(suggest_questions(PassageIndex([article]), limit=9))
 
 
 def test_a_spanish_article_is_asked_in_spanish() -> None:

@@ -42,6 +42,18 @@ async def test_an_answer_is_one_message_with_the_sentence_marked_inside_its_pass
     await chat.stays_silent()
 
 
+async def test_the_paragraphs_beside_a_passage_can_be_unfolded_in_the_answer_itself(
+    chat: Chat, seed_index: PassageIndex
+) -> None:
+    message = await chat.ask(FENTANYL)
+    text = seed_index.articles[0].text
+    quoted = message.spans("blockquote")[0]
+    before, after = message.spans("expandable_blockquote")
+    assert f"{before} {quoted}\n\n{after}\n" in text.replace("\n\n\n", "\n\n")
+    assert f"\nBefore it, paragraph 4 of 7:\n{before}\n" in message.text
+    assert message.text.endswith(f"\nAfter it, paragraph 5 of 7:\n{after}")
+
+
 async def test_what_is_sent_is_plain_text_with_entities_and_never_markup(api: BotApi, chat: Chat) -> None:
     await chat.ask(FENTANYL)
     (request,) = api.requests.to("sendMessage")

@@ -130,7 +130,7 @@ async def test_who_is_quoted_is_told_with_the_words_and_the_name(chat: Chat) -> 
 
 
 async def test_what_could_be_asked_is_suggested(chat: Chat) -> None:
-    assert (await chat.ask("/suggest")).text.startswith("You could ask:\n• ")
+    assert (await chat.ask("/suggest")).text.startswith("You could ask:\n1. ")
 
 
 async def test_a_language_is_chosen_by_button_or_word_and_kept(chat: Chat, store: Store) -> None:

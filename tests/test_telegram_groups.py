@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.storage.store import Store
-from tests.botapi import BotApi, Room
+from tests.botapi import BotApi, Chat, Room
 from tests.botapi.actions import member_json
 from tests.conftest import polling_bot
 from tests.reading_data import ASK_GEESE, ASK_OWLS, READING
@@ -55,7 +55,7 @@ async def test_a_topic_is_answered_in_the_same_topic(api: BotApi) -> None:
         assert (await chat.next_message()).id == shown.id
 
 
-async def test_turns_of_one_topic_do_not_lean_on_another(api: BotApi, store: Store) -> None:
+async def test_turns_of_one_topic_do_not_lean_on_another(api: BotApi) -> None:
     forum = api.group("Desk", api.user("Ana"), topics=True)
     birds, sea = (forum.first_member.in_(forum, topic=forum.topic(name)) for name in ("Birds", "Sea"))
     await birds.ask(f"/ask {ASK_OWLS}")
@@ -91,14 +91,16 @@ async def test_joining_a_channel_is_not_explained(api: BotApi) -> None:
     await channel.stays_silent()
 
 
-async def test_what_is_kept_of_a_group_moves_with_it(api: BotApi, store: Store) -> None:
+async def test_what_is_kept_of_a_group_moves_with_it(api: BotApi) -> None:
     group = api.group("Newsroom", api.user("Ana"))
     ana = group.first_member
     await ana.in_(group).ask("/language es")
+    asked = await ana.in_(group).ask(f"/ask {ASK_OWLS}")
     new = await api.migrate(group)
     await api.settled()
-    assert store.preferences(str(group.id)).language is None
-    assert store.preferences(str(new.id)).language == "es"
+    assert (await ana.in_(new).ask("/help")).text.startswith("Escribe una pregunta")
+    assert "párrafos 1 a 2 de 3" in (await ana.in_(new).ask("/context")).text
+    assert "no longer kept" in await asked.press(asked.button("Contexto")["callback_data"])
 
 
 CHANGING = ("/focus 1", "/language es", "/forget yes", f"/start a_{READING[0].id}")
@@ -109,7 +111,7 @@ CHANGING = ("/focus 1", "/language es", "/forget yes", f"/start a_{READING[0].id
     "role", ["member", "anonymous", "channel", "forwarded", "edited", "post", "administrator"]
 )
 async def test_only_an_administrator_under_their_own_name_changes_a_group(
-    api: BotApi, group: Room, store: Store, role: str, command: str
+    api: BotApi, group: Room, role: str, command: str
 ) -> None:
     ana, bo = group.members.values()
     await ana.in_(group).ask(f"/ask {ASK_OWLS}")
@@ -125,22 +127,38 @@ async def test_only_an_administrator_under_their_own_name_changes_a_group(
         channel = api.channel("News") if role == "channel" else None
         await by.say(command, anonymous=role == "anonymous", as_channel=channel)
     await api.settled()
-    chosen = store.preferences(str(group.id))
-    forgotten = store.last_answer(str(group.id), lambda _: None) is None
-    changed = chosen != (None, None) or forgotten
-    assert changed == (role == "administrator" and not command.startswith("/start"))
+    seen = await _seen(ana.in_(group))
+    may = role == "administrator"
+    assert seen == {
+        "focus": may and command == "/focus 1",
+        "Spanish": may and command == "/language es",
+        "forgotten": may and command == "/forget yes",
+    }
+
+
+async def _seen(chat: Chat) -> dict[str, bool]:
+    """What a reader can tell of the group's choices."""
+    while chat.unread:
+        await chat.next_message()
+    context = (await chat.ask("/context")).text
+    answered = (await chat.ask(f"/ask {ASK_GEESE}")).text
+    return {
+        "focus": answered.startswith(("Only in", "Solo en")),
+        "Spanish": "párrafo" in answered,
+        "forgotten": "no answer to continue" in context,
+    }
 
 
 @pytest.mark.parametrize(
     ("command", "label"), [("/language", "Español"), ("/forget", "Delete everything"), ("/article 1", "Only")]
 )
 async def test_a_button_that_changes_a_group_is_for_its_administrators(
-    api: BotApi, group: Room, store: Store, command: str, label: str
+    group: Room, command: str, label: str
 ) -> None:
     ana, bo = group.members.values()
     shown = await ana.in_(group).ask(command)
     assert "Only an administrator" in await shown.click(label, by=bo)
-    assert store.preferences(str(group.id)) == (None, None)
+    assert shown.now.text == shown.text
     assert await shown.click(label, by=ana) == ""
     assert (await group.next_message()).edited
 

@@ -78,3 +78,23 @@ def test_ctrl_c_ends_a_command_with_the_status_of_an_interrupt() -> None:
         _, err = process.communicate()
     assert process.returncode == 130
     assert err == b""
+
+
+@pytest.mark.parametrize(
+    "module", ["argparse", "bot.configuration.environment", "bot.commands.ask", "retrieval.index"]
+)
+def test_ctrl_c_while_modules_load_is_as_quiet(module: str) -> None:
+    program = f"""
+import signal, sys
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Interrupted())
+from bot.__main__ import main
+sys.exit(main(["ask", {QUESTION!r}]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment(), capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")

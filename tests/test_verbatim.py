@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.responder import Conversation, Responder
+from bot.conversations.views import lay_out
 from bot.storage.contract import from_json, to_json
 from bot.storage.store import Store
 from bot.words.messages import Messages
 from bot.words.phrases import Language
-from bot.words.styled import Kind
+from bot.words.styled import Kind, without_asides
 from retrieval import Article, PassageIndex, Verdict, answer
 from retrieval.errors import EmptyQuestion
 from retrieval.index import content_tokens
@@ -81,6 +84,26 @@ def test_what_is_shown_quotes_only_slices_and_attributes_each(
     for style in shown.styles:
         if style.kind is Kind.QUOTATION:
             assert shown.text[style.end :].startswith("\n— ")
+
+
+@given(articles, questions)
+def test_what_stands_beside_a_quotation_is_a_slice_too_and_says_where_it_stands(
+    held: tuple[Article, ...], question: str
+) -> None:
+    index = PassageIndex(held)
+    if not question.strip():
+        return
+    found = answer(question, index, 3)
+    shown = lay_out(found.verdict, found.citations, Language.ENGLISH)
+    quoted = [citation.article.text for citation in found.citations]
+    for style in shown.styles:
+        if style.kind is Kind.FOLDED:
+            words = shown.text[style.start : style.end]
+            assert any(words in text for text in quoted)
+            lead = shown.text[: style.start].rstrip("\n").rpartition("\n")[2]
+            assert re.fullmatch(r"(Before|After) it, paragraph \d+ of \d+:", lead)
+    bare = Messages(Language.ENGLISH).answer(found.verdict, found.citations)
+    assert without_asides(shown) == bare
 
 
 @given(articles, questions)

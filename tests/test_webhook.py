@@ -44,7 +44,12 @@ async def listening(kept: Kept, **more: Any) -> AsyncIterator[Webhook]:
 
 async def send(webhook: Webhook, *pieces: bytes, end: bool = True) -> int:
     """Send bytes and give the status, 0 for a connection that is closed without one."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", webhook.port)
+    return await send_to(webhook.port, *pieces, end=end)
+
+
+async def send_to(port: int, *pieces: bytes, end: bool = True) -> int:
+    """The same, where only the port is known."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         for piece in pieces:
             writer.write(piece)

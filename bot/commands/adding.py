@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.configuration.settings import Settings
 from bot.editors.newsroom import Newsroom, open_library
 from bot.errors import BotError
 from bot.terminal.console import Bar
+from bot.words.attribution import article_title
 from retrieval import (
     Article,
     ArticleError,
@@ -28,6 +29,9 @@ from retrieval import (
 ADDED_BY = "command line"
 AT_ONCE = 2
 """Files read at a time: as many as there are child processes to read them."""
+
+MOST_NAMED = 20
+"""Where more are added, `verbatim articles list` has their ids: so many would hide what else is said."""
 
 _AHEAD = 16
 _LINES = (".jsonl", ".ndjson")
@@ -47,19 +51,22 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
     """Add everything named; returns 0 if anything came of it, 2 if nothing did."""
     failures: list[RetrievalError] = []
     counts: Counter[str] = Counter()
+    named: list[str] = []
     with open_library(settings) as newsroom:
         things = [thing for what in arguments.what for thing in _spread(what, failures)]
         sizes = [_size(thing) for thing in things]
         before, of = 0, sum(sizes)
         with Bar("adding") as advance:
             for size, read in zip(sizes, _read_all(newsroom, things), strict=True):
-                for done in _keep(newsroom.library, read, counts, failures):
+                for done in _keep(newsroom.library, read, counts, named, failures):
                     advance(before + min(done, size), of)
                 advance(before := before + size, of)
         with Bar("indexing") as bar:
             newsroom.index(bar)
     for failure in dict.fromkeys(map(str, failures)):  # a full disk says the same to every file
         print(f"verbatim: {failure}", file=sys.stderr)
+    for line in named if sum(counts.values()) <= MOST_NAMED else ():
+        print(line)
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
     print(told or "nothing added")
     return 0 if told else 2
@@ -126,13 +133,18 @@ def _read_stdin(newsroom: Newsroom, broken: list[ArticleError]) -> tuple[Article
 
 
 def _keep(
-    library: Library, read: _Read, counts: Counter[str], failures: list[RetrievalError]
+    library: Library, read: _Read, counts: Counter[str], named: list[str], failures: list[RetrievalError]
 ) -> Iterator[int]:
     """Adds what was read; gives how many are on the disk so far, and counts them even if the next fail."""
     left, done = iter(read.articles), 0
+
+    def name(added: Sequence[Any]) -> None:
+        lines = (f"{one.status.value} {one.article.id} {article_title(one.article)}" for one in added)
+        named.extend(islice(lines, MOST_NAMED - len(named)))
+
     try:
         while lot := list(islice(left, _LOT)):
-            added = library.add_many(lot, added_by=ADDED_BY, origin=read.origin)
+            added = library.add_many(lot, added_by=ADDED_BY, origin=read.origin, progress=name)
             counts.update({status.value: count for status, count in added.items()})
             yield (done := done + len(lot))
     except RetrievalError as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.configuration.settings import Settings
 from bot.conversations.clock import Clock, clock_of
-from bot.conversations.collection import open_collection
+from bot.conversations.collection import Collection, open_collection
 from bot.conversations.responder import Responder
 from bot.errors import BotError
 from bot.storage.contract import to_json
@@ -30,7 +30,10 @@ def add_parser(commands: Any) -> None:
         help="answer one question",
         epilog='example: verbatim ask "What did Sheinbaum tell Trump?"',
     )
-    parser.add_argument("question", help="the question, or - to read one a line and print JSON for each")
+    parser.add_argument(
+        "question",
+        help="the question, or - to read one a line and print JSON for each; an empty line begins anew",
+    )
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true", help="print the answer as one line of JSON")
     shown.add_argument("--explain", action="store_true", help="show why each sentence came where it did")
@@ -47,7 +50,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     index = collection.index()
     clock = clock_of(settings)
     if arguments.question == "-":
-        return _ask_each(sys.stdin, index, clock)
+        return _ask_each(sys.stdin, collection, clock)
     if arguments.explain:
         return _explain(arguments.question, index, clock)
     if arguments.json:
@@ -73,12 +76,31 @@ def _explain(question: str, index: Index, clock: Clock) -> int:
     return FOUND if found.evidence else NOTHING_FOUND
 
 
-def _ask_each(lines: Iterable[str], index: Index, clock: Clock) -> int:
-    asked = (line.strip() for line in lines if line.strip())
-    found = [_print_json(answer(question, index, MOST_CITATIONS, now=clock())) for question in asked]
+def _ask_each(lines: Iterable[str], collection: Collection, clock: Clock) -> int:
+    """Answer line by line in one conversation, so that a question may lean on the one before it.
+
+    An empty line begins another conversation.
+    """
+    store = Store()
+    responder = Responder(collection, store, clock=clock)
+    found, number = [], 0
+    for line in lines:
+        if not (question := line.strip()):
+            number += 1
+            continue
+        # As in a group, where nothing is suggested: that would be looked for and not be shown.
+        conversation = responder.conversation(str(number), None, in_group=True)
+        answer_id = responder.ask(conversation, question).answer_id
+        kept = store.answer(conversation.key, answer_id, collection.article) if answer_id else None
+        reply = kept.answer if kept else answer(question, collection.index(), MOST_CITATIONS, now=clock())
+        found.append(_print_json(reply, question))
     return FOUND if FOUND in found else NOTHING_FOUND
 
 
-def _print_json(found: Answer) -> int:
-    print(json.dumps(to_json(found), ensure_ascii=False), flush=True)
+def _print_json(found: Answer, question: str = "") -> int:
+    """Print an answer; what a follow-up was taken to ask stands beside the `question` as it was written."""
+    fields = to_json(found)
+    if question and question != found.question:
+        fields |= {"question": question, "understood": found.question}
+    print(json.dumps(fields, ensure_ascii=False), flush=True)
     return NOTHING_FOUND if found.verdict is Verdict.NOTHING else FOUND

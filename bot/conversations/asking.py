@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.conversations.clock import Clock, no_time
 from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation
-from bot.conversations.views import show_context, show_page, split_pages
+from bot.conversations.views import show_page, split_pages
+from bot.naming import articles_named
+from bot.offering import offer
 from bot.storage.store import Store
 from bot.words.attribution import article_title, clean_name
 from bot.words.listings import short_enough
 from bot.words.messages import Messages
-from bot.words.replies import Kept, Reply
+from bot.words.phrases import phrase
+from bot.words.replies import Kept, Reply, say
 from bot.words.smalltalk import Kind, recognise
 from retrieval import (
     MOST_CITATIONS,
     Answer,
     Article,
     Index,
+    Overview,
     PassageIndex,
     Verdict,
     answer,
@@ -42,8 +47,7 @@ _SMALL_TALK = {
     Kind.THANKS: "welcome_back",
     Kind.GOODBYE: "goodbye",
     Kind.WHY: "nothing_shown",
-    Kind.MORE: "nothing_shown",
-    Kind.CONTEXT: "nothing_shown",
+    Kind.HELP: "help",
 }
 
 
@@ -70,12 +74,21 @@ class Asking:
             conversation.key, self._collection.article, conversation.topic
         )
         kind = recognise(question) if not about else None
-        if kind in (Kind.MORE, Kind.CONTEXT) and last is not None:
-            return self._continue(conversation, kind, last)
         if kind is None or (kind is Kind.WHY and last is not None):
             return self._timed(conversation, f"{question} {about[:_LONGEST_ABOUT]}".strip(), last)
-        messages = Messages(conversation.language)
-        return Reply(messages.say("help" if kind is Kind.HELP else _SMALL_TALK[kind]))
+        return say(conversation.language, _SMALL_TALK[kind])
+
+    def ask_offered(self, conversation: Conversation, question: str) -> Reply:
+        """What to say to a question that was offered, and is told again above its answer."""
+        told = phrase(conversation.language, "you_asked", question=question)
+        return self._timed(conversation, question, None, told)
+
+    def shown(self, conversation: Conversation, kept: Kept | None) -> Reply | None:
+        """An answer, by default the last one, as it was shown; None where there is none."""
+        last = kept or self._store.last_answer(conversation.key, self._collection.article, conversation.topic)
+        if last is None or not last.answer.citations:
+            return None
+        return show_page(last, min(last.page, len(split_pages(last.answer)) - 1), conversation.language)
 
     def check(self, conversation: Conversation, sentence: str) -> Reply:
         """Whether `sentence` stands in the articles, and where."""
@@ -85,26 +98,20 @@ class Asking:
 
         return check_sentence(sentence, self._collection.index(), conversation.language)
 
-    def _continue(self, conversation: Conversation, kind: Kind, last: Kept) -> Reply:
-        """The next page of an answer, or the surroundings of the one shown."""
-        page = last.page + (kind is Kind.MORE)
-        if page >= len(split_pages(last.answer)):
-            return Reply(Messages(conversation.language).say("no_more"))
-        if kind is Kind.CONTEXT:
-            return show_context(last, page, conversation.language)
-        self._store.keep_page(last.id, page)
-        return show_page(last, page, conversation.language)
-
-    def _timed(self, conversation: Conversation, question: str, last: Kept | None) -> Reply:
+    def _timed(self, conversation: Conversation, question: str, last: Kept | None, told: str = "") -> Reply:
         started = time.perf_counter()
-        reply = self._answer(conversation, question, last)
+        reply = self._answer(conversation, question, last, told)
         if self._record is not None and reply.verdict is not None:
             self._record(question, reply.verdict, time.perf_counter() - started, conversation.key)
         return reply
 
-    def _answer(self, conversation: Conversation, question: str, last: Kept | None) -> Reply:
+    def _answer(self, conversation: Conversation, question: str, last: Kept | None, told: str) -> Reply:
         messages = Messages(conversation.language)
         focus, index, intro = self._scope(conversation)
+        intro = _lines(told, intro)
+        overview = _named_overview(question, index)
+        if overview is not None:
+            return self._keep_overview(conversation, overview, intro, focus)
         asked = complete(question, last.answer, index) if last is not None else None
         if asked is not None and asked.question != question:
             topic = clean_name(asked.about or "", _LONGEST_TOPIC)
@@ -114,10 +121,15 @@ class Asking:
         article = focus or _article_meant(index, last)
         overview = answer_about(question, article, index) if article is not None else None
         if overview is not None:
-            missing = messages.missing(overview.asked) if overview.missing else ""
-            return self._keep(conversation, overview.answer, _lines(intro, missing), focus, missing)
+            return self._keep_overview(conversation, overview, intro, focus)
         found = answer(question, index, MOST_CITATIONS, now=self._clock())
         return self._keep(conversation, found, intro, focus)
+
+    def _keep_overview(
+        self, conversation: Conversation, overview: Overview, intro: str, focus: Article | None
+    ) -> Reply:
+        missing = Messages(conversation.language).missing(overview.asked) if overview.missing else ""
+        return self._keep(conversation, overview.answer, _lines(intro, missing), focus, missing)
 
     def _scope(self, conversation: Conversation) -> tuple[Article | None, Index, str]:
         """The article in focus, what is asked, and what the answer must say about that."""
@@ -143,13 +155,29 @@ class Asking:
             intro = missing or messages.say("nothing_in", title=article_title(focus)).text
         elif intro and not missing:
             intro = _lines(intro, messages.say("nothing").text)
-        suggestions = suggest_questions(self._collection.index(), focus) if not conversation.in_group else ()
-        text = messages.nothing(short_enough(suggestions), intro)
-        return Reply(text, verdict=found.verdict, answer_id=kept.id)
+        if conversation.in_group:
+            return Reply(messages.nothing((), intro), verdict=found.verdict, answer_id=kept.id)
+        suggestions = short_enough(suggest_questions(self._collection.index(), focus))
+        row = offer(self._store, conversation, suggestions)
+        return Reply(
+            messages.nothing(suggestions, intro),
+            (row,) if row else (),
+            verdict=found.verdict,
+            answer_id=kept.id,
+        )
 
 
 def _index_of(article: Article) -> Index:
     return PassageIndex([article])
+
+
+def _named_overview(question: str, index: Index) -> Overview | None:
+    """What a question asks of an article that it names; None where it names none or asks something else."""
+    for article, rest in articles_named(question, index):
+        overview = answer_about(rest, article, index)
+        if overview is not None:
+            return replace(overview, answer=replace(overview.answer, question=question))
+    return None
 
 
 def _article_meant(index: Index, last: Kept | None) -> Article | None:

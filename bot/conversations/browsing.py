@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation
+from bot.offering import offer
 from bot.storage.store import Menu, Store
 from bot.words.attribution import newest
 from bot.words.listings import (
@@ -23,7 +24,8 @@ from bot.words.listings import (
 )
 from bot.words.messages import Messages
 from bot.words.phrases import phrase, written_number
-from bot.words.replies import Action, Choice, Open, Press, Reply, Row, press_button
+from bot.words.replies import Action, Choice, Open, Press, Reply, Row, press_button, say
+from bot.words.styled import StyledText
 from retrieval import Article, Span, find_quotations, suggest_questions
 
 ARTICLES_PER_PAGE = 8
@@ -62,15 +64,15 @@ class Browsing:
     def article(self, conversation: Conversation, argument: str = "") -> Reply:
         """One article, by its number in the list or its id."""
         if not argument.strip():
-            return self._say(conversation, "article_what", articles="/articles")
+            return say(conversation.language, "article_what", articles="/articles")
         article = self.find(argument)
         if article is None:
-            return self._say(conversation, "article_unknown", articles="/articles")
+            return say(conversation.language, "article_unknown", articles="/articles")
         return self.show(conversation, article, self._store.keep_menu(conversation.key, "article"))
 
     def show(self, conversation: Conversation, article: Article, menu: Menu, intro: str = "") -> Reply:
         """An article: its beginning, what can be asked, and buttons to stay with it or go back."""
-        questions = short_enough(suggest_questions(self._collection.index(), article))
+        questions = self._questions(article)
         language = conversation.language
         name, argument = (
             ("off", "off") if conversation.focus == article.id else ("focus", article_key(article))
@@ -81,15 +83,24 @@ class Browsing:
         if menu.kind == "articles":
             page = self._listed().index(article) // ARTICLES_PER_PAGE
             row += (press_button(language, "back", Action.TURN, menu.id, page),)
-        return Reply(show_article(language, article, questions, intro), (row,))
+        rows = _rows(offer(self._store, conversation, questions), row)
+        return Reply(show_article(language, article, questions, intro), rows)
 
     def suggest(self, conversation: Conversation, argument: str = "") -> Reply:
         """Questions that the articles, or the one in focus, answer."""
-        focus = self.focused(conversation)
-        questions = short_enough(suggest_questions(self._collection.index(), focus))
+        questions = self._questions(self.focused(conversation))
         if not questions:
-            return self._say(conversation, "suggest_none")
-        return Reply(list_questions(conversation.language, questions))
+            return say(conversation.language, "suggest_none")
+        row = offer(self._store, conversation, questions)
+        return Reply(list_questions(conversation.language, questions), (row,))
+
+    def example(self, conversation: Conversation) -> Reply | None:
+        """One question that the articles answer, None where they suggest none."""
+        questions = self._questions(self.focused(conversation), 1)
+        if not questions:
+            return None
+        example = phrase(conversation.language, "example", question=questions[0])
+        return Reply(StyledText(example), (offer(self._store, conversation, questions),))
 
     def focused(self, conversation: Conversation) -> Article | None:
         """The article that a conversation keeps to, None if it keeps to none that is held."""
@@ -123,7 +134,7 @@ class Browsing:
     def _articles(self, conversation: Conversation, menu: Menu, page: int) -> Reply:
         listed, language = self._listed(), conversation.language
         if not listed:
-            return self._say(conversation, "no_articles")
+            return say(conversation.language, "no_articles")
         pages = -(-len(listed) // ARTICLES_PER_PAGE)
         page = min(max(page, 0), pages - 1)
         first = page * ARTICLES_PER_PAGE + 1
@@ -144,7 +155,7 @@ class Browsing:
         named = [one for one in every if menu.subject.casefold() in one.speaker.casefold()]
         pages = _cut(named, QUOTATIONS_PER_PAGE)
         if not pages:
-            return self._say(conversation, "quoted_nobody")
+            return say(conversation.language, "quoted_nobody")
         page = min(max(page, 0), len(pages) - 1)
         head = phrase(language, "quoted_some")
         if len(read) < len(listed) and not focus:
@@ -152,11 +163,11 @@ class Browsing:
         shown = list_quotations(language, pages[page], head, page_line(language, page, len(pages)))
         return Reply(shown, _rows(_turns(conversation, menu, page, len(pages))))
 
+    def _questions(self, article: Article | None, limit: int = 3) -> list[str]:
+        return short_enough(suggest_questions(self._collection.index(), article, limit))
+
     def _listed(self) -> Sequence[Article]:
         return self._collection.index().newest
-
-    def _say(self, conversation: Conversation, name: str, **gaps: str) -> Reply:
-        return Reply(Messages(conversation.language).say(name, **gaps))
 
 
 def article_key(article: Article) -> str:

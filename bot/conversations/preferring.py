@@ -10,7 +10,7 @@ from bot.storage.store import KEPT_DAYS, Menu, Store
 from bot.words.attribution import article_title
 from bot.words.messages import Messages
 from bot.words.phrases import Language
-from bot.words.replies import Action, Choice, Reply, Row, press_button
+from bot.words.replies import Action, Choice, Reply, Row, press_button, say
 from retrieval import Article
 
 OFF, YES, NO, AUTOMATIC = "off", "yes", "no", "auto"
@@ -32,8 +32,8 @@ class Preferring:
             return self._unfocus(conversation)
         article = self._browsing.find(argument) if argument else self._browsing.focused(conversation)
         if article is None:
-            return self._say(
-                conversation, "article_unknown" if argument else "focus_none", articles="/articles"
+            return say(
+                conversation.language, "article_unknown" if argument else "focus_none", articles="/articles"
             )
         return self._focus(conversation, article)
 
@@ -41,7 +41,7 @@ class Preferring:
         """Where a deep link leads: the article, which a private chat keeps to from then on."""
         article = self._browsing.find_key(key)
         if article is None:
-            return self._say(conversation, "article_gone", articles="/articles")
+            return say(conversation.language, "article_gone", articles="/articles")
         if conversation.in_group:
             return self._browsing.show(conversation, article, self._menu(conversation, "article"))
         return self._focus(conversation, article)
@@ -50,30 +50,30 @@ class Preferring:
         """Speak the language named, or ask which."""
         wanted = argument.casefold()
         if wanted:
-            return self._speak(conversation, wanted) or self._say(conversation, "language_unknown")
+            return self._speak(conversation, wanted) or say(conversation.language, "language_unknown")
         menu = self._menu(conversation, "language")
         row = tuple(
             press_button(conversation.language, code, Action.LANGUAGE, menu.id, code)
             for code in (*(language.value for language in Language), AUTOMATIC)
         )
-        return self._say(conversation, "language_which")._replace(rows=(row,))
+        return say(conversation.language, "language_which")._replace(rows=(row,))
 
     def privacy(self, conversation: Conversation, argument: str = "") -> Reply:
         """What is kept, and for how long."""
-        return self._say(conversation, "privacy", days=str(KEPT_DAYS))
+        return say(conversation.language, "privacy", days=str(KEPT_DAYS))
 
     def forget(self, conversation: Conversation, argument: str = "") -> Reply:
         """Ask whether to delete everything of the chat; with "yes" do it, with "no" leave it."""
         if argument.casefold() == YES:
             return self._forget(conversation)
         if argument.casefold() == NO:
-            return self._say(conversation, "spared")
+            return say(conversation.language, "spared")
         menu = self._menu(conversation, "forget")
         row: Row = tuple(
             press_button(conversation.language, answer, Action.FORGET, menu.id, answer)
             for answer in (YES, NO)
         )
-        return self._say(conversation, "forget_sure")._replace(rows=(row,))
+        return say(conversation.language, "forget_sure")._replace(rows=(row,))
 
     def choose(self, conversation: Conversation, choice: Choice, menu: Menu) -> Reply | None:
         """What a button brings, None where that menu has no such button."""
@@ -81,7 +81,7 @@ class Preferring:
             return self._speak(conversation, choice.argument)
         if choice.action is Action.FORGET and menu.kind == "forget":
             sure = choice.argument == YES
-            return self._forget(conversation) if sure else self._say(conversation, "spared")
+            return self._forget(conversation) if sure else say(conversation.language, "spared")
         if choice.action is not Action.FOCUS or menu.kind not in ("article", "articles", "focus"):
             return None
         if choice.argument == OFF:
@@ -100,26 +100,23 @@ class Preferring:
     def _unfocus(self, conversation: Conversation) -> Reply:
         chosen = self._store.preferences(conversation.key)
         self._store.prefer(conversation.key, chosen._replace(focus=None))
-        return self._say(conversation, "focus_off")
+        return say(conversation.language, "focus_off")
 
     def _speak(self, conversation: Conversation, wanted: str) -> Reply | None:
         chosen = self._store.preferences(conversation.key)
         if wanted == AUTOMATIC:
             self._store.prefer(conversation.key, chosen._replace(language=None))
-            return self._say(conversation, "language_auto")
+            return say(conversation.language, "language_auto")
         if wanted not in set(Language):
             return None
         self._store.prefer(conversation.key, chosen._replace(language=wanted))
-        return self._say(conversation._replace(language=Language(wanted)), "language_set")
+        return say(Language(wanted), "language_set")
 
     def _forget(self, conversation: Conversation) -> Reply:
         self._store.forget(conversation.key)
         for forget in self._also_forget:
             forget(conversation.key)
-        return self._say(conversation, "forgotten")
+        return say(conversation.language, "forgotten")
 
     def _menu(self, conversation: Conversation, kind: str) -> Menu:
         return self._store.keep_menu(conversation.key, kind)
-
-    def _say(self, conversation: Conversation, name: str, **gaps: str) -> Reply:
-        return Reply(Messages(conversation.language).say(name, **gaps))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from bot import __version__
 from bot.conversations.asking import Asking, Record
@@ -12,10 +13,13 @@ from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation as Conversation
 from bot.conversations.preferring import Preferring
 from bot.conversations.views import show_context, show_page, split_pages
+from bot.offering import offered
+from bot.stepping import STEPS, LastShown, button_named
 from bot.storage.store import Menu, Store
 from bot.words.messages import Messages
 from bot.words.phrases import language_for
-from bot.words.replies import Action, Choice, Kept, Pressed, Reply
+from bot.words.replies import Action, Choice, Kept, Press, Pressed, Reply, say
+from bot.words.smalltalk import Kind, recognise
 from bot.words.styled import StyledText
 
 CHANGES_CHAT = frozenset({"focus", "language", "forget"})
@@ -38,7 +42,8 @@ class Responder:
         self._store = store
         self._asking = Asking(collection, store, record, clock)
         self._browsing = Browsing(collection, store)
-        self._preferring = Preferring(store, self._browsing, also_forget)
+        self._last = LastShown()
+        self._preferring = Preferring(store, self._browsing, (*also_forget, self._last.forget))
         self._commands: dict[str, Callable[[Conversation, str], Reply]] = {
             "start": self.start,
             "help": lambda conversation, _: self.help(conversation),
@@ -53,6 +58,7 @@ class Responder:
             "privacy": self._preferring.privacy,
             "forget": self._preferring.forget,
         }
+        self._commands |= {step: partial(self._typed, name=step) for step in STEPS}
 
     def conversation(
         self, key: str, language_code: str | None, *, topic: int = 0, in_group: bool = False
@@ -69,7 +75,7 @@ class Responder:
 
     def command(self, conversation: Conversation, name: str, argument: str = "") -> Reply:
         """The reply to a command and what stands behind it."""
-        return self._commands[name](conversation, argument.strip())
+        return self._noted(conversation, self._commands[name](conversation, argument.strip()))
 
     def start(self, conversation: Conversation, payload: str = "") -> Reply:
         """What this is; or what a deep link leads to: an article (`a_…`) or an answer (`q_…`)."""
@@ -82,15 +88,19 @@ class Responder:
         return self.welcome(conversation)
 
     def welcome(self, conversation: Conversation) -> Reply:
-        """What this is and what it holds."""
+        """What this is, what it holds, and one question that the articles answer."""
         welcome = Messages(conversation.language).say("welcome").text
-        return _plain(welcome, self._browsing.holdings(conversation))
+        example = self._browsing.example(conversation)
+        told = [example.text.text] if example else []
+        shown = _plain(welcome, self._browsing.holdings(conversation), *told)
+        return self._noted(conversation, shown._replace(rows=example.rows if example else ()))
 
-    def help(self, conversation: Conversation, **commands: str) -> Reply:
-        """How to ask; `commands` are the front end's names for more, context and articles."""
+    def help(self, conversation: Conversation, *more: str, **commands: str) -> Reply:
+        """How to ask; `commands` are the front end's names for more, context and articles, `more` is told
+        to those who may do more than ask."""
         messages = Messages(conversation.language)
         named = [messages.say("help_commands", **commands).text] if commands else []
-        return _plain(messages.say("help").text, *named)
+        return _plain(messages.say("help").text, *named, *more)
 
     def about(self, conversation: Conversation) -> Reply:
         """What this is, how it answers, and how fresh it is."""
@@ -99,7 +109,7 @@ class Responder:
 
     def notice(self, conversation: Conversation, name: str, **gaps: str) -> Reply:
         """A phrase on its own."""
-        return Reply(Messages(conversation.language).say(name, **gaps))
+        return say(conversation.language, name, **gaps)
 
     def ask(
         self, conversation: Conversation, question: str, *, about: str = "", after: Kept | None = None
@@ -108,7 +118,9 @@ class Responder:
 
         Raises EmptyQuestion.
         """
-        return self._asking.ask(conversation, question, about=about, after=after)
+        reply = None if about else self._meant(conversation, question, after)
+        reply = reply or self._asking.ask(conversation, question, about=about, after=after)
+        return self._noted(conversation, reply)
 
     def check(self, conversation: Conversation, sentence: str) -> Reply:
         """Whether `sentence` stands in the articles, and where."""
@@ -120,6 +132,43 @@ class Responder:
 
     def press(self, conversation: Conversation, choice: Choice, voter: int = 0) -> Pressed:
         """What a press brings; one that belongs to nothing kept for this conversation changes nothing."""
+        pressed = self._pressed(conversation, choice, voter)
+        if pressed.reply is not None:
+            self._noted(conversation, pressed.reply)
+        return pressed
+
+    def _meant(self, conversation: Conversation, text: str, after: Kept | None) -> Reply | None:
+        """What words bring that stand for a command or a press; None for others."""
+        kind = recognise(text)
+        if kind is Kind.ARTICLES:
+            return self._browsing.articles(conversation)
+        if kind is not None and kind.value in STEPS:
+            return self._typed(conversation, name=kind.value, after=after)
+        shown = self._last.numbered(conversation) if text.strip().isdecimal() else None
+        press = button_named(shown, text.strip()) if shown else None
+        return self._type(conversation, press) if press else None
+
+    def _typed(
+        self, conversation: Conversation, argument: str = "", *, name: str, after: Kept | None = None
+    ) -> Reply:
+        """What the button of that name under the last reply, or under `after`, brings."""
+        shown = None if after else self._last.find(conversation)
+        shown = shown or self._asking.shown(conversation, after)
+        if shown is None:
+            return self.notice(conversation, "nothing_shown")
+        press = button_named(shown, name)
+        return self._type(conversation, press) if press else self.notice(conversation, STEPS[name])
+
+    def _type(self, conversation: Conversation, press: Press) -> Reply:
+        """What a press brings where it was typed."""
+        pressed = self.press(conversation, press.choice)
+        return pressed.reply or Reply(StyledText(pressed.alert))
+
+    def _noted(self, conversation: Conversation, reply: Reply) -> Reply:
+        self._last.note(conversation, reply)
+        return reply
+
+    def _pressed(self, conversation: Conversation, choice: Choice, voter: int) -> Pressed:
         if choice.action in (Action.HELPFUL, Action.UNHELPFUL):
             return self._vote(conversation, choice, voter)
         if choice.action in (Action.MORE, Action.CONTEXT, Action.BACK):
@@ -148,6 +197,10 @@ class Responder:
 
     def _choose(self, conversation: Conversation, choice: Choice, menu: Menu) -> Pressed | None:
         """What a press under a menu brings, None where that menu has no such button."""
+        if choice.action is Action.ASK:
+            question = offered(menu, choice.argument)
+            asked = self._asking.ask_offered(conversation, question) if question else None
+            return Pressed(asked, anew=True) if asked else None
         page = _number(choice.argument)
         reply: Reply | None = None
         if choice.action is Action.TURN and page is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bot.neighbours import choose_neighbours, passages_around
 from bot.words.copying import citation_text
 from bot.words.messages import Messages
 from bot.words.phrases import Language, phrase
 from bot.words.replies import Action, Button, Copy, Kept, Open, Press, Reply, Row, Share, press_button
 from bot.words.styled import Draft, StyledText
-from retrieval import Answer, Citation, Passage, split_passages
+from retrieval import Answer, Citation, Passage, Verdict
 
 MOST_PER_PAGE = 3
 LONGEST_QUERY = 256
@@ -27,12 +28,13 @@ def show_page(kept: Kept, page: int, language: Language) -> Reply:
     pages = split_pages(kept.answer)
     citations = pages[page]
     draft = Draft().add(f"{kept.intro}\n\n" if kept.intro and page == 0 else "")
+    draft.add_styled(lay_out(kept.answer.verdict, citations, language, len(kept.intro)))
     actions = [(Action.BACK, page - 1)] if page else []
     actions += [(Action.MORE, page + 1)] if page + 1 < len(pages) else []
     actions += [(Action.CONTEXT, page)] if _has_context(citations[0]) else []
     rows = (_presses(language, kept.id, actions), *_sources(kept, citations, language))
     return Reply(
-        text=draft.add_styled(Messages(language).answer(kept.answer.verdict, citations)).done(),
+        text=draft.done(),
         rows=tuple(row for row in (*rows, _votes(language, kept.id)) if row),
         verdict=kept.answer.verdict,
         answer_id=kept.id,
@@ -42,7 +44,7 @@ def show_page(kept: Kept, page: int, language: Language) -> Reply:
 def show_context(kept: Kept, page: int, language: Language) -> Reply:
     """The first passage of a page between its neighbours, as many of them as one message holds."""
     citation = split_pages(kept.answer)[page][0]
-    before, after = _neighbours(citation)
+    before, after = passages_around(citation)
     shown = _context(language, citation, before, after)
     if len(shown.text) > _LONGEST_VIEW:
         shown = _context(language, citation, before, None)
@@ -52,6 +54,16 @@ def show_context(kept: Kept, page: int, language: Language) -> Reply:
         verdict=kept.answer.verdict,
         answer_id=kept.id,
     )
+
+
+def lay_out(
+    verdict: Verdict, citations: tuple[Citation, ...], language: Language, taken: int = 0
+) -> StyledText:
+    """Citations with what stands next to them folded below, as far as one message holds it."""
+    messages = Messages(language)
+    bare = messages.answer(verdict, citations)
+    beside = choose_neighbours(citations, _LONGEST_VIEW - len(bare.text) - taken)
+    return messages.answer(verdict, citations, beside) if any(beside) else bare
 
 
 def split_pages(answer: Answer) -> list[tuple[Citation, ...]]:
@@ -78,13 +90,7 @@ def _context(
 
 
 def _has_context(citation: Citation) -> bool:
-    return citation.span != citation.passage.span or any(_neighbours(citation))
-
-
-def _neighbours(citation: Citation) -> tuple[Passage | None, Passage | None]:
-    passages = split_passages(citation.article)
-    at = next(n for n, passage in enumerate(passages) if passage.span == citation.passage.span)
-    return (passages[at - 1] if at else None, passages[at + 1] if at + 1 < len(passages) else None)
+    return citation.span != citation.passage.span or any(passages_around(citation))
 
 
 def _sources(kept: Kept, citations: tuple[Citation, ...], language: Language) -> tuple[Row, ...]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.editors.desk import Understood
 from bot.storage.questions_log import KEPT_DAYS, Figures, Group
 from bot.words.attribution import article_title, clean_name, day, describe
+from bot.words.listings import list_questions, short_enough
 from bot.words.phrases import Language, phrase
 from bot.words.styled import Draft, Kind, StyledText
 from retrieval import Article, RetrievalError, Status, split_paragraphs
@@ -43,9 +44,8 @@ class EditorMessages:
         else:
             self._list(draft, articles)
         self._add_failures(draft, understood.failures)
-        suggestions = [one for one in understood.suggestions if len(one) <= _LONGEST_LINE]
-        if suggestions:
-            draft.add(f"\n\n{self._phrase('could_ask')}").add_lines([f"• {one}" for one in suggestions])
+        if suggestions := short_enough(understood.suggestions):
+            draft.add("\n\n").add_styled(list_questions(self._language, suggestions))
         draft.add(f"\n\n{self._phrase('adding_held')}" if understood.held else "")
         return draft.add(f"\n\n{self._phrase('adding_sure')}").done()
 

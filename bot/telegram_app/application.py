@@ -11,6 +11,7 @@ from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot.configuration.settings import Settings
 from bot.conversations.responder import Responder
+from bot.editors.rights import Rights
 from bot.storage.inbox import Inbox
 from bot.storage.store import Store
 from bot.telegram_app.budgets import UNLIMITED, Limits
@@ -98,6 +99,7 @@ def build(
     application.fetching, application.sending, application.clock = fetching, sending, clock
     application.dispatcher = Dispatcher(inbox, receiver, limits.stale_after)
     application.add_error_handler(note_everyday_failure)  # the first: it keeps from the next what is usual
-    for part in (*first, Handlers(responder, store)):
+    rights = Rights(settings.verbatim_adders, settings.verbatim_askers)
+    for part in (*first, Handlers(responder, store, rights)):
         part.register(application)
     return application

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from telegram import Bot, Message, MessageEntity, Update
+from telegram import Bot, Chat, Message, MessageEntity, Update
 
 from bot.storage.inbox import Task
 from bot.telegram_app.addressing import addressed_text
@@ -77,6 +77,11 @@ class Budgets:
         if own is not Task.ANSWER or chat.type == "private":
             return own
         return self._groups.judge(chat.id, at)
+
+
+def pause_in(chat: Chat | None) -> int:
+    """Seconds without a question after which whoever asked too much in `chat` is answered again."""
+    return round(PERSON_SECONDS if chat is None or chat.type == Chat.PRIVATE else GROUP_SECONDS)
 
 
 def written_message(update: Update) -> Message | None:

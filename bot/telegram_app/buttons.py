@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot.conversations.responder import CHANGES_CHAT, Conversation, Responder
+from bot.storage.store import Store
 from bot.telegram_app.addressing import conversation_of_press
 from bot.telegram_app.groups import may_change
 from bot.telegram_app.keyboards import parse_data
-from bot.telegram_app.showing import edit
+from bot.telegram_app.showing import edit, send
 from bot.telegram_app.speech import unless_too_late
 from bot.words.replies import Choice, Pressed
 
@@ -19,8 +20,9 @@ from bot.words.replies import Choice, Pressed
 class Buttons:
     """Turns presses into other views of the message they stand under."""
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, store: Store) -> None:
         self._responder = responder
+        self._store = store
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg]
         """Add this handler to `application`; it takes every press that no other handler took."""
@@ -41,7 +43,10 @@ class Buttons:
                 return
         pressed = await asyncio.to_thread(self._press, conversation, choice, query.from_user.id)
         await unless_too_late(query.answer(pressed.alert or None, show_alert=bool(pressed.alert)))
-        if pressed.reply and query.message:
+        if pressed.reply and pressed.anew and isinstance(query.message, Message):
+            sent = await send(query.message, pressed.reply)
+            self._store.keep_reply(conversation.key, sent, sent, pressed.reply.answer_id)
+        elif pressed.reply and query.message:
             await edit(context.bot, query.message.chat.id, query.message.message_id, pressed.reply)
 
     def _press(self, conversation: Conversation, choice: Choice | None, voter: int) -> Pressed:

@@ -8,8 +8,10 @@ from telegram import Bot, Update
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.conversations.responder import CHANGES_CHAT, Conversation, Responder
+from bot.editors.rights import Rights
 from bot.telegram_app.addressing import Heard, conversation_of, is_for
 from bot.telegram_app.authors import commander_of
+from bot.telegram_app.editors import EDITOR_COMMANDS
 from bot.telegram_app.groups import may_change
 from bot.telegram_app.showing import send
 from bot.words.phrases import phrase
@@ -25,8 +27,9 @@ CHANGING = CHANGES_CHAT | {"start"}
 class Commands:
     """Replies to commands; those that change a chat are for the person whose chat it is."""
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, rights: Rights) -> None:
         self._responder = responder
+        self._rights = rights
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg]
         """Add these handlers to `application`; the last ones take what no other handler took."""
@@ -50,7 +53,11 @@ class Commands:
                 await send(message, self._responder.notice(conversation, "only_admins"))
                 return
             argument = ""  # forwarded words are nobody's command: it is asked instead of done
-        await send(message, await asyncio.to_thread(self._reply, conversation, name, argument))
+        if name == "help":
+            is_editor = self._rights.may_add(commander_of(update)) and not conversation.in_group
+            await send(message, self._help(conversation, is_editor=is_editor))
+            return
+        await send(message, await asyncio.to_thread(self._responder.command, conversation, name, argument))
 
     async def unknown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command that the bot does not have; one for another bot is not its business."""
@@ -70,10 +77,11 @@ class Commands:
         chat = update.effective_chat
         return chat is not None and await may_change(bot, chat, commander_of(update))
 
-    def _reply(self, conversation: Conversation, name: str, argument: str) -> Reply:
-        if name == "help":
-            buttons = {
-                one: f"“{phrase(conversation.language, f'button_{one}')}”" for one in ("more", "context")
-            }
-            return self._responder.help(conversation, articles="/articles", **buttons)
-        return self._responder.command(conversation, name, argument)
+    def _help(self, conversation: Conversation, *, is_editor: bool) -> Reply:
+        language = conversation.language
+        buttons = {one: f"“{phrase(language, f'button_{one}')}”" for one in ("more", "context")}
+        more = []
+        if is_editor:
+            described = (f"/{name} – {phrase(language, f'command_{name}')}" for name in EDITOR_COMMANDS)
+            more.append("\n".join([phrase(language, "help_editors"), *described]))
+        return self._responder.help(conversation, *more, articles="/articles", **buttons)

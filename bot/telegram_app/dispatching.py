@@ -16,7 +16,7 @@ from telegram.ext import Application
 
 from bot.storage.database import ended_by_damage, is_damage
 from bot.storage.inbox import Inbox, Letter, Task
-from bot.telegram_app.budgets import speaks_to_bot, written_message
+from bot.telegram_app.budgets import pause_in, speaks_to_bot, written_message
 from bot.telegram_app.delivery import CURRENT, Delivery
 from bot.telegram_app.receiving import Receiver
 from bot.words.phrases import language_for, phrase
@@ -156,7 +156,7 @@ class Dispatcher:
             update = Update.de_json(json.loads(letter.body), application.bot)
         message = written_message(update)
         if letter.task is Task.SLOW_DOWN:
-            await _tell(update, message, "slow_down")
+            await _tell(update, message, "slow_down", seconds=pause_in(update.effective_chat))
         elif message is not None and letter.written_at < self._now() - self._stale_after:
             await self._excuse(letter.chat, update, message, application)
         else:
@@ -186,11 +186,11 @@ async def _uncancelled(application: Application[Any, Any, Any, Any, Any, Any], u
         await application.process_error(update, RuntimeError(f"a handler was cancelled: {error!r}"))
 
 
-async def _tell(update: Update, message: Message | None, name: str) -> None:
+async def _tell(update: Update, message: Message | None, name: str, **gaps: object) -> None:
     if message is None:
         return
     person = update.effective_user
-    words = phrase(language_for(person.language_code if person else None), name)
+    words = phrase(language_for(person.language_code if person else None), name, **gaps)
     try:
         await message.reply_text(words, do_quote=message.chat.type != "private")
     except TelegramError as error:

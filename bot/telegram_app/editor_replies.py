@@ -6,6 +6,7 @@ from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, 
 from telegram.error import BadRequest
 
 from bot.telegram_app.entities import to_entities
+from bot.telegram_app.refusals import is_unchanged
 from bot.telegram_app.speech import unless_too_late
 from bot.words.phrases import Language, phrase
 from bot.words.styled import StyledText
@@ -35,7 +36,7 @@ async def edit(said: Message, styled: StyledText, buttons: InlineKeyboardMarkup 
     try:
         await said.edit_text(styled.text, entities=to_entities(styled), reply_markup=buttons)
     except BadRequest as error:
-        if "not modified" not in str(error):
+        if not is_unchanged(error):
             await reply(said, styled, buttons)
 
 

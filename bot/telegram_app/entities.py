@@ -68,7 +68,7 @@ def _sendable(styles: Iterable[Style]) -> Iterable[Style]:
     """Those that Telegram takes, addresses shortened where they must be."""
     spent = 0
     for style in styles:
-        if style.start == style.end:
+        if style.start == style.end or style.kind is Kind.ASIDE:
             continue
         if style.kind is Kind.DATE and not 0 < int(style.target) < _LATEST:
             continue

@@ -10,19 +10,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ApplicationHandlerStop
 
 from bot.logs import pseudonym
+from bot.telegram_app.refusals import is_usual
 
 _log = logging.getLogger(__name__)
-
-_USUAL = (
-    "query is too old",
-    "message to edit not found",
-    "message can't be edited",
-    "chat not found",
-    "not enough rights to send",
-    "have no rights to send",
-    "chat_write_forbidden",
-    "topic_closed",
-)
 
 
 async def note_everyday_failure(update: object, context: Any) -> None:
@@ -33,7 +23,7 @@ async def note_everyday_failure(update: object, context: Any) -> None:
     error = context.error
     chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else None
     if isinstance(error, BadRequest):
-        if not any(words in str(error).lower() for words in _USUAL):
+        if not is_usual(error):
             return
         _log.info("chat %s: %s", pseudonym(chat), "too late, or no longer allowed there")
     elif isinstance(error, Forbidden):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import Application, ApplicationHandlerStop, ContextTypes, TypeHandler, filters
 
 from bot.editors.rights import Rights
 from bot.telegram_app.authors import asker_of, is_unheard
+from bot.telegram_app.keyboards import parse_data
 from bot.telegram_app.speech import LanguageOf, language_by_code
 from bot.words.phrases import phrase
 
@@ -37,14 +38,10 @@ class Gate:
             return  # nobody's words, but a group that moved or took the bot in
         if is_unheard(update):
             raise ApplicationHandlerStop
-        if self._rights.may_ask(asker_of(update)) or (message and self._is_open(message)):
+        if self._rights.may_ask(asker_of(update)) or _is_open(update):
             return
         await self._refuse(update)
         raise ApplicationHandlerStop
-
-    def _is_open(self, message: Message) -> bool:
-        command = (message.text or "").split(maxsplit=1)[:1]
-        return bool(command) and command[0].partition("@")[0].removeprefix("/") in OPEN_COMMANDS
 
     async def _refuse(self, update: Update) -> None:
         words = phrase(self._language_of(update.effective_user), "rights_ask")
@@ -54,6 +51,16 @@ class Gate:
             await update.inline_query.answer([], cache_time=_ALERT_SECONDS, is_personal=True)
         elif update.message and update.message.chat.type == "private":
             await update.message.reply_text(words)
+
+
+def _is_open(update: Update) -> bool:
+    """Whether it is one of the open commands, or a press on what such a command asks."""
+    if update.callback_query:
+        choice = parse_data(update.callback_query.data)
+        return choice is not None and choice.action.value in OPEN_COMMANDS
+    message = update.message or update.edited_message
+    command = (message.text or "").split(maxsplit=1)[:1] if message else []
+    return bool(command) and command[0].partition("@")[0].removeprefix("/").lower() in OPEN_COMMANDS
 
 
 def _asks(update: Update) -> bool:

@@ -9,6 +9,7 @@ from telegram.error import Forbidden
 from telegram.ext import Application, ContextTypes
 
 from bot.conversations.responder import Responder
+from bot.editors.rights import Rights
 from bot.storage.store import Store
 from bot.telegram_app.addressing import conversation_of, conversation_of_press
 from bot.telegram_app.buttons import Buttons
@@ -25,13 +26,13 @@ _log = logging.getLogger(__name__)
 class Handlers:
     """The bot's side of every chat."""
 
-    def __init__(self, responder: Responder, store: Store) -> None:
+    def __init__(self, responder: Responder, store: Store, rights: Rights = Rights()) -> None:  # noqa: B008
         self._responder = responder
         self._parts = (
             Questions(responder, store),
             Groups(responder, store),
-            Commands(responder),
-            Buttons(responder),
+            Commands(responder, rights),
+            Buttons(responder, store),
         )
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg]

@@ -19,7 +19,7 @@ from telegram.ext import Application, ContextTypes, InlineQueryHandler, MessageH
 
 from bot.conversations.clock import Clock, no_time
 from bot.conversations.collection import Collection
-from bot.conversations.views import split_pages
+from bot.conversations.views import lay_out, split_pages
 from bot.editors.rights import Rights
 from bot.telegram_app.addressing import addressed_text
 from bot.telegram_app.entities import to_entities
@@ -145,7 +145,7 @@ def _reply(found: Answer | None, messages: Messages) -> StyledText:
         return messages.say("empty_question")
     if not found.citations:
         return messages.say("nothing")
-    return messages.answer(found.verdict, split_pages(found)[0])
+    return lay_out(found.verdict, split_pages(found)[0], messages.language)
 
 
 def _without_mention(message: Message) -> str:

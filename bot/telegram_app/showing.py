@@ -10,10 +10,9 @@ from telegram.error import BadRequest
 from bot.telegram_app.entities import entities_json, to_text
 from bot.telegram_app.keyboards import to_keyboard
 from bot.telegram_app.receiving import InboxBot
+from bot.telegram_app.refusals import cannot_edit
 from bot.telegram_app.speech import unless_too_late
 from bot.words.replies import Reply
-
-_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 async def send(message: Message, reply: Reply) -> int:
@@ -37,7 +36,7 @@ async def edit(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
     try:
         await unless_too_late(_ours(bot).call("editMessageText", {**place, **_looks(bot, reply)}))
     except BadRequest as error:
-        if any(words in str(error).lower() for words in _CANNOT_EDIT):
+        if cannot_edit(error):
             return False
         raise
     return True

@@ -7,11 +7,10 @@ from collections.abc import Awaitable, Callable
 from telegram import User
 from telegram.error import BadRequest
 
+from bot.telegram_app.refusals import is_harmless
 from bot.words.phrases import Language, language_for
 
 LanguageOf = Callable[[User | None], Language]
-
-_EVERYDAY = ("not modified", "query is too old", "query_id_invalid")
 
 
 def language_by_code(user: User | None) -> Language:
@@ -24,5 +23,5 @@ async def unless_too_late(call: Awaitable[object]) -> None:
     try:
         await call
     except BadRequest as error:
-        if not any(words in str(error).lower() for words in _EVERYDAY):
+        if not is_harmless(error):
             raise

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.conversations.responder import Conversation, Responder
 from bot.words.phrases import Language, language_for, phrase
 from bot.words.replies import Reply
-from bot.words.styled import Kind, StyledText, to_plain
+from bot.words.styled import Kind, StyledText, to_plain, without_asides
 from retrieval import ArchiveUnreachableError, EmptyQuestion
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ COMMANDS = (
     "/help", "/articles", "/article", "/focus", "/quotes", "/suggest", "/check", "/about", "/privacy",
     "/language", "/forget", "/more", "/context", "/back", "/quit",
 )  # fmt: skip
-NO_BUTTON = {"more": "no_more", "context": "no_more", "back": "no_more"}
-"""What is said where the last reply has no such button."""
+SHELL = {"add": "verbatim articles add", "remove": "verbatim articles remove"}
+"""Who sits at the terminal may do with the articles what they like, there."""
 
 _KEY = "terminal"
 _LOOKS = {
@@ -42,7 +42,6 @@ class Console:
         self._responder = responder
         self._out = out
         self._language = terminal_language()
-        self._last: Reply | None = None
 
     def show(self, reply: Reply) -> None:
         """Print a reply: in colours on a TTY, as plain lines elsewhere or with NO_COLOR set."""
@@ -86,36 +85,25 @@ class Console:
         name = command.removeprefix("/").lower()
         if not line.startswith("/") or name == "ask":
             return self._ask(argument if line.startswith("/") else line)
-        if name in NO_BUTTON:
-            return self._press(name)
         if name == "help":
             return self._help()
         if name not in self._responder.commands:
             return self._responder.notice(self._conversation, "unknown_command", help="/help")
-        return self._remember(self._responder.command(self._conversation, name, argument))
+        return self._responder.command(self._conversation, name, argument)
 
     def _ask(self, question: str) -> Reply:
         try:
-            return self._remember(self.ask(question))
+            return self.ask(question)
         except EmptyQuestion:
             return self._responder.notice(self._conversation, "empty_question")
 
-    def _press(self, name: str) -> Reply:
-        """What the button of that name under the last reply brings."""
-        if self._last is None:
-            return self._responder.notice(self._conversation, "nothing_shown")
-        button = next((one for one in self._last.presses if one.name == name), None)
-        pressed = self._responder.press(self._conversation, button.choice).reply if button else None
-        return self._remember(pressed) if pressed else self._responder.notice(self._conversation, "no_more")
-
-    def _remember(self, reply: Reply) -> Reply:
-        if reply.presses:
-            self._last = reply
-        return reply
-
     def _help(self) -> Reply:
         return self._responder.help(
-            self._conversation, more="/more", context="/context", articles="/articles"
+            self._conversation,
+            phrase(self._conversation.language, "help_operators", **SHELL),
+            more="/more",
+            context="/context",
+            articles="/articles",
         )
 
 
@@ -126,7 +114,8 @@ def terminal_language() -> Language:
 
 
 def show_text(styled: StyledText, out: TextIO) -> None:
-    """Print styled text on `out`, in colours where it can show them."""
+    """Print styled text on `out`, in colours where it can show them; nothing can be unfolded here."""
+    styled = without_asides(styled)
     if not out.isatty() or os.environ.get("NO_COLOR"):
         out.write(to_plain(styled) + "\n")
         return

@@ -48,9 +48,10 @@ def show_article(
 
 
 def list_questions(language: Language, questions: Sequence[str]) -> StyledText:
-    """Questions that the articles answer."""
-    lines = [phrase(language, "could_ask"), *(f"• {question}" for question in questions)]
-    return Draft().add_lines(lines).done()
+    """Questions that the articles answer, numbered where there are several."""
+    numbered = [f"{number}. {question}" for number, question in enumerate(questions, start=1)]
+    lines = numbered if len(questions) > 1 else list(questions)
+    return Draft().add_lines([phrase(language, "could_ask"), *lines]).done()
 
 
 def list_quotations(language: Language, quoted: Sequence[Quoted], head: str, foot: str) -> StyledText:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.neighbours import Neighbour
 from bot.words.attribution import MAX_NAME as MAX_NAME
 from bot.words.attribution import article_title as article_title
-from bot.words.attribution import attribute, describe, moment
+from bot.words.attribution import attribute, describe, moment, where
 from bot.words.attribution import clean_name as clean_name
 from bot.words.attribution import newest as newest
+from bot.words.listings import list_questions
 from bot.words.phrases import Language, phrase, written_number
 from bot.words.styled import Draft, Kind, StyledText
 from retrieval import Article, Asked, Citation, Passage, Span, Verdict
@@ -28,8 +30,16 @@ class Messages:
         """A phrase as it stands."""
         return StyledText(text=self._phrase(name, **gaps))
 
-    def answer(self, verdict: Verdict, citations: Sequence[Citation]) -> StyledText:
-        """Citations, numbered where there are several, introduced if they may not be the answer."""
+    def answer(
+        self,
+        verdict: Verdict,
+        citations: Sequence[Citation],
+        beside: Sequence[Sequence[Neighbour]] = (),
+    ) -> StyledText:
+        """Citations, numbered where there are several, introduced if they may not be the answer.
+
+        `beside` has each citation's neighbours, to be folded away below it.
+        """
         draft = Draft()
         several = len(citations) > 1
         if verdict is Verdict.CLOSEST:
@@ -42,6 +52,8 @@ class Messages:
             self._quote(draft, citation, citation.span)
             draft.add("\n")
             attribute(draft, citation, self.language, (citation.passage.paragraph,) * 2)
+            for neighbour in beside[number - 1] if beside else ():
+                self._add_neighbour(draft, citation, neighbour)
         return draft.done()
 
     def context(self, citation: Citation, before: Passage | None, after: Passage | None) -> StyledText:
@@ -65,10 +77,10 @@ class Messages:
 
     def nothing(self, suggestions: Sequence[str], reason: str = "") -> StyledText:
         """The honest no, with what could be asked instead."""
-        lines = [reason or self._phrase("nothing")]
+        draft = Draft().add(reason or self._phrase("nothing"))
         if suggestions:
-            lines += ["", self._phrase("could_ask"), *(f"• {question}" for question in suggestions)]
-        return Draft().add_lines(lines).done()
+            draft.add("\n\n").add_styled(list_questions(self.language, suggestions))
+        return draft.done()
 
     def articles(self, articles: Sequence[Article]) -> StyledText:
         """A list of articles, numbered, each with its attribution."""
@@ -95,6 +107,11 @@ class Messages:
 
     def _phrase(self, name: str, **gaps: object) -> str:
         return phrase(self.language, name, **gaps)
+
+    def _add_neighbour(self, draft: Draft, citation: Citation, neighbour: Neighbour) -> None:
+        place = where(self.language, (neighbour.paragraph,) * 2, citation.passage.paragraphs)
+        lead = self._phrase(f"beside_{neighbour.side}", where=place)
+        draft.add_aside(lead, neighbour.span.of(citation.article.text))
 
     def _quote(self, draft: Draft, citation: Citation, span: Span) -> None:
         parts: list[tuple[Kind, Span]] = [(Kind.MATCH, match) for match in citation.matches]

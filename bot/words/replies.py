@@ -23,6 +23,7 @@ class Action(StrEnum):
     FOCUS = "focus"
     LANGUAGE = "language"
     FORGET = "forget"
+    ASK = "ask"
 
 
 class Choice(NamedTuple):
@@ -81,10 +82,14 @@ class Reply(NamedTuple):
 
 
 class Pressed(NamedTuple):
-    """What a press brings: another view in place of the message, words to the one who pressed, or both."""
+    """What a press brings: another view in place of the message, words to the one who pressed, or both.
+
+    With `anew` the reply is a message of its own, and the one pressed stays as it is.
+    """
 
     reply: Reply | None = None
     alert: str = ""
+    anew: bool = False
 
 
 class Kept(NamedTuple):
@@ -94,6 +99,11 @@ class Kept(NamedTuple):
     answer: Answer
     intro: str = ""
     page: int = 0
+
+
+def say(language: Language, name: str, **gaps: object) -> Reply:
+    """A phrase as it stands, and no buttons."""
+    return Reply(StyledText(phrase(language, name, **gaps)))
 
 
 def press_button(language: Language, name: str, action: Action, subject: str, argument: object) -> Press:

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     THANKS = "thanks"
     GOODBYE = "goodbye"
     WHY = "why"
+    ARTICLES = "articles"
+    BACK = "back"
     MORE = "more"
     CONTEXT = "context"
     HELP = "help"

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     MATCH = "match"
     QUOTATION = "quotation"
     FOLDED = "folded quotation"
+    ASIDE = "aside"
+    """What only belongs where it can be folded away: a neighbour of a quotation, with its lead."""
     LINK = "link"
     DATE = "date"
 
@@ -75,6 +77,13 @@ class Draft:
             self._styles.append(Style(kind, start + self._length, end + self._length, target))
         return self.add(styled.text)
 
+    def add_aside(self, lead: str, quoted: str) -> Draft:
+        """Append, on lines of their own, words of an article that a reader may unfold."""
+        start = self._length
+        self.add(f"\n{lead}\n").add(quoted, Kind.FOLDED)
+        self._styles.append(Style(Kind.ASIDE, start, self._length))
+        return self
+
     def add_lines(self, lines: Sequence[str]) -> Draft:
         """Append each line below what stands."""
         for line in lines:
@@ -85,6 +94,23 @@ class Draft:
         """What was written."""
         ordered = sorted(self._styles, key=lambda style: (style.start, -style.end))
         return StyledText(text="".join(self._pieces), styles=tuple(ordered))
+
+
+def without_asides(styled: StyledText) -> StyledText:
+    """The text for a front end that cannot fold anything away.
+
+    >>> draft = Draft().add("Owls hoot.", Kind.QUOTATION).add_aside("After it:", "They fly.")
+    >>> without_asides(draft.add(" End.", Kind.STRONG).done()).text
+    'Owls hoot. End.'
+    """
+    asides = [style for style in styled.styles if style.kind is Kind.ASIDE]
+    draft, done = Draft(), 0
+    for start, end in [*((aside.start, aside.end) for aside in asides), (len(styled.text), 0)]:
+        kept = [style for style in styled.styles if done <= style.start and style.end <= start]
+        moved = (style._replace(start=style.start - done, end=style.end - done) for style in kept)
+        draft.add_styled(StyledText(styled.text[done:start], tuple(moved)))
+        done = end
+    return draft.done()
 
 
 def to_plain(styled: StyledText) -> str:

@@ -43,6 +43,11 @@ _BY_SUFFIX = {
 }
 _BY_FIRST_BYTES = ((b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\x1f\x8b", "gzip"), (b"%PDF-", "pdf"))
 _NOT_ARTICLES = {".pdf": "a PDF", ".zip": "a zip archive", ".gz": "a gzip file"}
+_NO_TEXT = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|heic|svg|ico|psd|mp[34]|m4a|og[ga]|wav|flac|mov|avi|mkv|webm"
+    r"|exe|dll|so|bin|iso|apk|sqlite|db|ttf|woff2?)"
+)
+"""Bare text that is called so is no article: a picture's name promises none, and the text says nothing."""
 _OFFICE = frozenset({".docx", ".odt", ".epub", ".xlsx", ".pptx", ".ods", ".odp", ".jar", ".apk"})
 
 _FEED = re.compile(r"(?:<\?[^>]*+>|<!--(?:[^-]|-(?!->))*+-->|\s)*+<(?:rss|feed|rdf:rdf)\b", re.IGNORECASE)
@@ -132,6 +137,8 @@ def _parse(data: bytes, name: str, suffix: str, url: str | None, failures: Failu
         raise ArticleError(name, problem, "Load it again, or give it its right name.")
     text = decode(data, name)
     kind = _format_of(text, suffix)
+    if kind == "text" and _NO_TEXT.fullmatch(suffix):
+        raise ArticleError(name, f"{suffix} files are not articles", "Give it its right name if it is one.")
     if kind == "text":
         return (parse_text(text, name, url=url),)
     if kind == "page":

@@ -27,6 +27,10 @@ _MOST_TEXT = 10_000
 _FIGURE = r"\b(?:\d[\d.,]*|(?i:two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis))"
 _BE = frozenset({"were", "are", "have been", "had been", "will be"})
 _NO_NOUN = ("ed", "ing", "ly", "al", "ic", "ous", "ive", "able", "mente")
+_COUNTLESS = ("million", "billion", "trillion", "thousand", "hundred", "dozen", "and", "or", "more", "others")
+_MANY_WITHOUT_S = frozenset({"people", "men", "women", "children", "troops", "police", "firefighters"})
+_DATELINE = 60
+"""Characters at the head of an article in which names are run together with places and agencies."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -76,11 +80,13 @@ def _alike(one: tuple[str, Span, str], other: tuple[str, Span, str]) -> bool:
 
 
 def _varied(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """The candidates so that kinds take turns, each question once."""
+    """The candidates so that kinds take turns, each question once; what asks least comes late."""
     kinds: dict[str, list[_Candidate]] = {}
     for candidate in dict.fromkeys(candidates):
         kinds.setdefault(candidate.kind, []).append(candidate)
-    turns = chain.from_iterable(zip_longest(*kinds.values()))
+    vague = kinds.pop("about", [])
+    first, *later = zip_longest(*kinds.values()) if kinds else [()]
+    turns = [*first, *vague[:1], *chain.from_iterable(later), *vague[1:]]
     return list({candidate.question: candidate for candidate in turns if candidate}.values())
 
 
@@ -107,20 +113,37 @@ def _said(
         if quotation.speaker is None or quotation.span.end > len(text):
             continue
         speaker = quotation.speaker.of(text)
-        for topic in _topics(quotation.span.of(text), nouns, words):
+        for topic in _topics(quotation.span.of(text), nouns, words):  # "the deal", "sanctions", "water"
             question = words["said"].format(name=spoken.get(speaker, speaker), topic=topic)
             yield _Candidate("said", question, Span(quotation.span.start, quotation.span.start + 1))
 
 
 def _topics(quoted: str, nouns: set[str], words: dict[str, Any]) -> list[str]:
-    """The nouns of a quotation, longest first; in Spanish with their article."""
+    """The nouns of a quotation, longest first, as they can stand behind "about"."""
     found = {word for word in _WORD.findall(quoted) if word in nouns and len(word) > 4 and word.islower()}
     topics = [word for word in found if not is_stop_word(word) and not word.endswith(_NO_NOUN)]
-    if len(words["determiners"]) > 1:
-        articles = "|".join(words["determiners"])
-        led = (re.search(rf"\b(?i:{articles}) {word}\b", quoted) for word in topics)
-        topics = [match.group().lower() for match in led if match]
-    return sorted(topics, key=lambda topic: (-len(topic), topic))[:3]
+    led = filter(None, (_led(word, quoted, words) for word in topics))
+    return sorted(led, key=lambda topic: (-len(topic), topic))[:3]
+
+
+def _led(word: str, quoted: str, words: dict[str, Any]) -> str | None:
+    """A noun with its article, or without one where the quotation has none; None where that is unclear.
+
+    >>> words = read_words("suggestions")["en"]
+    >>> _led("deal", "That is the deal.", words), _led("cuts", "We fear deep cuts.", words)
+    ('the deal', 'cuts')
+    >>> _led("water", "It is a matter of water.", words), _led("better", "It makes us better.", words)
+    ('water', None)
+    """
+    articles = "|".join(words["determiners"])
+    match = re.search(rf"\b(?i:{articles}) {word}\b", quoted)
+    if match:
+        return match.group().lower()
+    if not words["mass_nouns"]:
+        return None
+    is_many = word.endswith("s") and not word.endswith("ss")
+    is_mass = word in words["mass_nouns"] or word.endswith(tuple(words["mass_endings"]))
+    return word if is_many or is_mass else None
 
 
 def _done(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator[_Candidate]:
@@ -129,23 +152,50 @@ def _done(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator
         following = _WORD.findall(text[name.span.end : name.span.end + 60])
         while following and following[0] in words["adverbs"]:
             following = following[1:]
-        before, after = text[: name.span.start][-1:], text[name.span.end : name.span.end + 1]
-        verb = (
-            words["verbs"].get(following[0]) if following and after in (" ", ",") and before != "-" else None
-        )
+        verb = words["verbs"].get(following[0]) if following and _may_act(text, name, words) else None
         if verb and len(following) > 1:
             question = words["did"].format(name=_with_article(text, name, words), verb=verb)
             yield _Candidate("did", question, name.span)
+
+
+def _may_act(text: str, name: Name, words: dict[str, Any]) -> bool:
+    """Whether a name can be the subject of the verb behind it: not "a judge in Florida approved".
+
+    >>> [name] = find_names("A judge in Florida approved it.")
+    >>> _may_act("A judge in Florida approved it.", name, read_words("suggestions")["en"])
+    False
+    """
+    before = text[max(0, name.span.start - 30) : name.span.start]
+    led = [word.lower() for word in _WORD.findall(before)][-2:]
+    if led and led[-1] in words["determiners"]:
+        led = led[:-1]
+    held = bool(led) and led[-1] in words["no_subject_after"] and before.rstrip()[-1:].isalpha()
+    apposed = before.rstrip()[-1:] == ","
+    follows = text[name.span.end : name.span.end + 1] in ((" ", ",") if apposed else (" ",))
+    return follows and before[-1:] != "-" and not held
 
 
 def _counted(text: str, words: dict[str, Any]) -> Iterator[_Candidate]:
     """ "40 farms were flooded": how many farms were flooded?"""
     for match in _figures(words["many"], tuple(words["passives"])).finditer(text):
         things, verb = match.group("things"), match.group("verb")
+        if not _are_counted(things):
+            continue
         many = {"as": "Cuántas", "os": "Cuántos", "es": "Cuántos"}.get(things.split()[0][-2:], "")
         if many or "{many}" not in words["many"]:
             question = words["many"].format(things=things, verb=verb, many=many)
             yield _Candidate("many", question, Span(*match.span("things")))
+
+
+def _are_counted(things: str) -> bool:
+    """Whether a figure counts them: "farms", not "million" and not the name of who turned 43.
+
+    >>> _are_counted("African Americans"), _are_counted("people"), _are_counted("Seau")
+    (True, True, False)
+    """
+    first, last = things.split()[0], things.split()[-1]
+    plural = last.endswith("s") or last in _MANY_WITHOUT_S
+    return plural and first.lower() not in _COUNTLESS and last.lower() not in _COUNTLESS
 
 
 def _introduced(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator[_Candidate]:
@@ -171,12 +221,19 @@ def _named(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterato
     counts = Counter(name.full for name in names)
     for name in names:
         alone = text[: name.span.start][-3:].lower() not in (" a ", "an ")
+        if name.span.start < _DATELINE or _goes_on(text, name):
+            continue
         if name.person or " " not in name.written or name.written.isupper() or counts[name.full] > 2:
             continue
         called = _with_article(text, name, words)
         if alone and (called != name.written or not _wants_article(name)):
             question = words["about"].format(name=called)
             yield _Candidate("about", question, name.span)
+
+
+def _goes_on(text: str, name: Name) -> bool:
+    """Whether a name is only part of one: "Valentine" of "Valentine’s Day"."""
+    return bool(re.match(r"['’-]|\s?&|\s(?:\d|[A-Z])", text[name.span.end : name.span.end + 3]))
 
 
 def _with_article(text: str, name: Name, words: dict[str, Any]) -> str:
@@ -186,7 +243,8 @@ def _with_article(text: str, name: Name, words: dict[str, Any]) -> str:
     if f" {name.written}" not in text:
         return name.written
     for article in words["determiners"]:
-        if any(f"{form} {name.written}" in text for form in (f" {article}", article.title())):
+        led = sum(text.count(f"{form} {name.written}") for form in (f" {article}", article.title()))
+        if 2 * led > text.count(name.written):  # else it leads a noun of its own: "the SpaceX rocket"
             return f"{article} {name.written}"
     return name.written
 

@@ -1,0 +1,103 @@
+"""Articles that a question names by what they tell: "Summarise the bridge article"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.words.attribution import article_title
+from retrieval import Article, Index
+
+LONGEST = 200
+"""A longer message names no article: it is one."""
+
+_MOST_WORDS = 12
+_MOST_HITS = 20
+_HEAD = 1_500
+"""Characters of an article that tell what it is about, beside its title."""
+
+_MARKS = "“”\"'«»‘’"
+_LATEST = frozenset({"latest", "newest", "most recent", "last"})
+_NOUN = r"(?:article|story|report|piece|item|text)"
+_NOUN_ES = r"(?:art[ií]culo|noticia|nota|reportaje|texto)"
+_SIGNS = ("article", "story", "report", "piece", "item", "text", "artículo", "articulo", "noticia", "nota")
+"""Without one of them no form can match, and none need be compiled."""
+_FORMS = (
+    (rf"\b{_NOUN} (?:number |no\.? ?|# ?)?(?P<words>\d{{1,6}})\b", "the article"),
+    (rf"\bel {_NOUN_ES} (?:n[uú]mero |n\.º ?)?(?P<words>\d{{1,6}})\b", "el artículo"),
+    (rf"\b(?:the|that|your) (?P<words>[^.,;:?!]{{2,80}}?) {_NOUN}\b", "the article"),
+)
+_OPEN_FORMS = (
+    (
+        rf"\b(?:the |that |your |an? )?{_NOUN} (?:about|on|titled|called|named|headlined) (?P<words>.{{2,}})",
+        "the article",
+    ),
+    (
+        rf"\b(?:el |la |ese |esa |un |una )?{_NOUN_ES} (?:sobre|acerca de|titulad[oa]|llamad[oa]|del?"
+        r"|que habla del?) (?P<words>.{2,})",
+        "el artículo",
+    ),
+)
+"""Those where the name ends before the question does, or with it: "the article about owls published"."""
+
+
+class Named(NamedTuple):
+    """An article, and the question with "the article" in place of its name."""
+
+    article: Article
+    question: str
+
+
+def articles_named(question: str, index: Index) -> Iterator[Named]:
+    """What a question may name, the longest name first.
+
+    >>> from retrieval import PassageIndex
+    >>> owls = Article(id="1", title="Owls of the north", text="They hoot at night.")
+    >>> [named] = articles_named("When was the article about owls published?", PassageIndex([owls]))
+    >>> named.article.id, named.question
+    ('1', 'When was the article published?')
+    >>> list(articles_named("Who wrote the letter about owls?", PassageIndex([owls])))
+    []
+    """
+    if len(question) > LONGEST or not any(sign in question.casefold() for sign in _SIGNS):
+        return
+    for form, the_article in (*_FORMS, *_OPEN_FORMS):
+        found = re.search(form, question, re.IGNORECASE | re.DOTALL)
+        if found is None:
+            continue
+        words = found["words"].split()
+        before, after = question[: found.start()], question[found.end() :]
+        is_open = (form, the_article) in _OPEN_FORMS
+        for count in _lengths(words, index) if is_open else (len(words),):
+            article = _meant(" ".join(words[:count]).strip(_MARKS + " ?!.,"), index)
+            if article is not None:
+                left = " ".join(words[count:])
+                rest = f" {left}" if left else "?" * words[-1].endswith("?")
+                yield Named(article, f"{before}{the_article}{rest}{after}")
+
+
+def _lengths(words: list[str], index: Index) -> Iterator[int]:
+    """How many of the words behind "about" may be the name, which ends in a word that says something."""
+    told = [
+        len(index.query_terms(" ".join(words[:count]))) for count in range(min(len(words), _MOST_WORDS) + 1)
+    ]
+    yield from (count for count in range(len(told) - 1, 0, -1) if told[count] > told[count - 1])
+
+
+def _meant(words: str, index: Index) -> Article | None:
+    """The article of that number in the list, the newest, or the one whose title has all the words."""
+    if words.isdecimal():
+        listed = index.newest
+        return listed[int(words) - 1] if 0 < int(words) <= len(listed) else None
+    if words.casefold() in _LATEST:
+        return next(iter(index.newest), None)
+    wanted = set(index.query_terms(words))
+    if not wanted:
+        return None
+    near = {hit.passage.article.id: hit.passage.article for hit in index.search(words, _MOST_HITS)}
+    newest = (article for article in index.newest[:_MOST_HITS] if article.id not in near)
+    for article in (*near.values(), *newest):
+        if wanted <= set(index.query_terms(article_title(article))):
+            return article
+    return next((one for one in near.values() if wanted <= set(index.query_terms(one.text[:_HEAD]))), None)

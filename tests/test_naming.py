@@ -1,0 +1,60 @@
+"""Articles named by what they tell: the question is about that article, whichever was quoted last."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.naming import articles_named
+from retrieval import PassageIndex
+from tests.botapi import BotApi
+from tests.conftest import polling_bot
+from tests.reading_data import ASK_OWLS, GEESE, OWLS, READING, WHALES
+
+INDEX = PassageIndex(READING)
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "rest"),
+    [
+        ("Summarise the owls article", OWLS, "Summarise the article"),
+        ("What is the story about geese about?", GEESE, "What is the article about?"),
+        ("Who wrote the article about owls?", OWLS, "Who wrote the article?"),
+        ("When was the whales article published?", WHALES, "When was the article published?"),
+        ("tl;dr of the latest story", GEESE, "tl;dr of the article"),
+        ("summarise article 2", OWLS, "summarise the article"),
+        ("Summarise the article “Owls of the north”", None, ""),
+        ("Summarise the article titled “Owls of the north”", OWLS, "Summarise the article"),
+        ("¿De qué trata el artículo sobre owls?", OWLS, "¿De qué trata el artículo?"),
+        ("resume el artículo 3", WHALES, "resume el artículo"),
+        ("Summarise the bridge article", None, ""),
+        ("summarise article 4", None, ""),
+        ("Summarise the article", None, ""),
+    ],
+)
+def test_the_article_that_a_question_names(question: str, article: object, rest: str) -> None:
+    found = next(articles_named(question, INDEX), None)
+    assert (found and found.article, found.question if found else "") == (article, rest)
+
+
+@given(st.text(max_size=250) | st.text(st.sampled_from("the article about owls 1?“ \n"), max_size=120))
+def test_no_message_breaks_it(message: str) -> None:
+    for found in articles_named(message, INDEX):
+        assert found.article in READING
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [("Summarise the whales article", "en"), ("Resume el artículo de whales", "es")],
+)
+async def test_the_article_named_is_summed_up_and_not_the_one_quoted_last(question: str, code: str) -> None:
+    async with BotApi() as api, polling_bot(api, READING):
+        chat = api.user("Ana", language_code=code).private_chat()
+        await chat.ask(ASK_OWLS)
+        shown = await chat.ask(question)
+        assert shown.spans("blockquote") == WHALES.text.split("\n\n")
+        assert shown.text.count("“Whales off Chile”") == 2
+        authors = await chat.ask("Who wrote the article about geese?")
+        words = "does not say who wrote it" if code == "en" else "no dice quién lo escribió"
+        assert words in authors.text
