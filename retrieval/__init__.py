@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from retrieval.checking import Standing as Standing
     from retrieval.checking import check as check
     from retrieval.checking.searching import articles_to_check as articles_to_check
+    from retrieval.durable import sync_file as sync_file
+    from retrieval.durable import sync_folder as sync_folder
     from retrieval.errors import ArchiveUnreachableError as ArchiveUnreachableError
     from retrieval.errors import ArticleError as ArticleError
     from retrieval.errors import EmptyQuestion as EmptyQuestion
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
     from retrieval.library import LibraryError as LibraryError
     from retrieval.library import Status as Status
     from retrieval.library import UnknownArticleError as UnknownArticleError
+    from retrieval.library import UnwritableLibraryError as UnwritableLibraryError
+    from retrieval.library.mendable import MendableFile as MendableFile
     from retrieval.models import Answer as Answer
     from retrieval.models import Article as Article
     from retrieval.models import Citation as Citation
@@ -82,11 +86,13 @@ _HOMES = {
     "asking.suggestions": "suggest_questions",
     "checking": "Change CheckResult Forgiven Place Standing check",
     "checking.searching": "articles_to_check",
+    "durable": "sync_file sync_folder",
     "errors": "ArchiveUnreachableError ArticleError EmptyQuestion NoArticles RetrievalError",
     "evaluation": "evaluate",
     "fetch": "FetchError Fetcher",
     "index": "Index PassageIndex",
-    "library": "Entry Library LibraryError Status UnknownArticleError",
+    "library": "Entry Library LibraryError Status UnknownArticleError UnwritableLibraryError",
+    "library.mendable": "MendableFile",
     "models": "Answer Article Citation Hit Passage Quotation Span Verdict",
     "opensearch": "Cluster Connection OpenSearchArchive SharedKeeper",
     "passages": "split_paragraphs split_passages",

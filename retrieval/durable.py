@@ -34,13 +34,23 @@ def write_durably(path: Path, data: Iterable[bytes], part: Path | None = None) -
 
 
 def sync_file(path: Path) -> None:
-    """Bring a file's content to the disk."""
+    """Bring a file's content to the disk.
+
+    >>> from tempfile import NamedTemporaryFile
+    >>> with NamedTemporaryFile() as file:
+    ...     sync_file(Path(file.name))
+    """
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names made, moved and removed in a folder last."""
+    """Make names made, moved and removed in a folder last.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     sync_folder(Path(folder))
+    """
     try:
         handle = os.open(folder, os.O_RDONLY)
     except PermissionError:  # Windows opens no folders

@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.errors import RetrievalError
 from retrieval.library import Library, NewerLibraryError
-from retrieval.library.salvage import finish_exchange
+from retrieval.library.mendable import MendableFile
 from retrieval.library.schema import MIGRATIONS, migrate, open_database
 from retrieval.library.shelf import read_row
 from retrieval.models import Article
@@ -157,6 +157,17 @@ def test_the_first_page_can_be_lost_without_losing_an_article(path: Path) -> Non
         assert len(library.damage()) == 1
 
 
+@pytest.mark.parametrize("bit", range(8))
+def test_a_header_that_makes_a_library_one_that_cannot_be_written_is_mended(path: Path, bit: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[18] ^= 1 << bit
+    path.write_bytes(data)
+    with Library(path) as library:
+        assert list(library.articles()) == [versions(number)[-1] for number in range(10)]
+        library.add(make_article(99), added_by="desk")
+        assert len(library.damage()) == 1
+
+
 def test_an_emptied_file_is_reported(path: Path) -> None:
     path.write_bytes(b"")
     with Library(path) as library:
@@ -169,7 +180,7 @@ def test_an_exchange_that_was_interrupted_is_finished_at_the_next_start(path: Pa
     with Library(good) as library:
         library.add(make_article(50), added_by="ann")
     good.rename(f"{path}.mended")
-    finish_exchange(path)
+    MendableFile(path).finish_exchange()
     assert path.with_name(f"{path.name}.damaged-1").exists()
     with Library(path) as library:
         assert list(library.articles()) == [make_article(50)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 
 from bot.errors import BotError
 from bot.storage.contract import to_json
+from bot.storage.questions_log import QuestionsLog
 from bot.storage.schema import CHATS, TABLES
 from bot.storage.store import KEPT_DAYS, Preferences, Store
-from retrieval import Answer, Article, PassageIndex, answer
+from retrieval import Answer, Article, PassageIndex, Verdict, answer
 
 BIRDS = Article(id="birds", text="Penguins swim.\n\nOwls hoot.")
 
@@ -227,3 +229,73 @@ def test_a_file_that_was_emptied_is_not_taken_for_a_new_one(tmp_path: Path, foun
     file.write_bytes(b"")
     Store(file).close()
     assert (tmp_path / "chats.sqlite.damaged-1").exists()
+
+
+def test_a_bit_that_makes_bytes_of_a_text_is_found(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = tmp_path / "chats.sqlite"
+    store = Store(file)
+    menus = [store.keep_menu("1", kind, "all") for kind in ("articles", "languages")]
+    store.close()
+    data = bytearray(file.read_bytes())
+    kind_of_kind = data.index(b"articlesall") - len(menus[0].id) - len("1") - 4  # the fourth of six
+    assert data[kind_of_kind] == 13 + 2 * len("articles")
+    data[kind_of_kind] ^= 1
+    file.write_bytes(data)
+    store = Store(file)
+    assert [store.menu("1", menu.id) for menu in menus] == [None, menus[1]]
+    store.close()
+    assert "chats.sqlite was damaged: 1 rows saved, old file chats.sqlite.damaged-1" in caplog.text
+
+
+@pytest.mark.parametrize("bit", range(8))
+@pytest.mark.parametrize("byte", [18, 19])
+def test_a_header_that_makes_a_file_one_that_cannot_be_written_is_mended(
+    tmp_path: Path, found: Answer, byte: int, bit: int
+) -> None:
+    file = tmp_path / "chats.sqlite"
+    store = Store(file)
+    kept = store.keep_answer("1", found)
+    store.close()
+    data = bytearray(file.read_bytes())
+    data[byte] ^= 1 << bit
+    file.write_bytes(data)
+    store = Store(file)
+    assert store.answer("1", kept.id, _find) == kept
+    store.keep_answer("1", found)
+    store.close()
+
+
+def test_one_bit_in_the_log_of_a_killed_bot_takes_nothing_else_along(
+    tmp_path: Path, found: Answer, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store(tmp_path / "working.sqlite")
+    kept = [store.keep_answer(str(chat), found) for chat in range(40)]
+    for suffix in ("", "-wal"):  # what a killed bot leaves
+        shutil.copy(tmp_path / f"working.sqlite{suffix}", tmp_path / f"chats.sqlite{suffix}")
+    store.close()
+    log = tmp_path / "chats.sqlite-wal"
+    data = bytearray(log.read_bytes())
+    data[len(data) // 2] ^= 1
+    log.write_bytes(data)
+    log.chmod(0o600)
+    store = Store(tmp_path / "chats.sqlite")
+    found_again = [store.answer(str(chat), one.id, _find) for chat, one in enumerate(kept)]
+    store.close()
+    assert sum(one is None for one in found_again) <= 1
+    assert [one for one in found_again if one] == [one for one in kept if one in found_again]
+    assert "chats.sqlite was damaged" in caplog.text
+    assert all(file.stat().st_mode & 0o077 == 0 for file in tmp_path.glob("chats.sqlite*-wal"))
+
+
+def test_what_is_mended_is_not_there_twice(tmp_path: Path) -> None:
+    file = tmp_path / "editors.sqlite"
+    log = QuestionsLog(file, b"k" * 32)
+    for number in range(9):
+        log.record(f"Owls {number}?", Verdict.NOTHING, 0.1, "1")
+    log.close()
+    data = bytearray(file.read_bytes())
+    data[data.index(b"Owls 7?")] ^= 1
+    file.write_bytes(data)
+    log = QuestionsLog(file, b"k" * 32)
+    assert log.figures().questions == 8
+    log.close()

@@ -21,6 +21,7 @@ from retrieval import (
     ArticleError,
     Library,
     RetrievalError,
+    UnwritableLibraryError,
     article_files,
     read_bytes,
     stream_articles,
@@ -48,7 +49,7 @@ class _Read(NamedTuple):
 
 
 def add(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Add everything named; returns 0 if anything came of it, 2 if nothing did."""
+    """Add everything named; returns 0 if anything came of it, 2 if nothing did or the disk refused some."""
     failures: list[RetrievalError] = []
     counts: Counter[str] = Counter()
     named: list[str] = []
@@ -63,13 +64,15 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
                 advance(before := before + size, of)
         with Bar("indexing") as bar:
             newsroom.index(bar)
+    refused = [failure for failure in failures if isinstance(failure, UnwritableLibraryError)]
     for failure in dict.fromkeys(map(str, failures)):  # a full disk says the same to every file
-        print(f"verbatim: {failure}", file=sys.stderr)
+        taken = f" {counts.total()} articles were taken in, the others were not." if counts else ""
+        print(f"verbatim: {failure}{taken if failure in map(str, refused) else ''}", file=sys.stderr)
     for line in named if sum(counts.values()) <= MOST_NAMED else ():
         print(line)
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
     print(told or "nothing added")
-    return 0 if told else 2
+    return 0 if told and not refused else 2
 
 
 def _spread(what: str, failures: list[RetrievalError]) -> Sequence[str | Path]:

@@ -91,6 +91,22 @@ class LibraryCollection:
                 log.warning("%s failed three times and is set aside until it changes: %s", path, reason)
 
 
+class FrozenCollection:
+    """The library where nothing can be written: as it is, no folder is looked at and nothing is kept."""
+
+    def __init__(self, library: Library, folder: Path) -> None:
+        self.library = library
+        self._index = retrieval.Keeper(library, folder).as_it_is()
+
+    def index(self) -> Index:
+        """The index to ask."""
+        return self._index
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id; an old citation finds its old version."""
+        return self.library.find(article_id)
+
+
 def open_collection(
     settings: Settings, path: Path | None = None, told: Callable[[int, int], object] = lambda done, of: None
 ) -> Collection:
@@ -103,9 +119,28 @@ def open_collection(
 
         return open_shared(settings, told)
     if path is None and library_file(settings).exists():
-        library = retrieval.Library(library_file(settings))
-        keeper = retrieval.Keeper(library, index_folder(settings), progress=told)
-        collection = LibraryCollection(library, [settings.verbatim_articles], keeper)
+        collection = _open_held(settings, told)
         if collection.index().passages:
             return collection
     return FolderCollection(path or settings.verbatim_articles)
+
+
+def _open_held(settings: Settings, told: Callable[[int, int], object]) -> Collection:
+    """The library; where nothing can be written, as it is."""
+    from retrieval import UnwritableLibraryError
+
+    file = library_file(settings)
+    try:
+        library = retrieval.Library(file)
+        try:
+            keeper = retrieval.Keeper(library, index_folder(settings), progress=told)
+            collection = LibraryCollection(library, [settings.verbatim_articles], keeper)
+            collection.index()
+            return collection
+        except UnwritableLibraryError:
+            library.close()
+            raise
+    except UnwritableLibraryError as error:
+        frozen = FrozenCollection(retrieval.Library(file, frozen=True), index_folder(settings))
+        _log.warning("%s Questions are answered from what is there, and nothing is kept.", error)
+        return frozen

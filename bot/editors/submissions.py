@@ -47,7 +47,7 @@ class Submissions:
     def __init__(self, path: Path | None = None, *, now: Callable[[], float] = time.time) -> None:
         """Opens the file at `path`, or a table in memory."""
         self._now = now
-        self._tables = Tables(path)
+        self._tables = Tables(path, "submissions")
 
     def keep(self, editor: Editor, purpose: Purpose, articles: Sequence[Article]) -> Submission:
         """Store articles until it is decided about them."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -20,9 +19,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from bot import __version__
 from bot.errors import BotError
-from bot.storage.database import sync_folder
 from bot.storage.datafolder import KEPT, private_file
 from bot.storage.targets import check_target
+from retrieval import sync_file, sync_folder
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -44,8 +43,7 @@ def write_backup(folder: Path, file: Path) -> Backup:
         file.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=file.parent, prefix=".verbatim-backup-") as place:
             sizes = _write(folder, part, Path(place))
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
+        sync_file(part)
         part.replace(file)
         sync_folder(file.parent)
     except OSError as error:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import sqlite3
 import zlib
+from collections.abc import Collection
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import retrieval
 from bot.errors import BotError
 from bot.storage.schema import Schema, whole
+
+if TYPE_CHECKING:
+    from retrieval import MendableFile
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +26,8 @@ _VERSIONS = ("user_version", "application_id")
 _MARK = 0x56420000
 
 _HEADER, _PAGE = 100, 4096
+"""How much of a damaged file's beginning is lent to it from a new one: as little as will do."""
+
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """Where SQLite's message itself quotes damaged bytes, Python cannot make an error of it."""
 
@@ -53,21 +58,22 @@ class Mended(NamedTuple):
     aside: Path
 
 
-def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
+def open_database(path: Path | None, schema: Schema, read: Collection[str]) -> sqlite3.Connection:
     """The file at `path` at the schema's version, or tables in memory. Raises BotError.
 
-    A damaged file is moved aside, and what is whole in it goes into a new one.
+    A damaged file is moved aside, and what is whole in it goes into a new one. `read` are the tables that
+    the caller reads: each row of theirs that still matters is looked at.
     """
     if path is None:
-        return _open(None, schema)
+        return _open(None, schema, ())
     try:
-        _finish_mending(path)
-        if _is_emptied(path):
-            aside = _free_name(path)
-            path.rename(aside)
+        file = retrieval.MendableFile(path)
+        file.finish_exchange()
+        if file.is_emptied:
+            aside = file.set_aside()
             _log.error("%s was emptied: what it held is gone, it is now %s", path.name, aside.name)
         try:
-            return _open(path, schema)
+            return _open(path, schema, read)
         except _ERRORS as error:
             if not is_damage(error):
                 raise
@@ -75,7 +81,7 @@ def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
             _log.error(
                 "%s was damaged: %d rows saved, old file %s", path.name, mended.rows, mended.aside.name
             )
-            return _open(path, schema)
+            return _open(path, schema, read)
     except (sqlite3.Error, OSError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
         remedy = "Free some space and let this user write there, or name another folder in VERBATIM_DATA."
@@ -125,65 +131,69 @@ def row_sum(*values: object) -> int:
 
 def check(path: Path, schema: Schema) -> Health:
     """Read everything in a file and say what is wrong; changes nothing. Raises BotError for a newer one."""
-    if _is_emptied(path):
-        return Health("it was emptied")
+    file = retrieval.MendableFile(path)
+    if file.is_emptied or file.has_damaged_header:
+        return Health("it was emptied" if file.is_emptied else "its header")
     try:
         with closing(connect(path)) as connection:
             _refuse_newer(connection, path, schema)
+            if file.keep_damaged_log(connection):
+                return Health("its log")
             pages = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
             if connection.execute("PRAGMA user_version").fetchone()[0] < schema.version:
                 return Health(pages)
-            broken = [
-                f"SELECT count(*) FROM {table} WHERE ({whole(table)}) IS NOT 1" for table in schema.tables
-            ]
-            return Health(pages, sum(connection.execute(query).fetchone()[0] for query in broken))
+            return Health(pages, _broken_rows(connection, schema, schema.tables, even_done=True))
     except _ERRORS as error:
         return Health(str(error))
 
 
 def mend(path: Path, schema: Schema) -> Mended:
     """Put a new file with all rows that are whole in the place of a damaged one."""
-    part = path.with_name(f"{path.name}.part")
+    file, part = retrieval.MendableFile(path), path.with_name(f"{path.name}.part")
     _remove(part)
-    with closing(_open(part, schema)) as new:
+    with closing(_open(part, schema, ())) as new:
         new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        saved = _salvage(path, part, new, schema)
+        saved = _salvage(file, part, new, schema)
         new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.rename(_mended(path))
-    return Mended(saved, _finish_mending(path))
+    return Mended(saved, file.exchange(part))
 
 
-def sync_folder(folder: Path) -> None:
-    """Make names made, moved and removed in a folder last."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _open(path: Path | None, schema: Schema) -> sqlite3.Connection:
+def _open(path: Path | None, schema: Schema, read: Collection[str]) -> sqlite3.Connection:
     if path is not None:
         path.touch(mode=0o600)  # for a moment it is empty: whoever opens files holds the folder's lock
     connection = connect(path)
     try:
         if path is not None:
-            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            if found != "ok":
-                raise sqlite3.DatabaseError(f"malformed: {found}")
+            _refuse_damaged(connection, retrieval.MendableFile(path))
         _migrate(connection, path, schema)
+        if broken := _broken_rows(connection, schema, read):
+            raise sqlite3.DatabaseError(f"malformed: {broken} rows")
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _is_emptied(path: Path) -> bool:
-    """Whether a file is there with nothing in it: SQLite leaves none so, and would begin it anew."""
-    log = Path(f"{path}-wal")
-    return path.exists() and not path.stat().st_size and not (log.exists() and log.stat().st_size)
+def _refuse_damaged(connection: sqlite3.Connection, file: MendableFile) -> None:
+    if file.has_damaged_header:
+        raise sqlite3.DatabaseError("malformed: its header")
+    if file.keep_damaged_log(connection):
+        raise sqlite3.DatabaseError("malformed: its log")
+    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise sqlite3.DatabaseError(f"malformed: {found}")
+
+
+def _broken_rows(
+    connection: sqlite3.Connection, schema: Schema, tables: Collection[str], *, even_done: bool = False
+) -> int:
+    """How many rows are not as they were written."""
+    count = 0
+    for table in tables:
+        matters = "1" if even_done else schema.tables[table].matters
+        query = f"SELECT count(*) FROM {table} WHERE {matters} AND ({whole(table)}) IS NOT 1"
+        count += connection.execute(query).fetchone()[0]
+    return count
 
 
 def _migrate(connection: sqlite3.Connection, path: Path | None, schema: Schema) -> None:
@@ -209,22 +219,19 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path | None, schema: Sch
     return found
 
 
-def _salvage(path: Path, fresh: Path, new: sqlite3.Connection, schema: Schema) -> int:
+def _salvage(file: MendableFile, fresh: Path, new: sqlite3.Connection, schema: Schema) -> int:
     """Save what can be read; where nothing can, with the beginning of a fresh file lent to it."""
-    lent = path.with_name(f"{path.name}.lent")
-    saved = _save_rows(path, new, schema)
+    copy = file.path.with_name(f"{file.path.name}.lent")
+    saved = 0
+    if file.kept_log.exists():  # first, because what stands only there is the newest
+        _remove(copy)
+        saved = _save_rows(file.copy_with_whole_log(copy), new, schema)
+    saved += _save_rows(file.path, new, schema)
     for length in (_HEADER, _PAGE):
-        if saved:
-            break
-        _remove(lent)
-        page = bytearray(fresh.read_bytes()[:length])
-        shutil.copyfile(path, lent)
-        page[28:32] = (lent.stat().st_size // _PAGE).to_bytes(4, "big")  # the file's size in pages
-        page[32:40] = bytes(8)  # no free pages that anybody knows of
-        with lent.open("r+b") as file:
-            file.write(page)
-        saved = _save_rows(lent, new, schema)
-    _remove(lent)
+        if not saved:
+            _remove(copy)
+            saved = _save_rows(file.copy_with_beginning_of(fresh, copy, length), new, schema)
+    _remove(copy)
     return saved
 
 
@@ -233,49 +240,16 @@ def _save_rows(path: Path, new: sqlite3.Connection, schema: Schema) -> int:
     saved = 0
     with suppress(*_ERRORS), closing(connect(path)) as old:
         for table, made in schema.tables.items():
-            names, gaps = ", ".join(made.names), ", ".join("?" * len(made.names))
+            # With its number: a table without a key would take in twice what is met in both directions.
+            columns = made.names if made.ending else ("rowid", *made.names)
+            names, gaps = ", ".join(columns), ", ".join("?" * len(columns))
             row = f"SELECT {names} FROM {table} NOT INDEXED WHERE {whole(table)}"
             insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({gaps})"
-            for order in ("", f" ORDER BY {_order(old, table)} DESC"):
+            for order in ("", f" ORDER BY {', '.join(f'{one} DESC' for one in made.order)}"):
                 with suppress(*_ERRORS):
                     for values in old.execute(row + order):
                         saved += new.execute(insert, values).rowcount
     return saved
-
-
-def _order(connection: sqlite3.Connection, table: str) -> str:
-    """The columns that the rows of a table stand in the order of."""
-    found = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-    if not found or "WITHOUT ROWID" not in found[0]:
-        return "rowid"
-    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
-    return " DESC, ".join(column[1] for column in sorted(columns, key=lambda one: one[5]) if column[5])
-
-
-def _finish_mending(path: Path) -> Path:
-    """Put a mended file, where there is one, in the place of the damaged one."""
-    mended, aside = _mended(path), _free_name(path)
-    if not mended.exists():
-        return aside
-    for suffix in ("-wal", ""):  # the new file must never meet the old one's log
-        with suppress(FileNotFoundError):
-            Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
-    with suppress(FileNotFoundError):
-        Path(f"{path}-shm").unlink()
-    mended.rename(path)
-    sync_folder(path.parent)
-    return aside
-
-
-def _mended(path: Path) -> Path:
-    return path.with_name(f"{path.name}.mended")
-
-
-def _free_name(path: Path) -> Path:
-    number = 1
-    while (name := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    return name
 
 
 def _remove(path: Path) -> None:

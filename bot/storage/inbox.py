@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sqlite3
 import threading
@@ -15,8 +14,6 @@ from typing import Any, NamedTuple
 
 from bot.storage.database import open_database
 from bot.storage.schema import CHATS, whole
-
-_log = logging.getLogger(__name__)
 
 KEPT_DAYS = 2
 """How long the ids of what was answered are kept. Telegram delivers nothing older than a day again."""
@@ -59,8 +56,7 @@ class Inbox:
         self._now = now
         self._lock = threading.Lock()
         self._changes = path.with_name(f"{path.name}-wal") if path is not None else None
-        self._database = open_database(path, CHATS)
-        self._set_broken_aside()
+        self._database = open_database(path, CHATS, ("inbox", "notices"))
         self.drop_old()
 
     def add(self, letters: Iterable[Letter]) -> None:
@@ -171,15 +167,6 @@ class Inbox:
         """Close the file."""
         with self._lock:
             self._database.close()
-
-    def _set_broken_aside(self) -> None:
-        """What is not as it was written is answered to nobody."""
-        broken = f"{_UNFINISHED} AND ({whole('inbox')}) IS NOT 1"
-        with self._lock:
-            update = f"UPDATE inbox SET state = 'aside' WHERE {broken}"
-            found = self._database.execute(update, (self._bot,)).rowcount
-        if found:
-            _log.error("%d updates were damaged on the disk and put aside", found)
 
     def _row(self, letter: Letter) -> tuple[object, ...]:
         states = {Task.NOTHING: "done", Task.SET_ASIDE: "aside"}

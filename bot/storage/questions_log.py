@@ -54,7 +54,7 @@ class QuestionsLog:
         """Opens the file at `path`, or a table in memory."""
         self._key = key
         self._now = now
-        self._tables = Tables(path)
+        self._tables = Tables(path, "questions")
         self._purged = 0.0
         self.drop_expired()
 

@@ -19,10 +19,9 @@ from zlib import error as ZlibError  # noqa: N812 - it is called so in zlib's ow
 from bot.errors import BotError
 from bot.storage import database
 from bot.storage.backup import FORMAT, MANIFEST, digest
-from bot.storage.database import sync_folder
 from bot.storage.datafolder import CHATS_FILE, EDITORS_FILE, INDEX_FOLDER, KEPT, SIDE_FILES
 from bot.storage.schema import CHATS, EDITORS
-from retrieval import Library, LibraryError
+from retrieval import Library, LibraryError, sync_file, sync_folder
 
 _READY, _UNFINISHED = ".restore-ready", ".restore-part"
 _ASIDE = "before-restore-"
@@ -157,6 +156,5 @@ def _sync(place: Path) -> None:
         if path.name.endswith(SIDE_FILES):
             path.unlink()  # of looking into them; they are empty
             continue
-        with path.open("rb") as data:
-            os.fsync(data.fileno())
+        sync_file(path)
     sync_folder(place)

@@ -63,6 +63,8 @@ class Table(NamedTuple):
     key: str = ""
     ending: str = ""
     indexes: str = ""
+    matters: str = "1"
+    """The condition that a row is still of use, and worth a look when the file is opened."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,10 +72,25 @@ class Table(NamedTuple):
         return tuple(column.split()[0] for column in self.columns)
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """The columns that its rows stand in the order of.
+
+        >>> CHATS.tables["inbox"].order, CHATS.tables["votes"].order
+        (('bot', 'id'), ('rowid',))
+        """
+        key = self.key.removeprefix("PRIMARY KEY (").removesuffix(")")
+        return tuple(key.split(", ")) if self.ending else ("rowid",)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The names of those that hold text."""
+        return tuple(column.split()[0] for column in self.columns if " TEXT" in column)
+
+    @property
     def row_sum(self) -> str:
         """The sum over a row. Text goes in as bytes: a turned bit may have made it no text at all."""
-        texts = {column.split()[0] for column in self.columns if " TEXT" in column}
-        return f"row_sum({', '.join(f'CAST({one} AS BLOB)' if one in texts else one for one in self.names)})"
+        values = (f"CAST({one} AS BLOB)" if one in self.texts else one for one in self.names)
+        return f"row_sum({', '.join(values)})"
 
 
 _SEALED_CHATS = {
@@ -116,6 +133,7 @@ _SEALED_CHATS = {
         "PRIMARY KEY (bot, id)",
         "WITHOUT ROWID",
         "CREATE INDEX inbox_unfinished ON inbox (bot, late, id) WHERE state IN ('waiting', 'sending');",
+        "state IS NOT 'done'",  # a busy bot has finished a million of them
     ),
     "notices": Table(
         ("bot INTEGER NOT NULL", "chat INTEGER NOT NULL", "kind TEXT NOT NULL", "told_at REAL NOT NULL"),
@@ -180,9 +198,13 @@ TABLES = ("answers", "replies", "menus", "votes", "chats")
 
 
 def whole(table: str) -> str:
-    """The condition that a row is as it was written.
+    """The condition that a row is as it was written: its sum is right, and its texts are texts.
 
-    >>> whole("chats")
-    'sum = row_sum(CAST(conversation AS BLOB), CAST(language AS BLOB), CAST(focus AS BLOB))'
+    The sum alone would take a text for whole whose one turned bit made bytes of it.
+
+    >>> whole("notices")
+    "sum = row_sum(bot, chat, CAST(kind AS BLOB), told_at) AND typeof(kind) IN ('text', 'null')"
     """
-    return f"sum = {(CHATS.tables | EDITORS.tables)[table].row_sum}"
+    made = (CHATS.tables | EDITORS.tables)[table]
+    kinds = "".join(f" AND typeof({name}) IN ('text', 'null')" for name in made.texts)
+    return f"sum = {made.row_sum}{kinds}"

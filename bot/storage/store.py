@@ -47,7 +47,7 @@ class Store:
         self._now = now
         self._lock = threading.Lock()
         self._tidied = 0.0
-        self._database = open_database(path, CHATS)
+        self._database = open_database(path, CHATS, TABLES)
 
     def keep_answer(self, conversation: str, answer: Answer, intro: str = "", topic: int = 0) -> Kept:
         """Store `answer` under a random id, so that it cannot be guessed."""
@@ -156,7 +156,8 @@ class Store:
         """A group has become another chat: everything of it goes along."""
         for table in TABLES:
             self._change(
-                f"UPDATE OR REPLACE {table} SET conversation = ? WHERE conversation = ?", (to, conversation)
+                f"UPDATE OR REPLACE {table} SET conversation = ? WHERE conversation = ? AND {whole(table)}",
+                (to, conversation),
             )
 
     def drop_expired(self) -> None:

@@ -13,10 +13,10 @@ from bot.storage.schema import EDITORS
 class Tables:
     """A connection that every thread may use; statements are short and the file is local."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Opens the file at `path`, or tables in memory that end with the process. Raises BotError."""
+    def __init__(self, path: Path | None, *read: str) -> None:
+        """Opens the file at `path` to read those of its tables, or tables in memory. Raises BotError."""
         self._lock = threading.Lock()
-        self._connection = open_database(path, EDITORS)
+        self._connection = open_database(path, EDITORS, read)
 
     def change(self, statement: str, *values: object) -> int:
         """Run one statement; the number of rows it changed."""

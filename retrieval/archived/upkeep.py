@@ -76,6 +76,13 @@ class Keeper:
                 self._index, self._mark = self._bring_up(mark)
             return self._index
 
+    def as_it_is(self) -> Index:
+        """The index on disk where it is true, else one in memory: nothing is written."""
+        index = self._open_newest() if self._library.has_more_than(IN_MEMORY) else None
+        if index is not None and index.archive.mark == self._library.mark.to_int():
+            return index
+        return PassageIndex(self._library.articles())
+
     def settle(self) -> None:
         """Bring the index on disk up to date, where there is to be one."""
         if self._library.has_more_than(IN_MEMORY):

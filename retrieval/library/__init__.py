@@ -4,7 +4,12 @@ from retrieval.library.changelog import Changed, Mark
 from retrieval.library.changes import Changes, Failure
 from retrieval.library.library import Added, Entry, Library, UnknownArticleError
 from retrieval.library.salvage import Damage
-from retrieval.library.schema import DamagedLibraryError, LibraryError, NewerLibraryError
+from retrieval.library.schema import (
+    DamagedLibraryError,
+    LibraryError,
+    NewerLibraryError,
+    UnwritableLibraryError,
+)
 from retrieval.library.shelf import Status
 
 __all__ = [
@@ -21,4 +26,5 @@ __all__ = [
     "NewerLibraryError",
     "Status",
     "UnknownArticleError",
+    "UnwritableLibraryError",
 ]

@@ -27,7 +27,7 @@ from retrieval.library.records import Record
 from retrieval.library.salvage import Damage
 from retrieval.library.schema import LibraryError
 from retrieval.library.shelf import Status
-from retrieval.library.store import Store, log_damage
+from retrieval.library.store import FrozenStore, Store, log_damage
 from retrieval.models import Article
 
 CHUNK = 50
@@ -79,7 +79,8 @@ class Library:
     """The stored articles in the SQLite file `path`. Every method may be called from any thread.
 
     It closes as a context manager. `told` hears of damage that was mended: the log, if nobody else.
-    Raises LibraryError, and UnknownArticleError for an id it does not hold.
+    A `frozen` one is read where nothing can be written. Raises LibraryError, and UnknownArticleError
+    for an id it does not hold.
 
     >>> import tempfile
     >>> owls = Article(id="a1", text="Owls hoot at night.")
@@ -96,10 +97,11 @@ class Library:
         settle: float = 2.0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         told: Callable[[Path, Damage], object] = log_damage,
+        frozen: bool = False,
     ) -> None:
         self.path = Path(path)
         self._clock = clock
-        self._store = Store(self.path, told)
+        self._store = FrozenStore(self.path) if frozen else Store(self.path, told)
         self._folders = FolderWatch(self._store, read, settle, clock)
 
     def __enter__(self) -> Library:

@@ -6,9 +6,8 @@ interrupted is finished at the next start. Only rows with a right checksum are t
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import retrieval.library.shelf as shelf
-from retrieval.durable import sync_file, sync_folder
 from retrieval.library.filetable import FileRow, read_files, write_file
+from retrieval.library.mendable import MendableFile
 from retrieval.library.records import Record
 from retrieval.library.schema import (
     MIGRATIONS,
@@ -26,9 +25,7 @@ from retrieval.library.schema import (
     open_database,
     telling,
 )
-from retrieval.library.wal import kept_log, mend_log
 
-_PAGE = 4096
 _MOST_PROBES = 1_000_000
 
 
@@ -52,63 +49,33 @@ class _Saved(NamedTuple):
 
 def rebuild(path: Path, after: int = 0) -> Damage:
     """Exchange the file at `path` for a new one with all that is whole; changes count on from `after`."""
+    file = MendableFile(path)
     with telling(path), TemporaryDirectory(dir=path.parent, prefix=".salvage-") as folder:
-        saved = _salvage(path, Path(folder))
-        aside = _free_name(path)
-        damage = Damage(
-            datetime.now(UTC).isoformat(timespec="seconds"), aside.name, len(saved.records), len(saved.lost)
-        )
+        saved = _salvage(file, Path(folder))
+        found = datetime.now(UTC).isoformat(timespec="seconds")
+        damage = Damage(found, file.free_name().name, len(saved.records), len(saved.lost))
         part = Path(folder) / "new.db"
         _build(part, saved, damage, after)
-        part.rename(_mended(path))
-    sync_folder(path.parent)
-    finish_exchange(path)
+        file.exchange(part)
     return damage
 
 
-def finish_exchange(path: Path) -> None:
-    """Put the mended file, where there is one, in the place of the damaged one."""
-    mended = _mended(path)
-    if not mended.exists():
-        return
-    aside = _free_name(path)
-    for suffix in ("-wal", ""):  # the new file must never meet the old one's log
-        with suppress(FileNotFoundError):
-            Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
-    with suppress(FileNotFoundError):
-        kept_log(path).rename(f"{aside}-wal")
-    with suppress(FileNotFoundError):
-        Path(f"{path}-shm").unlink()
-    mended.rename(path)
-    sync_folder(path.parent)
-
-
-def _salvage(path: Path, folder: Path) -> _Saved:
+def _salvage(file: MendableFile, folder: Path) -> _Saved:
     """The fuller of two readings: as SQLite sees the file, and with all of the log made to count."""
-    open_database(folder / "fresh.db").close()
-    plain = _read_copy(path, folder / "plain.db", lambda copy: None)
-    saved = _read_copy(path, folder / "log.db", lambda copy: _lend_log(copy, kept_log(path)))
+    fresh = folder / "fresh.db"
+    open_database(fresh).close()
+    plain = _read(file.copy_to(folder / "plain.db"))
+    saved = _read(file.copy_with_whole_log(folder / "log.db"))
     if not plain.records and not saved.records:
         # Nothing can be read when the first page is gone. It is the same in every library but for
         # counters, so that of a new library is lent.
-        saved = _read_copy(path, folder / "page.db", lambda copy: _lend_first_page(copy, folder / "fresh.db"))
+        saved = _read(file.copy_with_beginning_of(fresh, folder / "page.db"))
     first, second = sorted((plain, saved), key=lambda one: one.generation, reverse=True)
     found = {id: second.records[id] for id in first.lost & second.records.keys()}
     return first._replace(records=first.records | found, lost=first.lost - found.keys())
 
 
-def _lend_log(copy: Path, kept: Path) -> None:
-    log = Path(f"{copy}-wal")
-    if kept.exists():
-        shutil.copyfile(kept, log)
-    mend_log(log)
-
-
-def _read_copy(path: Path, copy: Path, prepare: Callable[[Path], None]) -> _Saved:
-    for suffix in ("", "-wal"):
-        with suppress(FileNotFoundError):
-            shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
-    prepare(copy)
+def _read(copy: Path) -> _Saved:
     saved = _Saved({}, [], set())
     with suppress(sqlite3.Error), closing(connect(copy)) as connection:
         for row in _rows(connection, copy.stat().st_size):
@@ -153,14 +120,6 @@ def _rows(connection: sqlite3.Connection, size: int) -> Iterator[tuple[Any, ...]
 _SELECT = f"SELECT sequence, {shelf.COLUMNS} FROM articles NOT INDEXED"
 
 
-def _lend_first_page(copy: Path, fresh: Path) -> None:
-    page = bytearray(fresh.read_bytes()[:_PAGE])
-    page[28:32] = (copy.stat().st_size // _PAGE).to_bytes(4, "big")  # the file's size in pages
-    page[32:40] = bytes(8)  # no free pages that anybody knows of
-    with copy.open("r+b") as file:
-        file.write(page)
-
-
 def _build(path: Path, saved: _Saved, damage: Damage, after: int) -> None:
     with closing(open_database(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -172,15 +131,3 @@ def _build(path: Path, saved: _Saved, damage: Damage, after: int) -> None:
         connection.execute("INSERT INTO damage VALUES (?, ?, ?, ?)", damage)
         shelf.count_change(connection, None)  # what was lost is a change, too
         connection.execute("COMMIT")
-    sync_file(path)
-
-
-def _mended(path: Path) -> Path:
-    return path.with_name(f"{path.name}.mended")
-
-
-def _free_name(path: Path) -> Path:
-    number = 1
-    while (name := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    return name

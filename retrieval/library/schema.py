@@ -6,7 +6,6 @@ a LibraryError that says what to do; damage has a class of its own, because it c
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from retrieval.durable import sync_folder
 from retrieval.errors import RetrievalError
-from retrieval.library.wal import is_cut_short, kept_log
+from retrieval.library.mendable import MendableFile
 
 BUSY_SECONDS = 10.0
 
@@ -47,15 +46,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT}
 _DAMAGED_SCHEMA = ("no such table", "no such column", "unsupported file format", "malformed", "no column")
 _TOLD = {
-    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space and try again; nothing was changed."),
+    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space and try again."),
     sqlite3.SQLITE_IOERR: (
         "the disk does not take or give data",
-        "Free some space or look at the disk, and try again; nothing was changed.",
+        "Free some space or look at the disk, and try again.",
     ),
     sqlite3.SQLITE_BUSY: ("another program is using the library", "Stop it, or try again in a while."),
     sqlite3.SQLITE_LOCKED: ("another program is using the library", "Stop it, or try again in a while."),
 }
-_UNWRITABLE = ("the library cannot be written", "Make its folder writable, or name another data folder.")
+UNWRITABLE = ("the library cannot be written", "Make its folder writable, or name another data folder.")
 
 
 class LibraryError(RetrievalError):
@@ -63,8 +62,9 @@ class LibraryError(RetrievalError):
 
     >>> import tempfile
     >>> from retrieval import Library
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     Library(folder)  # doctest: +ELLIPSIS
+    >>> with tempfile.TemporaryDirectory() as folder, Library(f"{folder}/library.sqlite") as library:
+    ...     library.close()
+    ...     library.count  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     retrieval.library.schema.LibraryError: ...
     """
@@ -72,6 +72,16 @@ class LibraryError(RetrievalError):
 
 class NewerLibraryError(LibraryError):
     """A library written by a later version of the program."""
+
+
+class UnwritableLibraryError(LibraryError):
+    """A library in a place that takes nothing: it can still be read as it is.
+
+    >>> from retrieval import Library
+    >>> Library("/dev/null/library.sqlite")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.library.schema.UnwritableLibraryError: ...
+    """
 
 
 class DamagedLibraryError(LibraryError):
@@ -84,18 +94,16 @@ def open_database(path: Path) -> sqlite3.Connection:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise LibraryError(
-                path, f"its folder cannot be made ({error.strerror})", _UNWRITABLE[1]
+            raise UnwritableLibraryError(
+                path, f"its folder cannot be made ({error.strerror})", UNWRITABLE[1]
             ) from error
-        new, log = not path.exists(), Path(f"{path}-wal")
-        crashed = log.exists() and log.stat().st_size > 0
-        if not new and path.stat().st_size == 0 and not crashed:
-            raise DamagedLibraryError(path, "the library is empty", "Restore a backup.")
+        new, file = not path.exists(), MendableFile(path)
+        if file.is_emptied or file.has_damaged_header:
+            problem = "the library is empty" if file.is_emptied else "its header is damaged"
+            raise DamagedLibraryError(path, problem, "Restore a backup.")
         connection = connect(path)
         try:
-            if crashed and is_cut_short(connection, log):
-                shutil.copyfile(log, kept_log(path))  # closing the connection takes the log away
-            if kept_log(path).exists():
+            if file.keep_damaged_log(connection):
                 raise DamagedLibraryError(path, "its log is damaged", "Restore a backup.")
             migrate(connection, path)
         except BaseException:
@@ -106,11 +114,30 @@ def open_database(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection any thread may use, one at a time; transactions are begun by hand."""
-    connection = sqlite3.connect(path, BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """The library file at `path`, which has no log, in a place that takes nothing."""
+    with telling(path):
+        connection = _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            if _version(connection, path) == len(MIGRATIONS):
+                return connection
+            problem = "it was written by another version of Verbatim, and nothing can be written here"
+            raise LibraryError(path, problem, UNWRITABLE[1])
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _connect(place: str | Path, *, uri: bool = False) -> sqlite3.Connection:
+    connection = sqlite3.connect(place, BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri)
     # A flipped bit must come out as a wrong checksum, not as an error in the middle of a walk.
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    return connection
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection any thread may use, one at a time; transactions are begun by hand."""
+    connection = _connect(path)
     try:
         for setting in (
             "cell_size_check = ON",
@@ -157,7 +184,7 @@ def telling(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise LibraryError(
+        raise UnwritableLibraryError(
             path, f"the disk refuses ({error.strerror})", _TOLD[sqlite3.SQLITE_IOERR][1]
         ) from error
     except sqlite3.Error as error:
@@ -192,6 +219,7 @@ def _told(path: Path, error: sqlite3.Error) -> LibraryError:
     if code in _DAMAGE or (code == sqlite3.SQLITE_ERROR and any(w in str(error) for w in _DAMAGED_SCHEMA)):
         return DamagedLibraryError(path, f"the library is damaged ({error})", "Restore a backup.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return LibraryError(path, *_UNWRITABLE)
+        return UnwritableLibraryError(path, *UNWRITABLE)
     problem, remedy = _TOLD.get(code, (f"the library failed ({error})", "Try again."))
-    return LibraryError(path, problem, remedy)
+    full = code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+    return (UnwritableLibraryError if full else LibraryError)(path, problem, remedy)

@@ -11,15 +11,19 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import retrieval.library.shelf as shelf
-from retrieval.library.salvage import Damage, finish_exchange, rebuild
+from retrieval.library.mendable import MendableFile
+from retrieval.library.salvage import Damage, rebuild
 from retrieval.library.schema import (
     MIGRATIONS,
+    UNWRITABLE,
     DamagedLibraryError,
     LibraryError,
     NewerLibraryError,
+    open_as_it_is,
     open_database,
     telling,
 )
@@ -109,7 +113,7 @@ class Store:
 
     def _open(self) -> None:
         with telling(self.path):
-            finish_exchange(self.path)
+            MendableFile(self.path).finish_exchange()
         self._connection = open_database(self.path)
         try:
             self._seen_generation = self._attempt(_start, "BEGIN IMMEDIATE")
@@ -129,6 +133,41 @@ class Store:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+class FrozenStore(Store):
+    """The library file where nothing can be written: read as it is, and damage is an error, not mended.
+
+    Where a killed program left a log, both are read together from a copy elsewhere.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._elsewhere: TemporaryDirectory[str] | None = None
+        super().__init__(path)
+
+    def close(self) -> None:
+        """Give the file back, and take the copy away, if there was one."""
+        super().close()
+        if self._elsewhere is not None:
+            self._elsewhere.cleanup()
+
+    def change(self, work: Work[T]) -> T:
+        """Refused."""
+        raise LibraryError(self.path, *UNWRITABLE)
+
+    def _open_or_mend(self) -> None:
+        file = MendableFile(self.path)
+        if not file.has_log:
+            self._connection = open_as_it_is(self.path)
+            return
+        with telling(self.path):
+            self._elsewhere = TemporaryDirectory(prefix="verbatim-reading-")
+            copy = file.copy_to(Path(self._elsewhere.name) / self.path.name)
+        self._connection = open_database(copy)
+
+    def _mend(self) -> None:
+        problem = "it is damaged, and cannot be mended where nothing can be written"
+        raise LibraryError(self.path, problem, UNWRITABLE[1])
 
 
 def _start(connection: sqlite3.Connection) -> int:

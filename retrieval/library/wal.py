@@ -60,11 +60,6 @@ def is_cut_short(connection: sqlite3.Connection, log: Path) -> bool:
     return 0 <= taken < written.frames and read_log(log).salts == written.salts
 
 
-def kept_log(path: Path) -> Path:
-    """Where the log of a library is kept when SQLite must not throw away what it did not understand."""
-    return path.with_name(f"{path.name}.log-kept")
-
-
 def mend_log(file: Path) -> None:
     """Make every frame up to the last commit count again, whatever became of one among them."""
     log = read_log(file)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import uuid4
 
 import retrieval.opensearch.queries as queries
 from retrieval.models import Article
+from retrieval.opensearch.asked import AskedIndex
 from retrieval.opensearch.cluster import Change, Cluster, Json
 from retrieval.opensearch.documents import document_id, from_document, to_document
 from retrieval.opensearch.errors import IncompleteLoadError, IndexRefusedError
@@ -66,12 +68,7 @@ class OpenSearchArchive:
 
     def index(self) -> OpenSearchIndex:
         """The archive as it stands now. Raises IndexRefusedError, ArchiveUnreachableError."""
-        found = self._behind_alias()
-        if found is None:
-            problem = "there is no archive of this name"
-            raise IndexRefusedError(self.name, problem, "Add articles: verbatim articles add")
-        check_index(*found)
-        return OpenSearchIndex(self._cluster, found[0], self._kept)
+        return OpenSearchIndex(AskedIndex(self._cluster, self._checked(), self._checked), self._kept)
 
     def add(
         self, articles: Iterable[Article], feeder: str = "", progress: Progress = lambda done: None
@@ -110,7 +107,7 @@ class OpenSearchArchive:
         def page(after: Sequence[Any]) -> Json:
             return queries.some_ids(feeder, IDS_AT_ONCE, after)
 
-        hits = walk_hits(self._cluster, self.name, page)
+        hits = walk_hits(partial(self._cluster.search, self.name), page)
         return {hit["_source"]["id"]: hit["_source"]["checksum"] for hit in hits}
 
     @property
@@ -160,6 +157,15 @@ class OpenSearchArchive:
             and not found["mappings"]["_meta"].get("complete")
         )
 
+    def _checked(self) -> str:
+        """The name of the index that questions are asked of now."""
+        found = self._behind_alias()
+        if found is None:
+            problem = "there is no archive of this name"
+            raise IndexRefusedError(self.name, problem, "Add articles: verbatim articles add")
+        check_index(*found)
+        return found[0]
+
     def _behind_alias(self) -> tuple[str, Json] | None:
         """The index behind the alias, as the cluster describes it."""
         found = self._cluster.indices(self.name)
@@ -190,7 +196,7 @@ class OpenSearchArchive:
     def _copy(self, old: str) -> Iterator[tuple[int, int]]:
         """How many articles were taken over so far, and how many of the last lot were damaged."""
         self._cluster.refresh(old)
-        hits = walk_hits(self._cluster, old, _whole_page)
+        hits = walk_hits(partial(self._cluster.search, old), _whole_page)
         done = 0
         while lot := list(islice(hits, LOT)):
             changes = [change for hit in lot if (change := _copying(hit))]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from retrieval.errors import ArchiveUnreachableError
-from retrieval.opensearch.errors import AccessRefusedError, IndexRefusedError, OpenSearchError
+from retrieval.opensearch.errors import AccessRefusedError, IndexGoneError, OpenSearchError
 
 Json = dict[str, Any]
 Change = tuple[Json, Json | None]
@@ -104,7 +104,7 @@ class Cluster:
         """The document with this id as it was sent, None where there is none."""
         found = self._again(lambda: self._client.get(index=index, id=id, ignore=[404]))
         if "error" in found:
-            raise IndexRefusedError(index, "is not there any more", "Ask again.")
+            raise IndexGoneError(index, "is not there any more", "Ask again.")
         return found["_source"] if found.get("found") else None
 
     def indices(self, pattern: str) -> dict[str, Json]:
@@ -220,7 +220,7 @@ class Cluster:
             remedy = "See VERBATIM_OPENSEARCH_USER and VERBATIM_OPENSEARCH_PASSWORD."
             raise AccessRefusedError(self.name, problem, remedy) from error
         except exceptions.NotFoundError as error:
-            raise IndexRefusedError(self.name, f"has no such index ({error.error})", "Ask again.") from error
+            raise IndexGoneError(self.name, f"has no such index ({error.error})", "Ask again.") from error
         except exceptions.TransportError as error:
             if error.status_code in _LATER:
                 raise self._unreachable(f"cannot answer now ({error.status_code} {error.error})") from error

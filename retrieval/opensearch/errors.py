@@ -17,5 +17,9 @@ class IndexRefusedError(OpenSearchError):
     """An index that is not ours, or was made by another version: no question is asked of it."""
 
 
+class IndexGoneError(IndexRefusedError):
+    """An index that was there when a question began to ask it."""
+
+
 class IncompleteLoadError(OpenSearchError):
     """Not everything that was sent to the cluster is there."""

@@ -13,7 +13,7 @@ import retrieval.opensearch.queries as queries
 from retrieval.evidence.question import MOST_CHARACTERS
 from retrieval.index import Standing, Weighing, content_tokens, find_matches
 from retrieval.models import Article, Hit, Passage
-from retrieval.opensearch.cluster import Cluster
+from retrieval.opensearch.asked import AskedIndex
 from retrieval.opensearch.documents import ReadArticle, document_id, from_document, read_article
 from retrieval.opensearch.pages import IDS_AT_ONCE, ArticlePages, NumberedPassages, walk_hits
 from retrieval.opensearch.queries import Frequency, Json
@@ -69,15 +69,15 @@ class OpenSearchIndex:
     ArchiveUnreachableError, and none says "nothing" where it could not look.
     """
 
-    def __init__(self, cluster: Cluster, name: str, kept: Kept) -> None:
-        self._cluster, self._name, self._kept = cluster, name, kept
+    def __init__(self, asked: AskedIndex, kept: Kept) -> None:
+        self._asked, self._kept = asked, kept
         self._known: dict[str, Frequency] = {}
         self._lock = threading.Lock()
         self._numbers: dict[str, int] = {}
         self._met: list[ReadArticle] = []
         self._sentences: dict[int, tuple[Sentence, ...]] = {}
-        self.articles = ArticlePages(cluster, name, queries.CAME, lambda: self._facts.articles)
-        self.newest = ArticlePages(cluster, name, queries.NEWEST, lambda: self._facts.articles)
+        self.articles = ArticlePages(asked.search, queries.CAME, lambda: self._facts.articles)
+        self.newest = ArticlePages(asked.search, queries.NEWEST, lambda: self._facts.articles)
         self.passages = NumberedPassages(lambda: self._facts.passages, self._passage)
 
     @property
@@ -91,11 +91,11 @@ class OpenSearchIndex:
         def page(after: Sequence[Any]) -> Json:
             return queries.some_ids(None, IDS_AT_ONCE, after)
 
-        return (hit["_source"]["id"] for hit in walk_hits(self._cluster, self._name, page))
+        return (hit["_source"]["id"] for hit in walk_hits(self._asked.search, page))
 
     def find(self, id: str) -> Article | None:
         """The article of exactly this id, None where it is not among them."""
-        document = self._cluster.document(self._name, document_id(id))
+        document = self._asked.document(document_id(id))
         return from_document(document) if document else None
 
     def search(self, query: str, limit: int = 5) -> tuple[Hit, ...]:
@@ -104,7 +104,7 @@ class OpenSearchIndex:
         weights = queries.passage_boosts(self._frequencies(wanted), self._facts.passages, shares=False)
         if not weights or limit < 1:
             return ()
-        found = self._cluster.search(self._name, queries.best_passages(weights, limit))
+        found = self._asked.search(queries.best_passages(weights, limit))
         scores = {number: score for number, score, _ in self._read_hits(found)}
         best = sorted(scores, key=lambda number: -scores[number])[:limit]
         return tuple(
@@ -139,7 +139,7 @@ class OpenSearchIndex:
         """The terms of the passages that `term` may be a misspelling of."""
         if len(term) < SHORTEST_MISSPELLED or not term.isalpha():
             return ()
-        found = self._cluster.search(self._name, queries.near_words(term, 1 if len(term) < 8 else 2))
+        found = self._asked.search(queries.near_words(term, 1 if len(term) < 8 else 2))
         near = {option["text"] for entry in found["suggest"]["near"] for option in entry["options"]}
         return Speller(near).candidates(term) or Speller(self._forms(term)).candidates(term)
 
@@ -155,7 +155,7 @@ class OpenSearchIndex:
         asked = queries.best_joined(passages, articles, limit, weighing, now)
         joined: list[tuple[float, int, Standing]] = []
         best: dict[int, float] = {}
-        for number, share, total in self._read_hits(self._cluster.search(self._name, asked)):
+        for number, share, total in self._read_hits(self._asked.search(asked)):
             article = self.article_of(number)
             recent = None if now is None else self._recency(article, now)
             # the best passage of an article comes first, and the article's total is with that one
@@ -179,7 +179,7 @@ class OpenSearchIndex:
 
     @cached_property
     def _facts(self) -> Facts:
-        found = self._cluster.search(self._name, queries.count_all())
+        found = self._asked.search(queries.count_all())
         languages = tuple(bucket["key"] for bucket in found["aggregations"]["languages"]["buckets"])
         passages = found["aggregations"]["passages"]["doc_count"]
         return Facts(found["hits"]["total"]["value"], passages, languages)
@@ -187,7 +187,7 @@ class OpenSearchIndex:
     def _frequencies(self, terms: Sequence[str]) -> dict[str, Frequency]:
         missing = [term for term in dict.fromkeys(terms) if term not in self._known]
         if missing:
-            found = self._cluster.search(self._name, queries.count_terms(missing))
+            found = self._asked.search(queries.count_terms(missing))
             self._known.update(queries.read_frequencies(missing, found))
         return {term: self._known[term] for term in terms}
 
@@ -195,7 +195,7 @@ class OpenSearchIndex:
         """Some words that begin as a term does: `Speller` takes those that are forms of it."""
         if len(term) < 6:
             return set()
-        found = self._cluster.search(self._name, queries.with_beginning(term[:6], _FORMS_IN))
+        found = self._asked.search(queries.with_beginning(term[:6], _FORMS_IN))
         read = (self._kept.read(hit["_source"]) for hit in found["hits"]["hits"])
         return {
             word
@@ -232,7 +232,7 @@ class OpenSearchIndex:
             return self._numbers[key]
 
     def _first(self) -> Json | None:
-        found = self._cluster.search(self._name, queries.some_articles(queries.CAME, 1))["hits"]["hits"]
+        found = self._asked.search(queries.some_articles(queries.CAME, 1))["hits"]["hits"]
         return found[0]["_source"] if found else None
 
     def _passage(self, number: int) -> Passage:

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any, overload
 
 from retrieval.models import Article, Passage
-from retrieval.opensearch.cluster import Cluster
 from retrieval.opensearch.documents import from_document
 from retrieval.opensearch.queries import Json, some_articles, some_ids
 
@@ -20,17 +19,21 @@ _DEEPEST = 10_000
 """Places that the cluster counts up to; what lies deeper is walked to."""
 
 
+Search = Callable[[Json], Json]
+"""What asks an index."""
+
+
 class ArticlePages(Sequence[Article]):
     """All articles in an order. One that does not fit its checksum is not among them."""
 
-    def __init__(self, cluster: Cluster, index: str, order: Sequence[Json], count: Callable[[], int]) -> None:
-        self._cluster, self._index, self._order, self._count = cluster, index, order, count
+    def __init__(self, search: Search, order: Sequence[Json], count: Callable[[], int]) -> None:
+        self._search, self._order, self._count = search, order, count
 
     def __len__(self) -> int:
         return self._count()
 
     def __iter__(self) -> Iterator[Article]:
-        return (article for _, article in walk(self._cluster, self._index, self._page))
+        return (article for _, article in walk(self._search, self._page))
 
     @overload
     def __getitem__(self, at: int) -> Article: ...
@@ -52,7 +55,7 @@ class ArticlePages(Sequence[Article]):
     def index(self, value: object, start: int = 0, stop: int | None = None) -> int:
         """The place of an article, found without reading the others."""
         if isinstance(value, Article):
-            for at, hit in enumerate(walk_hits(self._cluster, self._index, self._ids)):
+            for at, hit in enumerate(walk_hits(self._search, self._ids)):
                 if hit["_source"]["id"] == value.id:
                     return at
         raise ValueError(value)
@@ -64,7 +67,7 @@ class ArticlePages(Sequence[Article]):
         if start + count > _DEEPEST:
             return tuple(islice(self, start, start + count))
         body = some_articles(self._order, count, start=start)
-        hits = self._cluster.search(self._index, body)["hits"]["hits"]
+        hits = self._search(body)["hits"]["hits"]
         return tuple(article for hit in hits if (article := from_document(hit["_source"])))
 
     def _page(self, after: Sequence[Any]) -> Json:
@@ -90,19 +93,17 @@ class NumberedPassages(Sequence[Passage]):
         return self._find(at)
 
 
-def walk(
-    cluster: Cluster, index: str, page: Callable[[Sequence[Any]], Json]
-) -> Iterator[tuple[Json, Article]]:
+def walk(search: Search, page: Callable[[Sequence[Any]], Json]) -> Iterator[tuple[Json, Article]]:
     """Every whole article with its document, page after page; `page` is told where the last one ended."""
-    for hit in walk_hits(cluster, index, page):
+    for hit in walk_hits(search, page):
         article = from_document(hit["_source"])
         if article is not None:
             yield hit, article
 
 
-def walk_hits(cluster: Cluster, index: str, page: Callable[[Sequence[Any]], Json]) -> Iterator[Json]:
+def walk_hits(search: Search, page: Callable[[Sequence[Any]], Json]) -> Iterator[Json]:
     """Every hit of a search that is sorted, page after page."""
     after: Sequence[Any] = ()
-    while hits := cluster.search(index, page(after))["hits"]["hits"]:
+    while hits := search(page(after))["hits"]["hits"]:
         yield from hits
         after = hits[-1]["sort"]

@@ -22,7 +22,8 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     logging.getLogger("aiohttp.server").disabled = True  # it tells of each connection that a killed bot left
-    logging.getLogger("bot").setLevel(logging.CRITICAL)  # it tells of each damage that was mended
+    for package in ("bot", "retrieval"):  # they tell of each damage that was mended
+        logging.getLogger(package).setLevel(logging.CRITICAL)
     print("| drill | to reach | reached | |\n|---|---|---|---|", flush=True)
     reached = True
     for name in arguments.names or DRILLS:

@@ -14,7 +14,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.storage.datafolder import LIBRARY_FILE
+from retrieval import Library
 from tests.botapi import BotApi
+from tests.botapi.text import utf16_slice
 from tests.drills.bench import UNLIMITED, Bot, Result, until
 
 _OWN = (
@@ -92,7 +95,7 @@ async def drill_generated(folder: Path, *, full: bool) -> Result:
 
 async def _serve(folder: Path, articles: list[str], updates: Iterator[dict[str, object]]) -> Counted:
     """Send updates to a served bot and count what came of them."""
-    texts = _write(folder, articles)
+    _write(folder, articles)
     async with BotApi() as api, Bot.serve(api, folder, *UNLIMITED) as bot:
         people = [api.user(f"P{number}") for number in range(PEOPLE)]
         rooms = [person.private_chat().room for person in people]
@@ -113,15 +116,26 @@ async def _serve(folder: Path, articles: list[str], updates: Iterator[dict[str, 
         assert bot.process is not None
         replies = sum(len(shown.shown) for shown in rooms)
         alive = bot.process.returncode is None and replies > sent // 3
-        quoted = [
-            words
-            for room in (*rooms, group)
-            for message in room.shown
-            for kind in ("blockquote", "expandable_blockquote")
-            for words in message.spans(kind)
-        ]
+    quoted = [words for request in api.requests for words in _quotations(request.params)]
+    with Library(folder / "data" / LIBRARY_FILE) as library:
+        texts = [article.text for article in library.articles()]
     wrong = sum(not any(quotation in text for text in texts) for quotation in quoted)
     return Counted(sent, len(refused), len(failed), len(quoted), wrong, alive)
+
+
+def _quotations(params: object) -> Iterator[str]:
+    """What the bot sent as a quotation: on its way Telegram takes control characters out of it."""
+    if isinstance(params, list):
+        for one in params:
+            yield from _quotations(one)
+    elif isinstance(params, dict):
+        text = str(params.get("text") or params.get("message_text"))
+        for entity in params.get("entities") or []:
+            if str(entity["type"]).endswith("blockquote"):
+                yield utf16_slice(text, entity["offset"], entity["length"])
+        for name, value in params.items():
+            if name != "entities":
+                yield from _quotations(value)
 
 
 def _is_ours(description: str) -> bool:
@@ -130,8 +144,8 @@ def _is_ours(description: str) -> bool:
     return not any(words in description.lower() for words in usual)
 
 
-def _write(folder: Path, strings: list[str]) -> list[str]:
-    """An article for each string, with it in its title, its names and its text; the texts."""
+def _write(folder: Path, strings: list[str]) -> None:
+    """An article for each string, with it in its title, its names and its text."""
     place = folder / "articles"
     place.mkdir(parents=True)
     texts = [f"The qx{number}z lighthouse said: {one}\n\nIt is {one}." for number, one in enumerate(strings)]
@@ -141,7 +155,6 @@ def _write(folder: Path, strings: list[str]) -> list[str]:
             record = {"text": text, "title": one, "outlet": one, "author": one, "place": one, "tags": [one]}
             lines.write(json.dumps(record) + "\n")
     os.utime(file, (1_700_000_000, 1_700_000_000))
-    return texts
 
 
 def _filled(update: dict[str, object], person: int, group: int, bot: str) -> str:

@@ -1,4 +1,4 @@
-"""Bits turned over, cuts and zeroed pages in the file of the chats: each found, and nothing wrong is told."""
+"""Bits turned over, cuts and zeroed pages in the file of the chats and in its log: none passes for right."""
 
 from __future__ import annotations
 
@@ -16,31 +16,36 @@ from bot.storage.inbox import Inbox, Letter
 from bot.storage.schema import CHATS
 from bot.storage.store import Preferences, Store
 from retrieval import Article, PassageIndex, answer
-from tests.drill_library import DAMAGERS
+from tests.drill_library import DAMAGERS, cut
 from tests.library_data import make_article
 
 _CHATS = 25
 _ARTICLES = {article.id: article for article in map(make_article, range(5))}
 
 
-def damage_store(trials: int, folder: Path, seed: int = 1) -> Counter[str]:
+def damage_store(trials: int, folder: Path, seed: int = 1, log: bool = False) -> Counter[str]:
     """Damage the file in many ways; counts what each trial came to.
 
-    `harmless`: everything is still there. `mended` and `set aside`: found, and what is left is right.
-    `refused`: found, with a clear error. What must not happen: `wrong`, `unnoticed`, `crashed`.
+    `harmless`: everything is still there. `mended`: found, and what is left is right. `refused`: found,
+    with a clear error. `an earlier state`: the end of the log was cut off, which leaves no trace anywhere.
+    What must not happen: `wrong`, `unnoticed`, `crashed`.
+    With `log` the write-ahead log of a killed program is damaged instead of the file itself.
     """
     chance = random.Random(seed)
     whole = folder / "whole.sqlite"
-    keys = _fill(whole)
-    expected = _read(whole, keys)
+    keys = _fill(whole, killed=log)
+    expected = _read(_copy(whole, folder / "read.sqlite"), keys)
     counts: Counter[str] = Counter()
     for trial in range(trials):
         place = folder / f"trial-{trial}"
         place.mkdir()
-        file = place / "chats.sqlite"
-        shutil.copyfile(whole, file)
-        DAMAGERS[trial % len(DAMAGERS)](file, chance)
-        counts[_judge(file, keys, expected)] += 1
+        file = _copy(whole, place / "chats.sqlite")
+        damager = DAMAGERS[trial % len(DAMAGERS)]
+        damager(Path(f"{file}-wal") if log else file, chance)
+        came_to = _judge(file, keys, expected)
+        if log and damager is cut and came_to == "unnoticed":
+            came_to = "an earlier state"
+        counts[came_to] += 1
         shutil.rmtree(place)
     return counts
 
@@ -48,10 +53,18 @@ def damage_store(trials: int, folder: Path, seed: int = 1) -> Counter[str]:
 Keys = dict[str, tuple[str, str]]
 
 
-def _fill(path: Path) -> Keys:
+def _copy(source: Path, target: Path) -> Path:
+    for suffix in ("", "-wal"):
+        if Path(f"{source}{suffix}").exists():
+            shutil.copyfile(f"{source}{suffix}", f"{target}{suffix}")
+    return target
+
+
+def _fill(path: Path, killed: bool) -> Keys:
     """Chats with an answer, a menu, a reply, a vote, a choice and a letter each; their ids by chat."""
     index = PassageIndex(_ARTICLES.values())
-    store, inbox = Store(path), Inbox(path, 1)
+    working = path.with_name("working.sqlite")
+    store, inbox = Store(working), Inbox(working, 1)
     keys: Keys = {}
     with closing(store), closing(inbox):
         for number in range(_CHATS):
@@ -63,6 +76,10 @@ def _fill(path: Path) -> Keys:
             store.prefer(chat, Preferences("es", f"focus {number}"))
             inbox.add([Letter(number, number, 0.0, f"letter {number} " * 40)])
             keys[chat] = (kept.id, menu.id)
+        if killed:  # a copy made while the file is open is what a killed program leaves
+            _copy(working, path)
+    if not killed:
+        _copy(working, path)
     return keys
 
 
@@ -91,7 +108,7 @@ _NOTHING = (None, None, None, (0, 0), Preferences(), None)
 
 def _judge(file: Path, keys: Keys, expected: dict[str, tuple[Any, ...]]) -> str:
     try:
-        told = not database.check(file, CHATS).is_whole
+        database.check(file, CHATS)  # as the doctor does, who must not take the log away
         found = _read(file, keys)
     except BotError:
         return "refused"
@@ -106,7 +123,7 @@ def _judge(file: Path, keys: Keys, expected: dict[str, tuple[Any, ...]]) -> str:
             missing += read != value
     if not missing and not mended:
         return "harmless"
-    return "mended" if mended else "set aside" if told else "unnoticed"
+    return "mended" if mended else "unnoticed"
 
 
 def _find(article_id: str) -> Article | None:

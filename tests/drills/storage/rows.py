@@ -99,10 +99,13 @@ async def drill_damaged_library(folder: Path, *, full: bool) -> Result:
 
 
 async def drill_damaged_chats(folder: Path, *, full: bool) -> Result:
-    """The same to the file of the chats and the inbox."""
+    """The same to the file of the chats and the inbox, and to its log."""
     trials = 1_000 if full else 12
     counts = await asyncio.to_thread(damage_store, trials, folder)
-    return _damage_row(f"{trials:,} damages to the file of the chats", counts)
+    log = folder / "log"
+    log.mkdir()
+    counts += await asyncio.to_thread(lambda: damage_store(trials, log, log=True))
+    return _damage_row(f"{trials * 2:,} damages to the file of the chats and its log", counts)
 
 
 def _damage_row(drill: str, counts: Counter[str]) -> Result:
