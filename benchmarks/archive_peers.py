@@ -160,20 +160,22 @@ class PisaBlockMaxWand(Pisa):
 
 
 class Lucene:
-    """Lucene's searcher as pyserini ships it, in a Java machine inside this process.
+    """Lucene's searcher, in a Java machine inside this process.
 
-    pyserini's own dependencies (torch, transformers) are not needed: pyjnius and the jar of its
-    source distribution are, with ANSERINI_JAR naming that file.
+    It needs pyjnius, and LUCENE_JARS naming lucene-core and lucene-analysis-common from Maven Central
+    (or one jar that holds both, as pyserini's source distribution has), with the system's separator.
     """
 
     def __init__(self, file: Path, folder: Path) -> None:
-        jar = os.environ.get("ANSERINI_JAR")
-        if not jar or not Path(jar).exists():
-            raise ImportError("pip install pyjnius, and ANSERINI_JAR=anserini-…-fatjar.jar")
+        jars = [jar for jar in os.environ.get("LUCENE_JARS", "").split(os.pathsep) if Path(jar).is_file()]
+        if not jars:
+            raise ImportError(
+                "pip install pyjnius, and LUCENE_JARS=lucene-core-….jar:lucene-analysis-common-….jar"
+            )
         import jnius_config
 
         if not jnius_config.vm_running:
-            jnius_config.set_classpath(jar)
+            jnius_config.set_classpath(*jars)
             jnius_config.add_options("-Xmx4g", "--add-modules=jdk.incubator.vector")
         from jnius import autoclass
 

@@ -7,6 +7,8 @@ sentencex (github.com/wikimedia/sentencex), which keeps a quotation of several s
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from retrieval.models import Article, Passage, Span
 
@@ -29,16 +31,38 @@ def split_passages(article: Article, longest: int = MAX_PASSAGE) -> tuple[Passag
     """
     paragraphs = split_paragraphs(article.text)
     return tuple(
-        Passage(
-            article=article,
-            span=Span(sentences[0].start, sentences[-1].end),
-            paragraph=number,
-            paragraphs=len(paragraphs),
-            sentences=tuple(sentences),
-        )
-        for number, paragraph in enumerate(paragraphs, start=1)
-        for sentences in _group(split_sentences(article.text, paragraph, article.language, longest), longest)
+        passage
+        for number in range(len(paragraphs))
+        for passage in _cut_paragraph(article, paragraphs, number, longest)
     )
+
+
+def passage_at(article: Article, span: Span) -> Passage | None:
+    """The passage of `article` that has this span, cut without those of other paragraphs; None if no
+    passage has.
+
+    >>> article = Article(id="1", text="Owls hoot. Dogs bark.\\n\\nCats purr.")
+    >>> passage_at(article, Span(23, 33)).text, passage_at(article, Span(23, 30))
+    ('Cats purr.', None)
+    """
+    paragraphs = split_paragraphs(article.text)
+    number = bisect_right([paragraph.start for paragraph in paragraphs], span.start) - 1
+    passages = _cut_paragraph(article, paragraphs, number, MAX_PASSAGE) if number >= 0 else ()
+    return next((passage for passage in passages if passage.span == span), None)
+
+
+def _cut_paragraph(
+    article: Article, paragraphs: Sequence[Span], number: int, longest: int
+) -> Iterator[Passage]:
+    sentences = split_sentences(article.text, paragraphs[number], article.language, longest)
+    for group in _group(sentences, longest):
+        yield Passage(
+            article=article,
+            span=Span(group[0].start, group[-1].end),
+            paragraph=number + 1,
+            paragraphs=len(paragraphs),
+            sentences=tuple(group),
+        )
 
 
 def split_paragraphs(text: str) -> list[Span]:

@@ -32,6 +32,11 @@ class Sentence:
         self.passage = passage
         self.number = number
 
+    @property
+    def size(self) -> int:
+        """How many words it has."""
+        return len(self.words)
+
     @cached_property
     def text(self) -> str:
         """The sentence's own characters."""

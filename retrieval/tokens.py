@@ -137,6 +137,7 @@ def _cjk_runs() -> re.Pattern[str]:
     return re.compile(f"[{_CJK}]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def is_stop_word(word: str) -> bool:
     """Whether a word as written carries nothing a question could be about.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import random
@@ -13,11 +14,13 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from retrieval import Article, PassageIndex, answer
 from retrieval.archive import Archive, making
+from retrieval.archive.files import FORMAT
 from retrieval.archive.generations import locked
 from retrieval.archived.entering import identity
 from retrieval.archived.index import ArchiveIndex
@@ -153,7 +156,10 @@ def test_a_change_of_what_shapes_an_entry_is_another_analysis(
     assert told != identity().analysis
 
 
-@pytest.mark.parametrize("damage", ["flip", "cut", "pointer", "manifest", "log", "gone", "another analysis"])
+_DAMAGES = ["flip", "wording", "cut", "pointer", "manifest", "log", "gone", "another analysis", "format"]
+
+
+@pytest.mark.parametrize("damage", _DAMAGES)
 def test_a_damaged_index_is_said_in_the_log_and_built_anew(
     library: Library, folder: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -162,6 +168,10 @@ def test_a_damaged_index_is_said_in_the_log_and_built_anew(
     generation = next(folder.glob("generation-*"))
     if damage == "flip":
         _flip(generation / "row_bounds.bin")
+    elif damage == "wording":
+        _flip(generation / "wordings.bin")
+    elif damage == "format":
+        _as_earlier_format(generation / "manifest.json")
     elif damage == "cut":
         os.truncate(generation / "times.bin", 10)
     elif damage == "another analysis":
@@ -178,6 +188,13 @@ def test_a_damaged_index_is_said_in_the_log_and_built_anew(
     caplog.clear()
     assert_true(Keeper(library, folder).index(), library)
     assert not caplog.text
+
+
+def _as_earlier_format(manifest: Path) -> None:
+    """As an earlier version of the program would have written it."""
+    written = json.loads(manifest.read_text().partition("\n")[2])
+    body = json.dumps({**written, "format": FORMAT - 1}, sort_keys=True)
+    manifest.write_text(f"{crc32(body.encode()):08x}\n{body}\n")
 
 
 def _flip(path: Path) -> None:

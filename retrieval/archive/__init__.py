@@ -11,6 +11,7 @@ from retrieval.archive.merging import merge
 from retrieval.archive.places import Entry, Place
 from retrieval.archive.segments import Identity
 from retrieval.archive.texts import PostingsRanker
+from retrieval.archive.wording import Record, Wording
 
 __all__ = [
     "Archive",
@@ -21,6 +22,8 @@ __all__ = [
     "IndexFileError",
     "Place",
     "PostingsRanker",
+    "Record",
+    "Wording",
     "build",
     "merge",
 ]

@@ -54,24 +54,35 @@ class Vocabulary:
         """The number of a word, a new one if it has none."""
         return self._numbers[word]
 
-    def number(self, texts: Sequence[Sequence[str]], total: int) -> NDArray[numpy.uint32]:
-        """The numbers of all `total` words of the texts in one array; new words get new numbers."""
+    def number(self, texts: Sequence[Sequence[str]]) -> Numbered:
+        """The texts' words by their numbers; new words get new numbers."""
+        lengths = numpy.fromiter(map(len, texts), dtype=numpy.uint32, count=len(texts))
         words = map(self._numbers.__getitem__, chain.from_iterable(texts))
-        return numpy.fromiter(words, dtype=numpy.uint32, count=total)
+        numbers = numpy.fromiter(words, dtype=numpy.uint32, count=int(lengths.sum(dtype=numpy.int64)))
+        return Numbered(numbers, lengths, len(self))
 
 
-def make_run(vocabulary: Vocabulary, texts: Sequence[Sequence[str]], first_passage: int) -> Run:
+class Numbered(NamedTuple):
+    """The numbers of all words of some texts, one text behind the other, and how many each text has;
+    `known` numbers were given away then."""
+
+    words: NDArray[numpy.uint32]
+    lengths: NDArray[numpy.uint32]
+    known: int
+
+
+def make_run(texts: Numbered, first_passage: int) -> Run:
     """The sorted postings of some texts, the first of which has the number `first_passage`."""
-    lengths = numpy.fromiter(map(len, texts), dtype=numpy.int64, count=len(texts))
-    keys = vocabulary.number(texts, int(lengths.sum())).astype(numpy.uint64) << 32
-    keys |= numpy.repeat(numpy.arange(first_passage, first_passage + len(texts), dtype=numpy.uint64), lengths)
+    keys = texts.words.astype(numpy.uint64) << 32
+    last_passage = first_passage + len(texts.lengths)
+    keys |= numpy.repeat(numpy.arange(first_passage, last_passage, dtype=numpy.uint64), texts.lengths)
     keys.sort()
     is_first = numpy.ones(len(keys), dtype=bool)
     numpy.not_equal(keys[1:], keys[:-1], out=is_first[1:])
     edges = numpy.flatnonzero(is_first)
     times = smallest(numpy.diff(edges, append=len(keys)))
     keys = keys[edges]
-    counts = numpy.bincount((keys >> 32).astype(numpy.int64), minlength=len(vocabulary))
+    counts = numpy.bincount((keys >> 32).astype(numpy.int64), minlength=texts.known)
     return Run(0, counts.astype(numpy.uint32), (keys & 0xFFFFFFFF).astype(numpy.uint32), times)
 
 

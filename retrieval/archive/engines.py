@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -65,7 +66,9 @@ class DeferredEngine:
     def _load(self, postings: Postings) -> None:
         engine = choose_engine(postings, pruned=True)
         engine.search([Wanted(0, 1.0)], postings.average, 1)  # compiles, or loads what was compiled
-        self._engine = engine
+        # Full rounds for garbage through all that was imported made single questions wait 0.1 s.
+        gc.freeze()
+        self._engine, self._scan = engine, Scan(postings)  # what the first kept is not wanted any more
 
     def search(
         self,

@@ -19,17 +19,20 @@ from numpy.typing import NDArray
 from retrieval.archive.errors import REBUILD, DamagedIndexError, IndexFileError
 from retrieval.durable import sync_file, sync_folder, write_durably
 
-FORMAT = 2
+FORMAT = 3
 _MANIFEST = "manifest.json"
 _PIECE = 1 << 20
 
 
 class ArrayFolder:
-    """A folder that is being written: allocate, fill, then `finish`."""
+    """A folder that is being written: allocate, fill, then `finish`.
+
+    It keeps no array itself: one that nobody holds any more takes no memory.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._arrays: dict[str, NDArray[Any]] = {}
+        self._listed: dict[str, tuple[str, tuple[int, ...]]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
     def allocate(self, name: str, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
@@ -47,7 +50,7 @@ class ArrayFolder:
         array: NDArray[Any] = (
             numpy.memmap(path, dtype, "r+", shape=shape) if size else numpy.zeros(shape, dtype)
         )
-        self._arrays[name] = array
+        self._listed[name] = array.dtype.str, shape
         return array
 
     def store(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -57,14 +60,13 @@ class ArrayFolder:
 
     def finish(self, facts: Mapping[str, Any]) -> None:
         """Bring everything to the disk and write the manifest, which makes the folder whole."""
-        listed = {}
-        for name, array in self._arrays.items():
-            if isinstance(array, numpy.memmap):
-                array.flush()
-            listed[name] = {"type": array.dtype.str, "shape": array.shape, "crc": _checksum(self._path(name))}
+        listed = {
+            name: {"type": dtype, "shape": shape, "crc": _checksum(self._path(name))}
+            for name, (dtype, shape) in self._listed.items()
+        }
         body = json.dumps({"format": FORMAT, "facts": facts, "arrays": listed}, sort_keys=True)
         write_file(self.folder / _MANIFEST, f"{crc32(body.encode()):08x}\n{body}\n".encode())
-        for name in self._arrays:
+        for name in self._listed:
             sync_file(self._path(name))
         sync_folder(self.folder)
 
@@ -75,7 +77,6 @@ class ArrayFolder:
 def read_arrays(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """The facts and the mapped arrays of a folder. Raises DamagedIndexError if any part was changed."""
     manifest = _read_manifest(folder / _MANIFEST)
-    arrays = {}
     for name, entry in manifest["arrays"].items():
         path, dtype, shape = folder / f"{name}.bin", numpy.dtype(entry["type"]), tuple(entry["shape"])
         try:
@@ -84,10 +85,25 @@ def read_arrays(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
                 raise DamagedIndexError(path, "the file is not as it was written", REBUILD)
         except OSError as error:
             raise DamagedIndexError(path, f"cannot be read ({error.strerror})", REBUILD) from error
+    return manifest["facts"], _map(folder, manifest["arrays"])
+
+
+def map_arrays(folder: Path, *names: str) -> list[NDArray[Any]]:
+    """Some arrays of a folder that `read_arrays` has found whole; they take memory while they are held."""
+    listed = _read_manifest(folder / _MANIFEST)["arrays"]
+    found = _map(folder, {name: listed[name] for name in names})
+    return [found[name] for name in names]
+
+
+def _map(folder: Path, listed: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    arrays = {}
+    for name, entry in listed.items():
+        path, dtype, shape = folder / f"{name}.bin", numpy.dtype(entry["type"]), tuple(entry["shape"])
         empty = not path.stat().st_size
-        arrays[name] = numpy.zeros(shape, dtype) if empty else numpy.memmap(path, dtype, "r", shape=shape)
-    # Plain arrays over the same memory: numpy.memmap makes every slice ten times slower.
-    return manifest["facts"], {name: numpy.asarray(array) for name, array in arrays.items()}
+        array = numpy.zeros(shape, dtype) if empty else numpy.memmap(path, dtype, "r", shape=shape)
+        # A plain array over the same memory: numpy.memmap makes every slice ten times slower.
+        arrays[name] = numpy.asarray(array)
+    return arrays
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -24,6 +24,7 @@ from retrieval.archive.scanning import Ranking
 from retrieval.archive.segments import Identity, Segment, read_segment
 from retrieval.archive.summary import Summary, summarize
 from retrieval.archive.tail import Tail
+from retrieval.archive.wording import Record
 
 
 class Archive:
@@ -156,6 +157,14 @@ class Archive:
             span = slice(numbers.start, numbers.stop)
             starts, ends = places.starts_at[span].tolist(), places.ends_at[span].tolist()
             return list(zip(starts, ends, strict=True))
+
+    def record_of(self, article: int) -> Record | None:
+        """How article number `article` is worded; None of one that came since the last merge."""
+        with self.lock:
+            if article >= self._segment.wholes.size:
+                return None
+            passages = len(self._segment.places.passages_of(article))
+            return self._segment.wordings.read(article, passages)
 
     def passages_of(self, article: str) -> range | None:
         """The numbers of an article's passages, None if it is not in the index."""

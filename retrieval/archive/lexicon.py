@@ -63,7 +63,12 @@ def make_lexicon(words: Iterable[str]) -> Lexicon:
 
 def pack(words: Iterable[str]) -> tuple[NDArray[numpy.uint8], NDArray[numpy.int64]]:
     """Words as their letters and where each ends, only to be read again in their order."""
-    return _join([_encode(word) for word in words])
+    held = list(words)
+    joined = "".join(held)
+    if joined.isascii():  # nearly all are, and a letter is then a byte
+        ends = numpy.array([0, *accumulate(map(len, held))], dtype=numpy.int64)
+        return numpy.frombuffer(joined.encode(), dtype=numpy.uint8), ends
+    return _join([_encode(word) for word in held])
 
 
 def unpack(letters: NDArray[numpy.uint8], ends: NDArray[numpy.int64]) -> list[str]:

@@ -19,8 +19,9 @@ from zlib import crc32
 from retrieval.archive.errors import REBUILD, DamagedIndexError
 from retrieval.archive.files import unwritable, write_file
 from retrieval.archive.places import Entry
+from retrieval.archive.wording import Wording
 
-_MAGIC = b"verbatim archive log 2\n"
+_MAGIC = b"verbatim archive log 3\n"
 _NUMBERS, _HEADER = struct.Struct("<II"), struct.Struct("<III")
 
 
@@ -105,14 +106,30 @@ def _fields(entry: Entry) -> list[Any]:
     day = None if isnan(entry.day) else entry.day
     return [
         *(entry.article, [list(s) for s in entry.spans], [list(t) for t in entry.terms]),
-        *(list(entry.title), day, entry.language),
+        *(list(entry.title), day, entry.language, _wording_to_json(entry.wording)),
     ]
 
 
 def _decode(content: bytes) -> Change:
     record = json.loads(content)
     added = tuple(
-        Entry(id, [(s, e) for s, e in spans], terms, title, nan if day is None else day, language)
-        for id, spans, terms, title, day, language in record["added"]
+        Entry(
+            *(id, [(s, e) for s, e in spans], terms, title),
+            *(nan if day is None else day, language, _wording_from_json(wording)),
+        )
+        for id, spans, terms, title, day, language, wording in record["added"]
     )
     return Change(tuple(record["removed"]), added, record["mark"])
+
+
+def _wording_to_json(wording: Wording | None) -> list[Any] | None:
+    if wording is None:
+        return None
+    return [wording.digest, wording.sentences, [marks.hex() for marks in wording.marks]]
+
+
+def _wording_from_json(fields: list[Any] | None) -> Wording | None:
+    if fields is None:
+        return None
+    digest, sentences, marks = fields
+    return Wording(digest, sentences, list(map(bytes.fromhex, marks)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy
@@ -12,11 +13,13 @@ from retrieval.archive.building import Run, Vocabulary
 from retrieval.archive.field import Field
 from retrieval.archive.generations import current, locked, publish
 from retrieval.archive.index import Archive
-from retrieval.archive.log import start_log
-from retrieval.archive.making import Material, Texts, write_generation
-from retrieval.archive.places import Holdings
+from retrieval.archive.log import read_log, start_log
+from retrieval.archive.making import write_generation
+from retrieval.archive.material import Material, Records, Texts
+from retrieval.archive.places import Entry, Holdings
 from retrieval.archive.postings import Postings
 from retrieval.archive.segments import Identity
+from retrieval.archive.wording import join_records, make_record
 
 _BLOCK = 1 << 22
 """Postings that are renumbered at a time."""
@@ -49,7 +52,7 @@ def _material(view: Archive) -> Material:
             (segment.wholes, gone.wholes, tail.wholes),
         )
     )
-    return Material(passages, wholes, list(words), _holdings(view))
+    return Material(passages, wholes, list(words), _holdings(view), _records(view, words))
 
 
 def _texts(old: Postings, dead: NDArray[numpy.int64], field: Field, words: Vocabulary) -> Texts:
@@ -87,6 +90,33 @@ def _holdings(view: Archive) -> Holdings:
         numpy.concatenate([numpy.delete(places.spoken, wholes), spoken]),
         list(languages),
     )
+
+
+def _records(view: Archive, words: Vocabulary) -> Records:
+    """How the live articles are worded: of the segment as it stands there, of the tail from the log."""
+    segment, tail, gone = view.parts
+    alive = numpy.ones(segment.wholes.size, dtype=bool)
+    alive[gone.wholes.numbers] = False
+    entries = _logged(view)
+    records = (
+        make_record(entry.wording, words.number(entry.terms).words)
+        for held in tail.live()
+        for entry in [entries[held.article]]
+    )
+    added, lengths = join_records(records)
+    old = numpy.diff(segment.wordings.firsts)[alive]
+    return Records(lambda: chain(segment.wordings.copy(alive), [added]), numpy.concatenate([old, lengths]))
+
+
+def _logged(view: Archive) -> dict[str, Entry]:
+    """The articles that came since the last merge, each as it came last."""
+    generation, end = view.position
+    entries: dict[str, Entry] = {}
+    for change, ends in read_log(generation / "log"):
+        if ends > end:
+            break
+        entries.update((entry.article, entry) for entry in change.added)
+    return entries
 
 
 def _blocks(old: Postings, alive: NDArray[numpy.bool_], renumbered: NDArray[numpy.int64]) -> Iterator[Run]:

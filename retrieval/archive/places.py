@@ -11,12 +11,13 @@ import numpy
 from numpy.typing import NDArray
 
 from retrieval.archive.lexicon import Lexicon, make_lexicon
+from retrieval.archive.wording import Wording
 from retrieval.models import Span
 
 
 class Entry(NamedTuple):
     """One article as the index takes it: for each passage its span and its terms; the title's terms,
-    when it was published (`times.in_days`), and in which language it is."""
+    when it was published (`times.in_days`), in which language it is, and how it is worded."""
 
     article: str
     spans: Sequence[tuple[int, int]]
@@ -24,6 +25,7 @@ class Entry(NamedTuple):
     title: Sequence[str] = ()
     day: float = nan
     language: str = "en"
+    wording: Wording | None = None
 
     @property
     def whole(self) -> list[str]:

@@ -17,8 +17,8 @@ from retrieval.archive.scoring import Floats
 Ranking = list[tuple[int, float]]
 """Pairs of passage number and score, best first, on a tie the earlier passage."""
 
-_MOST_KEPT = 1 << 23
-"""Floats kept between questions as weights of dense rows: 64 MB."""
+_MOST_KEPT = 1 << 22
+"""Floats kept between questions as weights of dense rows: 32 MB."""
 
 _BLOCK = 256
 

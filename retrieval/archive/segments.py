@@ -14,9 +14,14 @@ from retrieval.archive.lexicon import Lexicon
 from retrieval.archive.places import Places
 from retrieval.archive.postings import Postings
 from retrieval.archive.scoring import Weighting
+from retrieval.archive.stored import Stored
+from retrieval.archive.wording import Wordings
 
 WHOLES = "wholes."
 """What the names of the arrays of whole articles begin with."""
+
+WORDINGS = "wordings"
+"""The name of the records of how articles are worded, one behind the other."""
 
 _PLACES = ("firsts", "starts_at", "ends_at", "days", "spoken")
 
@@ -52,16 +57,18 @@ class Segment(NamedTuple):
     wholes: Postings
     words: Lexicon
     places: Places
+    wordings: Wordings
 
 
-def write_segment(files: ArrayFolder, segment: Segment, facts: Mapping[str, Any]) -> None:
-    """Write what is not yet in `files` (where `assemble` has put the postings) and finish the folder."""
-    _, _, words, places = segment
+def write_segment(files: ArrayFolder, words: Lexicon, places: Places, facts: Mapping[str, Any]) -> None:
+    """Write what is not yet in `files`, where postings and wordings are already, and finish the folder.
+
+    The facts have the average lengths of passages and articles, `averages`.
+    """
     files.store({f"words.{name}": array for name, array in words._asdict().items()})
     files.store({f"articles.{name}": array for name, array in places.articles._asdict().items()})
     files.store({name: getattr(places, name) for name in _PLACES})
-    averages = [segment.postings.average, segment.wholes.average]
-    files.finish({"averages": averages, "languages": places.languages, **facts})
+    files.finish({"languages": places.languages, **facts})
 
 
 def read_segment(folder: Path, identity: Identity) -> tuple[Segment, dict[str, Any]]:
@@ -80,6 +87,7 @@ def read_segment(folder: Path, identity: Identity) -> tuple[Segment, dict[str, A
             _postings(arrays, WHOLES, identity.articles, wholes),
             _lexicon(arrays, "words"),
             places,
+            Wordings(Stored(folder / f"{WORDINGS}.bin"), arrays[f"{WORDINGS}.firsts"]),
         ), facts
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedIndexError(folder, f"lacks a part ({error})", REBUILD) from error

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy
+from numpy.typing import NDArray
 
 from retrieval.archive.building import Run, Vocabulary, assemble, make_run
 from retrieval.archive.engines import choose_engine
@@ -25,12 +26,15 @@ class PostingsRanker:
 
     def __init__(self, texts: Iterable[Sequence[str]], *, k1: float, b: float, pruned: bool = False) -> None:
         self._words = Vocabulary()
-        lengths: list[int] = []
+        lengths: list[NDArray[numpy.uint32]] = []
+        size = 0
         runs: list[Run] = []
         for chunk in _chunks(texts, _CHUNK):
-            runs.append(make_run(self._words, chunk, len(lengths)))
-            lengths.extend(map(len, chunk))
-        sizes = numpy.array(lengths, dtype=numpy.uint32)
+            numbered = self._words.number(chunk)
+            runs.append(make_run(numbered, size))
+            lengths.append(numbered.lengths)
+            size += len(chunk)
+        sizes = numpy.concatenate([*lengths, numpy.zeros(0, dtype=numpy.uint32)])
         self._postings = assemble(lambda: runs, sizes, len(self._words), Weighting(k1, b))
         self._engine = choose_engine(self._postings, pruned)
 

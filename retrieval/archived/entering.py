@@ -6,18 +6,18 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from inspect import getsource
+from itertools import chain
 from pathlib import Path
 
-from retrieval.archive import Entry, Identity
+from retrieval.archive import Entry, Identity, Wording
 from retrieval.index import ARTICLE_B, ARTICLE_K1, PASSAGE_B, PASSAGE_K1, title_terms
 from retrieval.models import Article
 from retrieval.passages import split_passages
-from retrieval.sentences import DEFAULT_LANGUAGE, language_of
-from retrieval.tokens import terms
+from retrieval.sentences import DEFAULT_LANGUAGE, language_of, read_words
 from retrieval.words.times import in_days
 
 _TOLD_BY = ("tokens.py", "passages.py", "archived/entering.py")
-_SHAPED_BY = (title_terms, language_of, in_days)
+_SHAPED_BY = (title_terms, language_of, in_days, read_words)
 _LIBRARIES = ("sentencex", "PyStemmer")
 
 
@@ -31,17 +31,26 @@ def make_entry(article: Article) -> Entry:
     [['owl', 'hoot', 'owl', 'fli'], ['they', 'sleep']]
     """
     passages, language, text = split_passages(article), language_of(article), article.text
+    read = [[read_words(text, span, language) for span in passage.sentences] for passage in passages]
+    sentences = [
+        [(*span, len(words)) for span, (words, _) in zip(passage.sentences, of_it, strict=True)]
+        for passage, of_it in zip(passages, read, strict=True)
+    ]
     return Entry(
         article.id,
         [passage.span for passage in passages],
-        [
-            [term for sentence in passage.sentences for term in terms(sentence.of(text), language)]
-            for passage in passages
-        ],
+        [list(chain.from_iterable(words for words, _ in of_it)) for of_it in read],
         title_terms(article),
         in_days(article.published),
         language,
+        Wording(digest_of(article), sentences, [b"".join(marks for _, marks in of_it) for of_it in read]),
     )
+
+
+def digest_of(article: Article) -> int:
+    """What tells that an article's text, and the language it is read in, are as they were entered."""
+    read = f"{language_of(article)} {article.language} {article.text}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(read, digest_size=8).digest(), "big")
 
 
 @cache

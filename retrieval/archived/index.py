@@ -19,16 +19,18 @@ import numpy
 from retrieval.archive import Archive
 from retrieval.archive.joining import join
 from retrieval.archive.spelling import LexiconSpeller
+from retrieval.archived.entering import digest_of
 from retrieval.archived.listing import Listing
 from retrieval.index import Standing, Weighing, content_tokens, find_matches
-from retrieval.models import Article, Hit, Passage, Span
+from retrieval.models import Article, Hit, Passage
+from retrieval.opened import Opened, ReadArticle, WordedArticle, Words
 from retrieval.passages import split_passages
-from retrieval.sentences import DEFAULT_LANGUAGE, Sentence, language_of, read_words
+from retrieval.sentences import DEFAULT_LANGUAGE, Sentence
 from retrieval.words.times import recency
 from retrieval.words.variants import forms, most_slips, nearest, within
 
-MOST_KEPT = 256
-"""Articles that are kept between questions, with their sentences: about 60 kB each."""
+MOST_KEPT = 64
+"""Articles that are kept between questions, for what is asked next about the same."""
 
 Read = Callable[[Sequence[str]], dict[str, Article]]
 """Gives the articles of some ids by their id, those that are not held (any more) left out."""
@@ -40,8 +42,14 @@ class ArchiveIndex:
     def __init__(self, archive: Archive, read: Read) -> None:
         self.archive = archive
         self._read = read
-        self._kept: OrderedDict[int, _Opened] = OrderedDict()
+        self._kept: OrderedDict[int, Opened] = OrderedDict()
+        self._words = Words(archive.words)
         self._keeping = threading.Lock()
+
+    def forget(self) -> None:
+        """Keep nothing of articles that were asked about."""
+        with self._keeping:
+            self._kept.clear()
 
     @property
     def articles(self) -> Sequence[Article]:
@@ -160,7 +168,7 @@ class ArchiveIndex:
         found = self._read(ids)
         return [found[id] for id in ids if id in found]
 
-    def _open(self, articles: Iterable[int]) -> dict[int, _Opened]:
+    def _open(self, articles: Iterable[int]) -> dict[int, Opened]:
         """The articles of these numbers as they are now, without those that are gone or not as entered."""
         wanted = list(dict.fromkeys(articles))
         with self._keeping:
@@ -170,8 +178,8 @@ class ArchiveIndex:
         missing = {self.archive.id_of(number): number for number in wanted if number not in found}
         read = self._read(list(missing)) if missing else {}
         for id, article in read.items():
-            opened = _Opened(article, self.archive.passages_in(missing[id]).start)
-            if [passage.span for passage in opened.passages] == self.archive.spans_in(missing[id]):
+            opened = self._as_entered(article, missing[id])
+            if opened is not None:
                 found[missing[id]] = opened
         with self._keeping:
             self._kept.update((number, found[number]) for number in missing.values() if number in found)
@@ -179,46 +187,19 @@ class ArchiveIndex:
                 self._kept.popitem(last=False)
         return found
 
-
-class _Opened:
-    """An article that was read, cut into passages, the first of which has the number `first`."""
-
-    def __init__(self, article: Article, first: int) -> None:
-        self.passages, self._first = split_passages(article), first
-        self._article = article
-
-    def passage(self, number: int) -> Passage:
-        return self.passages[number - self._first]
-
-    @cached_property
-    def sentences(self) -> tuple[Sentence, ...]:
-        spans = (
-            (number, span)
-            for number, passage in enumerate(self.passages, start=self._first)
-            for span in passage.sentences
-        )
-        return tuple(_Unread(self._article, span, number, at) for at, (number, span) in enumerate(spans))
-
-
-class _Unread(Sentence):
-    """A sentence whose words are read when somebody looks at them: of most, nobody does."""
-
-    __slots__ = ()
-
-    def __init__(self, article: Article, span: Span, passage: int, number: int) -> None:
-        self.article, self.span, self.passage, self.number = article, span, passage, number
-
-    @cached_property
-    def _read(self) -> tuple[list[str], bytes]:
-        return read_words(self.article.text, self.span, language_of(self.article))
-
-    @property
-    def words(self) -> list[str]:  # type: ignore[override]
-        return self._read[0]
-
-    @property
-    def marks(self) -> bytes:  # type: ignore[override]
-        return self._read[1]
+    def _as_entered(self, article: Article, number: int) -> Opened | None:
+        """An article that was read, unless it is another than was entered as article `number`."""
+        with self.archive.lock:
+            first, spans = self.archive.passages_in(number).start, self.archive.spans_in(number)
+            record = self.archive.record_of(number)
+            if self._words.lexicon is not self.archive.words:
+                self._words = Words(self.archive.words)
+            words = self._words
+        if record is not None:
+            opened = WordedArticle(article, first, spans, record, words)
+            return opened if digest_of(article) == record.digest else None
+        read = ReadArticle(article, first)
+        return read if [passage.span for passage in read.passages] == spans else None
 
 
 class _Passages(Sequence[Passage]):

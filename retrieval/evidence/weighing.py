@@ -182,6 +182,7 @@ class _Reader:
         self._total, self._asked_total = totals
         self._telling = [background_idf(word.terms[0]) for word in question.words]
         self._telling_total = sum(self._telling) or 1.0
+        self._pairs = _pairs(question.words)
         self._carried = _Carried(question, article, idf)
         most = max((sum(own) for own in words.values()), default=0.0) / self._total
         self._room = 1.0 if question.is_bare else 1 - min(1.0, most)  # a bare name wants its introduction
@@ -206,7 +207,8 @@ class _Reader:
         yield "telling_words", sum(itertools.compress(self._telling, has)) / self._telling_total
         yield "most_words", sum(has) / (len(has) or 1)
         yield from self._beside(number, own)
-        yield "word_pairs", _pairs(self._question.words, sentence) / max(1, len(own) - 1)
+        pairs = sum(map(self._pairs.__contains__, itertools.pairwise(sentence.words))) if self._pairs else 0
+        yield "word_pairs", pairs / max(1, len(own) - 1)
         yield "word_order", self._order(sentence)
         if has_pronoun(sentence):
             yield "name_carried_over", self._carried.credit(number, self._words) / self._total
@@ -247,7 +249,7 @@ class _Reader:
 
 def _count_full(sentences: Sequence[Sentence]) -> list[int]:
     """For each of the first sentences, how many whole ones stand before it."""
-    full = (len(sentence.words) >= _FULL for sentence in sentences[:_EARLY])
+    full = (sentence.size >= _FULL for sentence in sentences[:_EARLY])
     return list(itertools.accumulate(full, initial=0))
 
 
@@ -267,7 +269,15 @@ def _word_scores(
         for near in range(max(0, number - CARRIED_BACK), min(len(article.sentences), number + 2))
     }
     average = sum(len(article.sentences[number].words) for number in wanted) / max(1, len(wanted)) or 1.0
-    return {number: _scores(question.words, article.sentences[number], idf, average) for number in wanted}
+    looked_for = question.terms.union(*(dict(word.similar) for word in question.words))
+    nothing = (0.0,) * len(question.words)  # of the sentences around, most have none of them
+    return {
+        number: _scores(question.words, sentence, idf, average)
+        if not looked_for.isdisjoint(sentence.words)
+        else nothing
+        for number in wanted
+        for sentence in [article.sentences[number]]
+    }
 
 
 def _with_speaker(
@@ -303,14 +313,13 @@ def _missing(own: Iterable[float], other: Iterable[float]) -> float:
     return sum(theirs for mine, theirs in zip(own, other, strict=True) if not mine)
 
 
-def _pairs(words: Sequence[Word], sentence: Sentence) -> int:
-    """How many neighbours in the question are neighbours in the sentence."""
-    pairs = {
+def _pairs(words: Sequence[Word]) -> frozenset[tuple[str, str]]:
+    """The neighbours in the question, which may be neighbours in a sentence."""
+    return frozenset(
         (first.terms[0], second.terms[0])
         for first, second in itertools.pairwise(words)
         if first.topic and second.topic
-    }
-    return sum(pair in pairs for pair in zip(sentence.words, sentence.words[1:], strict=False))
+    )
 
 
 class _Carried:
