@@ -81,14 +81,10 @@ class LibraryCollection:
         return self.library.find(article_id)
 
     def _look(self) -> None:
-        aside = [failure for failure in self.library.refresh(self._folders).failed if failure.set_aside]
-        if aside:
-            import logging  # here and in database.py: a first answer, which has nothing to log, comes sooner
-
-            log = logging.getLogger(__name__)
-            for failure in aside:
+        for failure in self.library.refresh(self._folders).failed:
+            if failure.set_aside:
                 path, reason = clean_name(failure.path, _LONGEST), clean_name(failure.reason, _LONGEST)
-                log.warning("%s failed three times and is set aside until it changes: %s", path, reason)
+                _warn("%s failed three times and is set aside until it changes: %s", path, reason)
 
 
 class FrozenCollection:
@@ -142,5 +138,11 @@ def _open_held(settings: Settings, told: Callable[[int, int], object]) -> Collec
             raise
     except UnwritableLibraryError as error:
         frozen = FrozenCollection(retrieval.Library(file, frozen=True), index_folder(settings))
-        _log.warning("%s Questions are answered from what is there, and nothing is kept.", error)
+        _warn("%s Questions are answered from what is there, and nothing is kept.", error)
         return frozen
+
+
+def _warn(message: str, *values: object) -> None:
+    import logging  # here: a first answer, which has nothing to log, comes sooner without
+
+    logging.getLogger(__name__).warning(message, *values)
