@@ -14,10 +14,10 @@ from retrieval.archive import Archive, DamagedIndexError, merge
 from retrieval.archive.stored import Stored
 from retrieval.archived.entering import digest_of, identity, make_entry
 from retrieval.archived.index import ArchiveIndex
+from retrieval.archived.opened import WordedArticle, Words
 from retrieval.archived.upkeep import index_articles
 from retrieval.index import Index
 from retrieval.models import Span
-from retrieval.opened import WordedArticle, Words
 from tests.test_archived import make_news
 
 ODD = (

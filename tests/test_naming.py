@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.naming import articles_named
+from bot.conversations.naming import articles_named
 from retrieval import PassageIndex
 from tests.botapi import BotApi
 from tests.conftest import polling_bot

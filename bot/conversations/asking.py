@@ -10,9 +10,9 @@ from functools import lru_cache
 from bot.conversations.clock import Clock, no_time
 from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation
+from bot.conversations.naming import articles_named
+from bot.conversations.offering import offer
 from bot.conversations.views import show_page, split_pages
-from bot.naming import articles_named
-from bot.offering import offer
 from bot.storage.store import Store
 from bot.words.attribution import article_title, clean_name
 from bot.words.listings import short_enough

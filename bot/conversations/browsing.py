@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation
-from bot.offering import offer
+from bot.conversations.offering import offer
 from bot.storage.store import Menu, Store
 from bot.words.attribution import newest
 from bot.words.listings import (

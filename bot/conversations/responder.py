@@ -11,10 +11,10 @@ from bot.conversations.browsing import Browsing
 from bot.conversations.clock import Clock, no_time
 from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation as Conversation
+from bot.conversations.offering import offered
 from bot.conversations.preferring import Preferring
+from bot.conversations.stepping import STEPS, LastShown, button_named
 from bot.conversations.views import show_context, show_page, split_pages
-from bot.offering import offered
-from bot.stepping import STEPS, LastShown, button_named
 from bot.storage.store import Menu, Store
 from bot.words.messages import Messages
 from bot.words.phrases import language_for

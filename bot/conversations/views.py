@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.neighbours import choose_neighbours, passages_around
 from bot.words.copying import citation_text
 from bot.words.messages import Messages
+from bot.words.neighbours import choose_neighbours, passages_around
 from bot.words.phrases import Language, phrase
 from bot.words.replies import Action, Button, Copy, Kept, Open, Press, Reply, Row, Share, press_button
 from bot.words.styled import Draft, StyledText

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import zlib
 from collections.abc import Collection
@@ -17,7 +16,6 @@ from bot.storage.schema import Schema, whole
 if TYPE_CHECKING:
     from retrieval import MendableFile
 
-_log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 10.0
 
@@ -71,21 +69,25 @@ def open_database(path: Path | None, schema: Schema, read: Collection[str]) -> s
         file.finish_exchange()
         if file.is_emptied:
             aside = file.set_aside()
-            _log.error("%s was emptied: what it held is gone, it is now %s", path.name, aside.name)
+            _report("%s was emptied: what it held is gone, it is now %s", path.name, aside.name)
         try:
             return _open(path, schema, read)
         except _ERRORS as error:
             if not is_damage(error):
                 raise
             mended = mend(path, schema)
-            _log.error(
-                "%s was damaged: %d rows saved, old file %s", path.name, mended.rows, mended.aside.name
-            )
+            _report("%s was damaged: %d rows saved, old file %s", path.name, mended.rows, mended.aside.name)
             return _open(path, schema, read)
     except (sqlite3.Error, OSError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
         remedy = "Free some space and let this user write there, or name another folder in VERBATIM_DATA."
         raise BotError(path, f"it cannot be used ({said})", remedy) from None
+
+
+def _report(message: str, *values: object) -> None:
+    import logging  # here: a first answer, which has nothing to log, comes sooner without
+
+    logging.getLogger(__name__).error(message, *values)
 
 
 def is_damage(error: Exception) -> bool:

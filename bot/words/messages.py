@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.neighbours import Neighbour
 from bot.words.attribution import MAX_NAME as MAX_NAME
 from bot.words.attribution import article_title as article_title
 from bot.words.attribution import attribute, describe, moment, where
 from bot.words.attribution import clean_name as clean_name
 from bot.words.attribution import newest as newest
 from bot.words.listings import list_questions
+from bot.words.neighbours import Neighbour
 from bot.words.phrases import Language, phrase, written_number
 from bot.words.styled import Draft, Kind, StyledText
 from retrieval import Article, Asked, Citation, Passage, Span, Verdict

@@ -21,9 +21,9 @@ from retrieval.archive.joining import join
 from retrieval.archive.spelling import LexiconSpeller
 from retrieval.archived.entering import digest_of
 from retrieval.archived.listing import Listing
+from retrieval.archived.opened import Opened, ReadArticle, WordedArticle, Words
 from retrieval.index import Standing, Weighing, content_tokens, find_matches
 from retrieval.models import Article, Hit, Passage
-from retrieval.opened import Opened, ReadArticle, WordedArticle, Words
 from retrieval.passages import split_passages
 from retrieval.sentences import DEFAULT_LANGUAGE, Sentence
 from retrieval.words.times import recency
