@@ -141,7 +141,8 @@ async def editors_bot(
 async def whole_bot(api: BotApi, folder: Path, rights: Rights, store: Store) -> AsyncIterator[EditedBot]:
     """The bot as `verbatim serve` puts it together, in this process: gate, editors, inline mode, readers."""
     bot = EditedBot(folder, Fetcher())
-    responder = Responder(bot.collection, store)
+    want = bot.log.want if rights.adders else None
+    responder = Responder(bot.collection, store, [bot.log.forget], bot.log.record, want=want)
     settings = Settings(
         telegram_bot_token=SecretStr(api.token),
         telegram_base_url=api.base_url,

@@ -149,4 +149,4 @@ def _aside_of(folded: Style, text: str) -> Style | None:
     lead = text[start + 1 : folded.start]
     if folded.kind is not Kind.FOLDED or not _LEAD.fullmatch(lead):
         return None
-    return Style(Kind.ASIDE, start, folded.end)
+    return Style(Kind.ASIDE, start - (text[start - 1] == "\n"), folded.end)

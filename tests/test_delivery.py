@@ -252,10 +252,30 @@ async def test_who_writes_too_much_is_told_once_and_buttons_go_on(seed_index: Pa
         for _ in range(30):
             await chat.say(FENTANYL)
         shown = [await chat.next_message() for _ in range(6)]
-        assert ["more than I can answer" in message.text for message in shown].count(True) == 1
+        assert [message.text for message in shown].count(
+            "That is more than I can answer at once. Please wait 10 seconds, then ask again."
+        ) == 1
         await chat.stays_silent()
         await shown[0].click("Context")
         await api.user("Bo").private_chat().ask(FENTANYL)
+
+
+async def test_a_group_and_a_chat_of_another_language_are_told_how_long_in_its_words(
+    seed_index: PassageIndex,
+) -> None:
+    limits = Limits(per_person=2, per_group=1, send_rate=0)
+    async with BotApi() as api, running(api, seed_index, limits=limits):
+        group = api.group("Newsroom", api.user("Ana"), api.user("Bo"))
+        ana, bo = (member.in_(group) for member in group.members.values())
+        await ana.ask(f"/ask {FENTANYL}")
+        await bo.say(f"/ask {FENTANYL}")
+        assert "Please wait 60 seconds" in (await group.next_message()).text
+        cy = api.user("Cy").private_chat()
+        await cy.ask("/language es")
+        for _ in range(2):
+            await cy.say(FENTANYL)
+        shown = [(await cy.next_message()).text for _ in range(2)]
+        assert "Espera 10 segundos" in shown[-1]
 
 
 def test_a_flood_ebbs_only_when_its_source_pauses() -> None:

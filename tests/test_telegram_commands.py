@@ -10,6 +10,7 @@ import pytest
 from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
 from bot.conversations.responder import Responder
+from bot.editors.rights import Rights
 from bot.storage.schema import TABLES
 from bot.storage.store import Store
 from bot.telegram_app.menu import PRIVATE, introduce
@@ -17,6 +18,7 @@ from bot.words.phrases import Language
 from retrieval import PassageIndex
 from tests.botapi import BotApi, Chat
 from tests.conftest import FixedCollection, polling_bot
+from tests.editing import whole_bot
 from tests.reading_data import ASK_GEESE, ASK_OWLS, GEESE, OWLS, READING, WHALES
 
 
@@ -188,6 +190,27 @@ async def test_forgetting_asks_first_and_can_be_declined(chat: Chat) -> None:
     await again.click("Delete everything")
     assert (await chat.next_message()).text == "Everything kept of this chat is deleted."
     assert "no longer kept" in await answered.click("Context")
+
+
+async def test_help_tells_editors_their_own_commands_and_nobody_else(tmp_path: Path) -> None:
+    store = Store()
+    async with BotApi() as api:
+        ed, ana = api.user("Ed"), api.user("Ana")
+        group = api.group("Newsroom", ed)
+        async with whole_bot(api, tmp_path, Rights(frozenset({ed.id})), store):
+            told = (await ed.private_chat().ask("/help")).text
+            assert told.splitlines()[-5:] == [
+                "You may also:",
+                "/add – Add an article",
+                "/remove – Remove an article",
+                "/stats – How many questions, and how they went",
+                "/unanswered – What was asked in vain",
+            ]
+            for chat in (ana.private_chat(), ed.in_(group)):
+                assert "/unanswered" not in (await chat.ask("/help")).text
+            await ed.private_chat().forward("/help", user=ana)
+            assert "/unanswered" not in (await ed.private_chat().next_message()).text
+    store.close()
 
 
 async def test_a_command_for_another_bot_is_ignored(chat: Chat) -> None:

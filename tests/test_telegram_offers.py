@@ -38,7 +38,7 @@ def _offered(message: Message) -> list[str]:
     return [line.partition(". ")[2] for line in listed if line[:1].isdigit()]
 
 
-@pytest.mark.parametrize("asked", [NOWHERE, "/suggest"])
+@pytest.mark.parametrize("asked", [NOWHERE, "/suggest", "What can I ask?"])
 async def test_each_question_offered_is_asked_at_a_press_and_answered_below(chat: Chat, asked: str) -> None:
     shown = await chat.ask(asked)
     questions = _offered(shown)
@@ -65,6 +65,18 @@ async def test_what_a_press_asked_can_be_followed_up_by_reply(chat: Chat) -> Non
     answered = await chat.next_message()
     await answered.reply("context")
     assert "paragraphs" in (await chat.next_message()).text
+
+
+async def test_a_button_of_a_message_that_is_gone_brings_its_view_anew(chat: Chat) -> None:
+    offered, answered = await chat.ask("/suggest"), await chat.ask(ASK_OWLS)
+    for message in (offered, answered):
+        chat.room.records[message.id].deleted = True
+    await offered.click("1")
+    assert (await chat.next_message()).text.startswith("You asked: ")
+    await answered.click("Context")
+    context = await chat.next_message()
+    assert context.id != answered.id
+    assert "paragraphs 1 to 2 of 3" in context.text
 
 
 async def test_an_offered_question_belongs_to_its_chat(api: BotApi, chat: Chat) -> None:

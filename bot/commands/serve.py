@@ -118,7 +118,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
         chores = [inbox.drop_old, store.drop_expired, log.drop_expired, submissions.drop_expired]
         open_files.enter_context(keep_house(chores))
         vitals = Vitals()
-        responder = Responder(collection, store, forget, _recording(log, vitals), clock_of(settings))
+        want = log.want if settings.verbatim_adders else None
+        responder = Responder(collection, store, forget, _recording(log, vitals), clock_of(settings), want)
         desk = Desk(newsroom.library, newsroom.extraction, submissions)
         rights = Rights(settings.verbatim_adders, settings.verbatim_askers)
         first = parts_before_readers(rights, collection, desk, responder, store, log, clock_of(settings))

@@ -12,7 +12,7 @@ from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation
 from bot.conversations.naming import articles_named
 from bot.conversations.offering import offer
-from bot.conversations.views import show_page, split_pages
+from bot.conversations.views import editors_row, show_page, split_pages
 from bot.storage.store import Store
 from bot.words.attribution import article_title, clean_name
 from bot.words.listings import short_enough
@@ -55,9 +55,17 @@ class Asking:
     """Answers conversations from the articles, and keeps each answer for its buttons."""
 
     def __init__(
-        self, collection: Collection, store: Store, record: Record | None = None, clock: Clock = no_time
+        self,
+        collection: Collection,
+        store: Store,
+        record: Record | None = None,
+        clock: Clock = no_time,
+        *,
+        editors: bool = False,
     ) -> None:
+        """With `editors`, there are people to put a question before."""
         self._collection = collection
+        self._editors = editors
         self._store = store
         self._record = record
         self._clock = clock
@@ -88,7 +96,11 @@ class Asking:
         last = kept or self._store.last_answer(conversation.key, self._collection.article, conversation.topic)
         if last is None or not last.answer.citations:
             return None
-        return show_page(last, min(last.page, len(split_pages(last.answer)) - 1), conversation.language)
+        return self.show(conversation, last, min(last.page, len(split_pages(last.answer)) - 1))
+
+    def show(self, conversation: Conversation, kept: Kept, page: int) -> Reply:
+        """A page of an answer."""
+        return show_page(kept, page, conversation.language, editors=self._editors)
 
     def check(self, conversation: Conversation, sentence: str) -> Reply:
         """Whether `sentence` stands in the articles, and where."""
@@ -149,7 +161,7 @@ class Asking:
     ) -> Reply:
         kept = self._store.keep_answer(conversation.key, found, intro, conversation.topic)
         if found.citations:
-            return show_page(kept, 0, conversation.language)
+            return self.show(conversation, kept, 0)
         messages = Messages(conversation.language)
         if focus is not None:
             intro = missing or messages.say("nothing_in", title=article_title(focus)).text
@@ -158,10 +170,13 @@ class Asking:
         if conversation.in_group:
             return Reply(messages.nothing((), intro), verdict=found.verdict, answer_id=kept.id)
         suggestions = short_enough(suggest_questions(self._collection.index(), focus))
-        row = offer(self._store, conversation, suggestions)
+        rows = (
+            offer(self._store, conversation, suggestions),
+            editors_row(conversation.language, kept.id) if self._editors else (),
+        )
         return Reply(
             messages.nothing(suggestions, intro),
-            (row,) if row else (),
+            tuple(row for row in rows if row),
             verdict=found.verdict,
             answer_id=kept.id,
         )

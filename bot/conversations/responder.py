@@ -14,7 +14,7 @@ from bot.conversations.conversation import Conversation as Conversation
 from bot.conversations.offering import offered
 from bot.conversations.preferring import Preferring
 from bot.conversations.stepping import STEPS, LastShown, button_named
-from bot.conversations.views import show_context, show_page, split_pages
+from bot.conversations.views import show_context, split_pages
 from bot.storage.store import Menu, Store
 from bot.words.messages import Messages
 from bot.words.phrases import language_for
@@ -22,13 +22,17 @@ from bot.words.replies import Action, Choice, Kept, Press, Pressed, Reply, say
 from bot.words.smalltalk import Kind, recognise
 from bot.words.styled import StyledText
 
+Want = Callable[[str, str], object]
+"""Told a question that the editors are to look at, and the conversation's key."""
+
 CHANGES_CHAT = frozenset({"focus", "language", "forget"})
 """Commands and presses that change a chat for everyone in it."""
 
 
 class Responder:
     """Replies to conversations. `also_forget` is told which conversation to forget, too; `record` how
-    each question went; `clock` tells the time of asking."""
+    each question went; `clock` tells the time of asking; `want` puts a question before the editors, where
+    there are some."""
 
     def __init__(
         self,
@@ -37,10 +41,12 @@ class Responder:
         also_forget: Sequence[Callable[[str], object]] = (),
         record: Record | None = None,
         clock: Clock = no_time,
+        want: Want | None = None,
     ) -> None:
         self._collection = collection
         self._store = store
-        self._asking = Asking(collection, store, record, clock)
+        self._want = want
+        self._asking = Asking(collection, store, record, clock, editors=want is not None)
         self._browsing = Browsing(collection, store)
         self._last = LastShown()
         self._preferring = Preferring(store, self._browsing, (*also_forget, self._last.forget))
@@ -142,11 +148,19 @@ class Responder:
         kind = recognise(text)
         if kind is Kind.ARTICLES:
             return self._browsing.articles(conversation)
+        if kind is Kind.HELP and not conversation.in_group:
+            return self._guide(conversation)
         if kind is not None and kind.value in STEPS:
             return self._typed(conversation, name=kind.value, after=after)
         shown = self._last.numbered(conversation) if text.strip().isdecimal() else None
         press = button_named(shown, text.strip()) if shown else None
         return self._type(conversation, press) if press else None
+
+    def _guide(self, conversation: Conversation) -> Reply:
+        """How to ask and what, for whoever wonders in words of their own."""
+        offered = self._browsing.suggest(conversation)
+        words = Messages(conversation.language).say("help").text
+        return _plain(words, offered.text.text)._replace(rows=offered.rows) if offered.rows else _plain(words)
 
     def _typed(
         self, conversation: Conversation, argument: str = "", *, name: str, after: Kept | None = None
@@ -173,6 +187,8 @@ class Responder:
             return self._vote(conversation, choice, voter)
         if choice.action in (Action.MORE, Action.CONTEXT, Action.BACK):
             return self._view(conversation, choice)
+        if choice.action is Action.EDITORS:
+            return self._put_before_editors(conversation, choice)
         menu = self._store.menu(conversation.key, choice.subject)
         pressed = self._choose(conversation, choice, menu) if menu else None
         return pressed or self._expired(conversation)
@@ -186,7 +202,7 @@ class Responder:
         if choice.action is Action.CONTEXT:
             return Pressed(show_context(kept, page, conversation.language))
         self._store.keep_page(kept.id, page)
-        return Pressed(show_page(kept, page, conversation.language))
+        return Pressed(self._asking.show(conversation, kept, page))
 
     def _vote(self, conversation: Conversation, choice: Choice, voter: int) -> Pressed:
         if not voter or not self._store.answer(conversation.key, choice.subject, self._collection.article):
@@ -194,6 +210,13 @@ class Responder:
         helpful = choice.action is Action.HELPFUL
         self._store.vote(conversation.key, choice.subject, voter, helpful)
         return self._alert(conversation, "vote_helpful" if helpful else "vote_unhelpful")
+
+    def _put_before_editors(self, conversation: Conversation, choice: Choice) -> Pressed:
+        kept = self._store.answer(conversation.key, choice.subject, self._collection.article)
+        if kept is None or self._want is None:
+            return self._expired(conversation)
+        self._want(kept.answer.question, conversation.key)
+        return self._alert(conversation, "editors_told")
 
     def _choose(self, conversation: Conversation, choice: Choice, menu: Menu) -> Pressed | None:
         """What a press under a menu brings, None where that menu has no such button."""

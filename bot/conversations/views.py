@@ -23,8 +23,11 @@ _RIVAL = 0.8
 """A second passage is shown beside the first if it scores this share of it: then one does not settle it."""
 
 
-def show_page(kept: Kept, page: int, language: Language) -> Reply:
-    """Page `page` of an answer with citations, with the buttons that lead on from it."""
+def show_page(kept: Kept, page: int, language: Language, *, editors: bool = False) -> Reply:
+    """Page `page` of an answer with citations, with the buttons that lead on from it.
+
+    With `editors` there are some to ask where the articles may not answer.
+    """
     pages = split_pages(kept.answer)
     citations = pages[page]
     draft = Draft().add(f"{kept.intro}\n\n" if kept.intro and page == 0 else "")
@@ -32,13 +35,21 @@ def show_page(kept: Kept, page: int, language: Language) -> Reply:
     actions = [(Action.BACK, page - 1)] if page else []
     actions += [(Action.MORE, page + 1)] if page + 1 < len(pages) else []
     actions += [(Action.CONTEXT, page)] if _has_context(citations[0]) else []
-    rows = (_presses(language, kept.id, actions), *_sources(kept, citations, language))
+    rows: tuple[Row, ...] = (_presses(language, kept.id, actions), *_sources(kept, citations, language))
+    rows += (_votes(language, kept.id),)
+    if editors and kept.answer.verdict is Verdict.CLOSEST:
+        rows += (editors_row(language, kept.id),)
     return Reply(
         text=draft.done(),
-        rows=tuple(row for row in (*rows, _votes(language, kept.id)) if row),
+        rows=tuple(row for row in rows if row),
         verdict=kept.answer.verdict,
         answer_id=kept.id,
     )
+
+
+def editors_row(language: Language, answer_id: str) -> Row:
+    """The button that puts a question before the people who keep the articles."""
+    return _presses(language, answer_id, [(Action.EDITORS, 0)])
 
 
 def show_context(kept: Kept, page: int, language: Language) -> Reply:

@@ -99,6 +99,7 @@ class EditorMessages:
                 question=clean_name(group.question, _LONGEST_QUESTION),
                 date=day(self._language, datetime.fromtimestamp(group.newest, UTC)),
             )
+            + (f" · {self._phrase('unanswered_wanted', count=group.wanted)}" if group.wanted else "")
             for group in groups[:_MOST_GROUPS]
         ]
         return Draft().add_lines([self._phrase("unanswered_some", days=KEPT_DAYS), "", *lines]).done()

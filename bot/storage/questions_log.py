@@ -27,6 +27,8 @@ KEPT_DAYS = 30
 _DAY = 86_400
 _KEY_BYTES = 32
 _LONGEST = 1_000
+_WANTED = "wanted"
+"""Stands in place of a verdict where somebody wants an editor to look at a question."""
 
 
 class Figures(NamedTuple):
@@ -40,11 +42,13 @@ class Figures(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Questions with the same content words: the newest one as asked, how often, and when last."""
+    """Questions with the same content words: the newest one as asked, how often, when last, and how often
+    somebody wanted an editor to see it."""
 
     question: str
     times: int
     newest: float
+    wanted: int = 0
 
 
 class QuestionsLog:
@@ -60,13 +64,22 @@ class QuestionsLog:
 
     def record(self, question: str, verdict: Verdict, seconds: float, chat: int | str) -> None:
         """Note how a question went; its words are kept only where nothing was found."""
-        words = (
-            question[:_LONGEST].encode("utf-8", "replace").decode() if verdict is Verdict.NOTHING else None
-        )
+        words = _kept_words(question) if verdict is Verdict.NOTHING else None
         row = (self._now(), verdict.value, seconds, self._hash(chat), words)
         self._tables.change("INSERT INTO questions VALUES (?, ?, ?, ?, ?)", *row)
         if self._now() - self._purged >= _DAY / 24:
             self.drop_expired()
+
+    def want(self, question: str, chat: int | str) -> None:
+        """Note that the editors are to look at a question; from one chat once."""
+        words, hashed = _kept_words(question), self._hash(chat)
+        query = (
+            "SELECT 1 FROM questions WHERE chat = ? AND verdict = ? AND question = ?"
+            f" AND {whole('questions')}"
+        )
+        if not self._tables.rows(query, hashed, _WANTED, words):
+            row = (self._now(), _WANTED, 0.0, hashed, words)
+            self._tables.change("INSERT INTO questions VALUES (?, ?, ?, ?, ?)", *row)
 
     def forget(self, chat: int | str) -> int:
         """Delete all lines of a chat; how many there were."""
@@ -74,8 +87,11 @@ class QuestionsLog:
 
     def figures(self) -> Figures:
         """How many questions, with which verdicts, and how long they took."""
-        query = f"SELECT verdict, seconds FROM questions WHERE asked_at > ? AND {whole('questions')}"
-        rows = self._tables.rows(query, self._oldest())
+        query = (
+            "SELECT verdict, seconds FROM questions WHERE asked_at > ? AND verdict != ?"
+            f" AND {whole('questions')}"
+        )
+        rows = self._tables.rows(query, self._oldest(), _WANTED)
         counts = {verdict: sum(row[0] == verdict.value for row in rows) for verdict in Verdict}
         return Figures(
             questions=len(rows),
@@ -88,16 +104,18 @@ class QuestionsLog:
     def unanswered(self, content_words: Callable[[str], Iterable[str]]) -> list[Group]:
         """What was asked in vain, questions with the same content words together, newest first."""
         rows = self._tables.rows(
-            "SELECT question, asked_at FROM questions WHERE question IS NOT NULL AND asked_at > ?"
+            "SELECT question, asked_at, verdict FROM questions WHERE question IS NOT NULL AND asked_at > ?"
             f" AND {whole('questions')} ORDER BY asked_at DESC, rowid DESC",
             self._oldest(),
         )
         groups: dict[frozenset[str], Group] = {}
-        for question, asked_at in rows:
+        for question, asked_at, verdict in rows:
             words = frozenset(content_words(question)) or frozenset([question.casefold()])
             held = groups.get(words, Group(question, 0, asked_at))
-            groups[words] = held._replace(times=held.times + 1)
-        return list(groups.values())
+            wanted = held.wanted + (verdict == _WANTED)
+            groups[words] = held._replace(times=held.times + (verdict != _WANTED), wanted=wanted)
+        # A passage that came near is not noted as asked in vain; then the wish alone is counted.
+        return [group._replace(times=max(group.times, group.wanted)) for group in groups.values()]
 
     def drop_expired(self) -> None:
         """Delete what is older than `KEPT_DAYS`."""
@@ -113,6 +131,10 @@ class QuestionsLog:
 
     def _oldest(self) -> float:
         return self._now() - KEPT_DAYS * _DAY
+
+
+def _kept_words(question: str) -> str:
+    return question[:_LONGEST].encode("utf-8", "replace").decode()
 
 
 def read_key(file: Path) -> bytes:
@@ -133,7 +155,7 @@ def to_lines(groups: Iterable[Group]) -> str:
     r"""Groups as JSON lines.
 
     >>> to_lines([Group("Penguins?", 2, 0.0)])
-    '{"question": "Penguins?", "times": 2, "newest": "1970-01-01T00:00:00+00:00"}\n'
+    '{"question": "Penguins?", "times": 2, "newest": "1970-01-01T00:00:00+00:00", "wanted": 0}\n'
     """
     rows = (
         group._asdict() | {"newest": datetime.fromtimestamp(group.newest, UTC).isoformat(timespec="seconds")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Protocol
 
 from telegram import LinkPreviewOptions, Update
@@ -25,6 +26,7 @@ from bot.telegram_app.polls import Polls
 from bot.telegram_app.receiving import InboxBot, Receiver
 from bot.telegram_app.sending import SendPolicy
 from bot.telegram_app.transport import Transport
+from bot.words.phrases import Language
 
 ALLOWED_UPDATES = [*READER_UPDATES, Update.INLINE_QUERY, Update.GUEST_MESSAGE]
 CONNECTIONS = 2 * AT_ONCE
@@ -97,9 +99,17 @@ def build(
     assert isinstance(application, InboxApplication)
     application.inbox, application.receiver, application.polls = inbox, receiver, polls
     application.fetching, application.sending, application.clock = fetching, sending, clock
-    application.dispatcher = Dispatcher(inbox, receiver, limits.stale_after)
+    language_of = partial(_language_of, responder)
+    application.dispatcher = Dispatcher(inbox, receiver, limits.stale_after, language_of)
     application.add_error_handler(note_everyday_failure)  # the first: it keeps from the next what is usual
     rights = Rights(settings.verbatim_adders, settings.verbatim_askers)
     for part in (*first, Handlers(responder, store, rights)):
         part.register(application)
     return application
+
+
+def _language_of(responder: Responder, update: Update) -> Language:
+    """The language of an update's chat."""
+    chat, person = update.effective_chat, update.effective_user
+    code = person.language_code if person else None
+    return responder.conversation(str(chat.id) if chat else "", code).language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram import Message, Update
+from telegram import MaybeInaccessibleMessage, Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot.conversations.responder import CHANGES_CHAT, Conversation, Responder
@@ -14,7 +14,7 @@ from bot.telegram_app.groups import may_change
 from bot.telegram_app.keyboards import parse_data
 from bot.telegram_app.showing import edit, send
 from bot.telegram_app.speech import unless_too_late
-from bot.words.replies import Choice, Pressed
+from bot.words.replies import Choice, Pressed, Reply
 
 
 class Buttons:
@@ -43,11 +43,17 @@ class Buttons:
                 return
         pressed = await asyncio.to_thread(self._press, conversation, choice, query.from_user.id)
         await unless_too_late(query.answer(pressed.alert or None, show_alert=bool(pressed.alert)))
-        if pressed.reply and pressed.anew and isinstance(query.message, Message):
-            sent = await send(query.message, pressed.reply)
-            self._store.keep_reply(conversation.key, sent, sent, pressed.reply.answer_id)
-        elif pressed.reply and query.message:
-            await edit(context.bot, query.message.chat.id, query.message.message_id, pressed.reply)
+        if pressed.reply and query.message:
+            await self._show(conversation, query.message, pressed.reply, anew=pressed.anew)
+
+    async def _show(
+        self, conversation: Conversation, message: MaybeInaccessibleMessage, reply: Reply, *, anew: bool
+    ) -> None:
+        """Show a reply in place of the message pressed; below it where that stays, or cannot be changed."""
+        if not anew and await edit(message.get_bot(), message.chat.id, message.message_id, reply):
+            return
+        sent = await send(message, reply)
+        self._store.keep_reply(conversation.key, sent, sent, reply.answer_id)
 
     def _press(self, conversation: Conversation, choice: Choice | None, voter: int) -> Pressed:
         if choice is None:

@@ -19,7 +19,7 @@ from bot.storage.inbox import Inbox, Letter, Task
 from bot.telegram_app.budgets import pause_in, speaks_to_bot, written_message
 from bot.telegram_app.delivery import CURRENT, Delivery
 from bot.telegram_app.receiving import Receiver
-from bot.words.phrases import language_for, phrase
+from bot.words.phrases import Language, phrase
 
 _log = logging.getLogger(__name__)
 
@@ -37,8 +37,16 @@ class Dispatcher:
     """Has each letter answered once, `AT_ONCE` at a time and never two of one chat."""
 
     def __init__(
-        self, inbox: Inbox, receiver: Receiver, stale_after: float, *, now: Callable[[], float] = time.time
+        self,
+        inbox: Inbox,
+        receiver: Receiver,
+        stale_after: float,
+        language_of: Callable[[Update], Language],
+        *,
+        now: Callable[[], float] = time.time,
     ) -> None:
+        """`language_of` tells in which language a chat is told of delays."""
+        self._language_of = language_of
         self._inbox = inbox
         self._receiver = receiver
         self._news = receiver.news
@@ -156,7 +164,7 @@ class Dispatcher:
             update = Update.de_json(json.loads(letter.body), application.bot)
         message = written_message(update)
         if letter.task is Task.SLOW_DOWN:
-            await _tell(update, message, "slow_down", seconds=pause_in(update.effective_chat))
+            await self._tell(update, message, "slow_down", seconds=pause_in(update.effective_chat))
         elif message is not None and letter.written_at < self._now() - self._stale_after:
             await self._excuse(letter.chat, update, message, application)
         else:
@@ -171,8 +179,17 @@ class Dispatcher:
     ) -> None:
         """Tell a chat once that what it wrote came too late to be answered."""
         if speaks_to_bot(message, application.bot) and self._inbox.may_notify(chat, "stale"):
-            await _tell(update, message, "stale")
+            await self._tell(update, message, "stale")
         self._inbox.skip_late(chat, self._now() - self._stale_after)
+
+    async def _tell(self, update: Update, message: Message | None, name: str, **gaps: object) -> None:
+        if message is None:
+            return
+        words = phrase(self._language_of(update), name, **gaps)
+        try:
+            await message.reply_text(words, do_quote=message.chat.type != "private")
+        except TelegramError as error:
+            _log.info("a notice was not delivered (%s)", type(error).__name__)
 
 
 async def _uncancelled(application: Application[Any, Any, Any, Any, Any, Any], update: Update) -> None:
@@ -184,14 +201,3 @@ async def _uncancelled(application: Application[Any, Any, Any, Any, Any, Any], u
         if task is not None and task.cancelling():
             raise
         await application.process_error(update, RuntimeError(f"a handler was cancelled: {error!r}"))
-
-
-async def _tell(update: Update, message: Message | None, name: str, **gaps: object) -> None:
-    if message is None:
-        return
-    person = update.effective_user
-    words = phrase(language_for(person.language_code if person else None), name, **gaps)
-    try:
-        await message.reply_text(words, do_quote=message.chat.type != "private")
-    except TelegramError as error:
-        _log.info("a notice was not delivered (%s)", type(error).__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import Bot, Message
+from telegram import Bot, MaybeInaccessibleMessage, Message
 from telegram.error import BadRequest
 
 from bot.telegram_app.entities import entities_json, to_text
@@ -15,14 +15,14 @@ from bot.telegram_app.speech import unless_too_late
 from bot.words.replies import Reply
 
 
-async def send(message: Message, reply: Reply) -> int:
+async def send(message: MaybeInaccessibleMessage, reply: Reply) -> int:
     """Reply to `message`: in its topic, and in a group quoting it so that all see whom it answers.
 
     Gives the number of the message that was sent.
     """
     bot = _ours(message.get_bot())
-    place: dict[str, Any] = {"chat_id": message.chat_id}
-    if message.is_topic_message:
+    place: dict[str, Any] = {"chat_id": message.chat.id}
+    if isinstance(message, Message) and message.is_topic_message:
         place["message_thread_id"] = message.message_thread_id
     if message.chat.type != "private":
         place["reply_parameters"] = {"message_id": message.message_id, "allow_sending_without_reply": True}

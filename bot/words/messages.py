@@ -52,8 +52,8 @@ class Messages:
             self._quote(draft, citation, citation.span)
             draft.add("\n")
             attribute(draft, citation, self.language, (citation.passage.paragraph,) * 2)
-            for neighbour in beside[number - 1] if beside else ():
-                self._add_neighbour(draft, citation, neighbour)
+            for at, neighbour in enumerate(beside[number - 1] if beside else ()):
+                self._add_neighbour(draft, citation, neighbour, gap="\n" if at else "\n\n")
         return draft.done()
 
     def context(self, citation: Citation, before: Passage | None, after: Passage | None) -> StyledText:
@@ -108,10 +108,10 @@ class Messages:
     def _phrase(self, name: str, **gaps: object) -> str:
         return phrase(self.language, name, **gaps)
 
-    def _add_neighbour(self, draft: Draft, citation: Citation, neighbour: Neighbour) -> None:
+    def _add_neighbour(self, draft: Draft, citation: Citation, neighbour: Neighbour, gap: str) -> None:
         place = where(self.language, (neighbour.paragraph,) * 2, citation.passage.paragraphs)
         lead = self._phrase(f"beside_{neighbour.side}", where=place)
-        draft.add_aside(lead, neighbour.span.of(citation.article.text))
+        draft.add_aside(f"{gap}{lead}\n", neighbour.span.of(citation.article.text))
 
     def _quote(self, draft: Draft, citation: Citation, span: Span) -> None:
         parts: list[tuple[Kind, Span]] = [(Kind.MATCH, match) for match in citation.matches]

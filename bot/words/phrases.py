@@ -118,8 +118,9 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "suggest_none": "I have no question to suggest.",
         "privacy": "I keep this chat's questions with their answers for {days} days, so that every button "
         "works, and which message shows which answer. I keep your language and focus until you change "
-        "them, and your Telegram number only with a vote of yours. My answers are searched here; nothing "
-        "is sent to anybody else. /forget deletes everything at once.",
+        "them, and your Telegram number only with a vote of yours. The people who keep the articles can "
+        "read, without your name, what I found nothing for and what you put before them. My answers are "
+        "searched here; nothing is sent to anybody else. /forget deletes everything at once.",
         "forget_sure": "Delete everything that is kept of this chat: questions, answers, votes, focus and "
         "language? Buttons under earlier answers will no longer work.",
         "forgotten": "Everything kept of this chat is deleted.",
@@ -130,6 +131,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "language_unknown": "I do not speak that language. Write en, es or auto after the command.",
         "vote_helpful": "Thank you. Noted as helpful.",
         "vote_unhelpful": "Thank you. Noted as not helpful.",
+        "editors_told": "Noted. The people who keep the articles will see this question, without your name.",
         "only_admins": "Only an administrator of this group, under their own name, can change this.",
         "group_hello": "I answer questions about the news articles I hold, only in their own words.\n"
         "Ask with /ask, mention me or reply to me; otherwise I stay silent.",
@@ -153,6 +155,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "button_share": "Share",
         "button_helpful": "Helpful",
         "button_unhelpful": "Not helpful",
+        "button_editors": "Ask the editors",
         "button_focus": "Only this article",
         "button_off": "All articles",
         "button_yes": "Delete everything",
@@ -220,6 +223,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "unanswered_none": "Nothing was asked in vain in the last {days} days.",
         "unanswered_some": "Asked in vain in the last {days} days, newest first:",
         "unanswered_line": "{count} × {question} ({date})",
+        "unanswered_wanted": "put before you: {count}",
         "inline_hint": "Write a question about the articles",
         "inline_nothing": "The articles do not say",
         "command_add": "Add an article",
@@ -322,8 +326,9 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "suggest_none": "No tengo ninguna pregunta que proponer.",
         "privacy": "Guardo las preguntas de este chat con sus respuestas durante {days} días, para que cada "
         "botón funcione, y qué mensaje muestra cada respuesta. Guardo tu idioma y tu artículo elegido hasta "
-        "que los cambies, y tu número de Telegram solo con un voto tuyo. Las respuestas se buscan aquí; no "
-        "se envía nada a nadie más. /forget lo borra todo en el acto.",
+        "que los cambies, y tu número de Telegram solo con un voto tuyo. Quienes guardan los artículos "
+        "pueden leer, sin tu nombre, aquello para lo que no hallé nada y lo que pones ante ellos. Las "
+        "respuestas se buscan aquí; no se envía nada a nadie más. /forget lo borra todo en el acto.",
         "forget_sure": "¿Borro todo lo que guardo de este chat: preguntas, respuestas, votos, artículo "
         "elegido e idioma? Los botones de las respuestas anteriores dejarán de funcionar.",
         "forgotten": "Todo lo que guardaba de este chat está borrado.",
@@ -334,6 +339,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "language_unknown": "No hablo ese idioma. Escribe en, es o auto después del comando.",
         "vote_helpful": "Gracias. Anotada como útil.",
         "vote_unhelpful": "Gracias. Anotada como no útil.",
+        "editors_told": "Anotado. Quienes guardan los artículos verán esta pregunta, sin tu nombre.",
         "only_admins": "Solo quien administra este grupo, con su propio nombre, puede cambiar esto.",
         "group_hello": "Respondo preguntas sobre los artículos que tengo, solo con sus propias palabras.\n"
         "Pregunta con /ask, mencióname o respóndeme; si no, callo.",
@@ -358,6 +364,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "button_share": "Compartir",
         "button_helpful": "Útil",
         "button_unhelpful": "No útil",
+        "button_editors": "Preguntar a la redacción",
         "button_focus": "Solo este artículo",
         "button_off": "Todos los artículos",
         "button_yes": "Borrar todo",
@@ -426,6 +433,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "unanswered_none": "Nada se preguntó en vano en los últimos {days} días.",
         "unanswered_some": "Preguntado en vano en los últimos {days} días, lo más reciente primero:",
         "unanswered_line": "{count} × {question} ({date})",
+        "unanswered_wanted": "pasadas a la redacción: {count}",
         "inline_hint": "Escribe una pregunta sobre los artículos",
         "inline_nothing": "Los artículos no lo dicen",
         "command_add": "Añadir un artículo",

@@ -24,6 +24,7 @@ class Action(StrEnum):
     LANGUAGE = "language"
     FORGET = "forget"
     ASK = "ask"
+    EDITORS = "editors"
 
 
 class Choice(NamedTuple):

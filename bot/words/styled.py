@@ -78,9 +78,9 @@ class Draft:
         return self.add(styled.text)
 
     def add_aside(self, lead: str, quoted: str) -> Draft:
-        """Append, on lines of their own, words of an article that a reader may unfold."""
+        """Append words of an article that a reader may unfold, and what leads to them."""
         start = self._length
-        self.add(f"\n{lead}\n").add(quoted, Kind.FOLDED)
+        self.add(lead).add(quoted, Kind.FOLDED)
         self._styles.append(Style(Kind.ASIDE, start, self._length))
         return self
 
@@ -99,7 +99,7 @@ class Draft:
 def without_asides(styled: StyledText) -> StyledText:
     """The text for a front end that cannot fold anything away.
 
-    >>> draft = Draft().add("Owls hoot.", Kind.QUOTATION).add_aside("After it:", "They fly.")
+    >>> draft = Draft().add("Owls hoot.", Kind.QUOTATION).add_aside("\\nAfter it:\\n", "They fly.")
     >>> without_asides(draft.add(" End.", Kind.STRONG).done()).text
     'Owls hoot. End.'
     """

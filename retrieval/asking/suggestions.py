@@ -84,7 +84,7 @@ def _varied(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     kinds: dict[str, list[_Candidate]] = {}
     for candidate in dict.fromkeys(candidates):
         kinds.setdefault(candidate.kind, []).append(candidate)
-    vague = kinds.pop("about", [])
+    vague = [*kinds.pop("when", []), *kinds.pop("about", [])]
     first, *later = zip_longest(*kinds.values()) if kinds else [()]
     turns = [*first, *vague[:1], *chain.from_iterable(later), *vague[1:]]
     return list({candidate.question: candidate for candidate in turns if candidate}.values())
@@ -134,11 +134,15 @@ def _led(word: str, quoted: str, words: dict[str, Any]) -> str | None:
     ('the deal', 'cuts')
     >>> _led("water", "It is a matter of water.", words), _led("better", "It makes us better.", words)
     ('water', None)
+    >>> _led("territory", "You stay in your territory.", words)
+    'the territory'
     """
     articles = "|".join(words["determiners"])
     match = re.search(rf"\b(?i:{articles}) {word}\b", quoted)
     if match:
         return match.group().lower()
+    if words["owners"] and re.search(rf"\b(?i:{'|'.join(words['owners'])}) {word}\b", quoted):
+        return f"{words['determiners'][0]} {word}"
     if not words["mass_nouns"]:
         return None
     is_many = word.endswith("s") and not word.endswith("ss")
