@@ -215,7 +215,10 @@ def check(questions: int, sizes: Sequence[int]) -> None:
             merge(index_folder, IDENTITY)
             index.refresh()
             counted.append(differences(index, live, asked[2 * part :]))
-            print(f"{size:>7,} passages: differences built, changed, merged: {counted}", flush=True)
+            print(
+                f"{size:>7,} passages: differences built, changed, merged: {list(map(int, counted))}",
+                flush=True,
+            )
 
 
 def changes(size: int, work: Path) -> None:
@@ -242,6 +245,13 @@ def changes(size: int, work: Path) -> None:
     command = [sys.executable, "-c", program, str(folder), " ".join(new[0][:10])]
     done = subprocess.run(command, cwd=_ROOT, check=True, capture_output=True, text=True)
     opened, resident = time.perf_counter() - started, int(done.stdout.split()[1]) / 1e3
+    if size <= _SLOW["rank_bm25"]:
+        started = time.perf_counter()
+        peers.RankBm25(file, folder)
+        refit, changed = time.perf_counter() - started, _quantile(sorted(times), 0.5)
+        print(
+            f"{size:,}: a refit of rank_bm25 {refit:.1f} s, {refit / changed:.0f} times as long as a change"
+        )
     print(f"{size:,}: one article changed and asked {_quantile(sorted(times), 0.5) * 1e3:.1f} ms (worst "
           f"{max(times) * 1e3:.1f}), merge {merged:.1f} s, first answer from process start {opened:.2f} s, "
           f"resident then {resident:.0f} MB")  # fmt: skip

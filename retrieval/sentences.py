@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from retrieval.models import Article, Span
 from retrieval.tokens import terms, walk
@@ -20,7 +19,8 @@ class Sentence:
     """One sentence of an article as the index keeps it. `number` counts the article's sentences
     from 0, `passage` the index's passages."""
 
-    __slots__ = ("__dict__", "article", "marks", "number", "passage", "span", "words")
+    # kept in slots: `cached_property` takes a lock each time it is first asked, a fifth of an answer's time
+    __slots__ = ("_counts", "_names", "_text", "article", "marks", "number", "passage", "span", "words")
 
     def __init__(
         self, article: Article, span: Span, words: list[str], marks: bytes, passage: int, number: int
@@ -31,34 +31,46 @@ class Sentence:
         self.marks = marks
         self.passage = passage
         self.number = number
+        self._text: str | None = None
+        self._counts: dict[str, int] | None = None
+        self._names: tuple[tuple[str, ...], ...] | None = None
 
     @property
     def size(self) -> int:
         """How many words it has."""
         return len(self.words)
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The sentence's own characters."""
-        return self.span.of(self.article.text)
+        if self._text is None:
+            self._text = self.span.of(self.article.text)
+        return self._text
 
-    @cached_property
+    @property
     def begins(self) -> int:
         """The number of its first word that belongs to no dateline."""
         dateline = None if self.number else _DATELINE.match(self.text)
         return len(terms(dateline.group())) if dateline else 0
 
-    @cached_property
+    @property
     def counts(self) -> dict[str, int]:
         """How often each term stands in it, a dateline left out."""
-        counts: dict[str, int] = {}
-        for word in self.words[self.begins :]:
-            counts[word] = counts.get(word, 0) + 1
-        return counts
+        if self._counts is None:
+            counts: dict[str, int] = {}
+            for word in self.words[self.begins :]:
+                counts[word] = counts.get(word, 0) + 1
+            self._counts = counts
+        return self._counts
 
-    @cached_property
+    @property
     def names(self) -> tuple[tuple[str, ...], ...]:
         """Runs of words written with a capital, as terms, but for a dateline; the first word may be one."""
+        if self._names is None:
+            self._names = tuple(map(tuple, self._runs()))
+        return self._names
+
+    def _runs(self) -> list[list[str]]:
         runs: list[list[str]] = []
         going_on = False
         for word, mark in zip(self.words[self.begins :], self.marks[self.begins :], strict=True):
@@ -69,7 +81,7 @@ class Sentence:
             else:
                 runs.append([word])
                 going_on = True
-        return tuple(tuple(run) for run in runs)
+        return runs
 
 
 def language_of(article: Article) -> str:
@@ -86,12 +98,11 @@ def read_words(text: str, span: Span, language: str) -> tuple[list[str], bytes]:
     words: list[str] = []
     marks = bytearray()
     sentence = span.of(text)
-    before = -1
+    before = len(sentence)
     for term, start, end in walk(sentence, language):
         words.append(term)
-        joined = before >= 0 and (
-            start == before or (start == before + 1 and sentence[before] in " -\u00a0\n")
-        )
-        marks.append(sentence[start].isupper() * CAPITAL + joined * JOINED)
+        joined = start >= before and sentence[before:start] in (" ", "", "-", "\u00a0", "\n")
+        mark = JOINED if joined else 0
+        marks.append(mark | CAPITAL if sentence[start].isupper() else mark)
         before = end
     return words, bytes(marks)

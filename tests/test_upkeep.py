@@ -137,6 +137,7 @@ def test_many_changes_are_taken_in_beside_the_questions(library: Library, folder
         ("words/times.py", "/ 86_400", "/ 86_401"),
         ("sentences.py", "[:2].lower()", "[:3].lower()"),
         ("sentences.py", 'DEFAULT_LANGUAGE = "en"', 'DEFAULT_LANGUAGE = "es"'),
+        ("sentences.py", '(" ", "", "-"', '(" ", ""'),
         ("index.py", 'terms(article.title or ""', 'terms(article.title or "-"'),
     ],
 )

@@ -22,8 +22,9 @@ from retrieval.archive.order import Order
 from retrieval.archive.scoring import Floats
 from retrieval.ranking import best_places
 
-DEPTH = 512
-"""Passages taken by their own score."""
+DEPTH = 128
+"""Passages taken by their own score: at a million passages fewer are cheaper to find than the rest to look up
+(64 to 512: 99th percentile 4.4, 3.9, 4.8, 6.8 ms)."""
 
 MOST_LOOKED_UP = 20_000
 """Passages scored one by one; where more could be wanted, adding up everything is cheaper."""

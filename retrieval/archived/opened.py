@@ -105,39 +105,49 @@ class WordedArticle(ReadArticle):
         )
 
 
-class _FromText(Sentence):
+class _Lazy(Sentence):
     """A sentence whose words are read when somebody looks at them: of most, nobody does."""
 
-    __slots__ = ()
+    __slots__ = ("_words",)
+
+    def __init__(self, article: Article, passage: int, number: int) -> None:
+        self.article, self.passage, self.number = article, passage, number
+        self._text = self._counts = self._names = None
+        self._words: list[str] | None = None
+
+
+class _FromText(_Lazy):
+    """Its words are read from the text."""
+
+    __slots__ = ("_marks",)
 
     def __init__(self, article: Article, span: Span, passage: int, number: int) -> None:
-        self.article, self.span, self.passage, self.number = article, span, passage, number
-
-    @cached_property
-    def _read(self) -> tuple[list[str], bytes]:
-        return read_words(self.article.text, self.span, language_of(self.article))
+        super().__init__(article, passage, number)
+        self.span = span
 
     @property
     def words(self) -> list[str]:  # type: ignore[override]
-        return self._read[0]
+        if self._words is None:
+            self._words, self._marks = read_words(self.article.text, self.span, language_of(self.article))
+        return self._words
 
     @property
     def marks(self) -> bytes:  # type: ignore[override]
-        return self._read[1]
+        return self._marks if self.words else b""
 
 
-class _FromIndex(Sentence):
-    """The same, its words looked up. It holds no article that holds it: both go when nobody wants them."""
+class _FromIndex(_Lazy):
+    """Its words are looked up. It holds no article that holds it: both go when nobody wants them."""
 
     __slots__ = ("_at", "_known", "_record")
 
     def __init__(
         self, article: Article, record: Record, known: Words, passage: int, number: int, at: int
     ) -> None:
-        self.article, self.passage, self.number = article, passage, number
+        super().__init__(article, passage, number)
         self._record, self._known, self._at = record, known, at
 
-    @cached_property
+    @property
     def span(self) -> Span:  # type: ignore[override]
         start, end, _ = self._record.sentences[self.number]
         return Span(start, end)
@@ -146,10 +156,12 @@ class _FromIndex(Sentence):
     def size(self) -> int:
         return self._record.sentences[self.number][2]
 
-    @cached_property
+    @property
     def words(self) -> list[str]:  # type: ignore[override]
-        known = self._known
-        return [known[number] for number in self._record.words[self._at : self._at + self.size].tolist()]
+        if self._words is None:
+            numbers = self._record.words[self._at : self._at + self.size].tolist()
+            self._words = [self._known[number] for number in numbers]
+        return self._words
 
     @property
     def marks(self) -> bytes:  # type: ignore[override]

@@ -195,6 +195,7 @@ class _Reader:
         }
         title = _title_words(article.sentences[0].article.title, language_of(article.sentences[0].article))
         self._title = title
+        self._asking = [word.asking for word in question.words]
         self.title_answers = title - question.terms
 
     def read(self, number: int) -> Iterator[tuple[str, float]]:
@@ -202,12 +203,11 @@ class _Reader:
         own, sentence = self._words[number], self._sentences[number]
         has = [score > 0 for score in own]
         yield "words", sum(own) / self._total
-        asked = (score for score, word in zip(own, self._question.words, strict=True) if word.asking)
-        yield "asked_words", sum(asked) / self._asked_total
+        yield "asked_words", sum(itertools.compress(own, self._asking)) / self._asked_total
         yield "telling_words", sum(itertools.compress(self._telling, has)) / self._telling_total
         yield "most_words", sum(has) / (len(has) or 1)
         yield from self._beside(number, own)
-        pairs = sum(map(self._pairs.__contains__, itertools.pairwise(sentence.words))) if self._pairs else 0
+        pairs = sum(map(self._pairs.__contains__, itertools.pairwise(sentence.words)))
         yield "word_pairs", pairs / max(1, len(own) - 1)
         yield "word_order", self._order(sentence)
         if has_pronoun(sentence):
@@ -310,11 +310,11 @@ def _scores(
 
 def _missing(own: Iterable[float], other: Iterable[float]) -> float:
     """What `other` has of the words that `own` has none of."""
-    return sum(theirs for mine, theirs in zip(own, other, strict=True) if not mine)
+    return sum([theirs for mine, theirs in zip(own, other, strict=True) if not mine])
 
 
 def _pairs(words: Sequence[Word]) -> frozenset[tuple[str, str]]:
-    """The neighbours in the question, which may be neighbours in a sentence."""
+    """The neighbours in the question."""
     return frozenset(
         (first.terms[0], second.terms[0])
         for first, second in itertools.pairwise(words)
