@@ -51,13 +51,16 @@ if TYPE_CHECKING:
     from retrieval.fetch import FetchError as FetchError
     from retrieval.index import Index as Index
     from retrieval.index import PassageIndex as PassageIndex
+    from retrieval.library import Damage as Damage
     from retrieval.library import Entry as Entry
     from retrieval.library import Library as Library
     from retrieval.library import LibraryError as LibraryError
+    from retrieval.library import NewerLibraryError as NewerLibraryError
     from retrieval.library import Status as Status
     from retrieval.library import UnknownArticleError as UnknownArticleError
     from retrieval.library import UnwritableLibraryError as UnwritableLibraryError
     from retrieval.library.mendable import MendableFile as MendableFile
+    from retrieval.library.store import alone_with as alone_with
     from retrieval.models import Answer as Answer
     from retrieval.models import Article as Article
     from retrieval.models import Citation as Citation
@@ -91,8 +94,10 @@ _HOMES = {
     "evaluation": "evaluate",
     "fetch": "FetchError Fetcher",
     "index": "Index PassageIndex",
-    "library": "Entry Library LibraryError Status UnknownArticleError UnwritableLibraryError",
+    "library": "Damage Entry Library LibraryError NewerLibraryError Status UnknownArticleError"
+    " UnwritableLibraryError",
     "library.mendable": "MendableFile",
+    "library.store": "alone_with",
     "models": "Answer Article Citation Hit Passage Quotation Span Verdict",
     "opensearch": "Cluster Connection OpenSearchArchive SharedKeeper",
     "passages": "split_paragraphs split_passages",

@@ -42,7 +42,11 @@ async def run_verbatim(
         sys.executable, "-m", "bot", *arguments, cwd=cwd, env=whole,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    out, err = await process.communicate(stdin.encode())
+    try:
+        out, err = await process.communicate(stdin.encode())
+    finally:
+        if process.returncode is None:  # what was to be refused and serves instead must not outlive the test
+            process.kill()
     return process.returncode or 0, out.decode(), err.decode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -56,6 +57,17 @@ async def test_a_page_is_added_listed_asked_and_removed(env: dict[str, str], tmp
     assert "The Gazette · “Owls return” · 20 Nov 2026" in answer
     assert "removed" in await _verbatim(env, "articles", "remove", owls["id"])
     assert [row["outlet"] for row in await _listed(env)] == ["Reuters"]
+
+
+async def test_two_who_add_at_once_both_do_on_a_new_library_too(env: dict[str, str], tmp_path: Path) -> None:
+    for name in "ab":
+        lines = (json.dumps({"text": f"Town {name}{n} has a harbour."}) + "\n" for n in range(120))
+        (tmp_path / f"{name}.jsonl").write_text("".join(lines))
+    adding = [run_verbatim("articles", "add", str(tmp_path / f"{name}.jsonl"), env=env) for name in "ab"]
+    assert await asyncio.gather(*adding) == [(0, "120 new\n", "")] * 2
+    status, out, _ = await run_verbatim("articles", "list", "--json", env=env)
+    assert (status, out.count("\n")) == (0, 240 + 1)  # and the one in the watched folder
+    assert not list(Path(env["VERBATIM_DATA"]).glob("*.damaged-*"))
 
 
 async def test_text_comes_in_through_a_pipe_and_the_same_again_changes_nothing(env: dict[str, str]) -> None:

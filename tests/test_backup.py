@@ -144,6 +144,34 @@ def test_a_damaged_library_is_not_copied_over_a_good_backup(kept: Path, tmp_path
     assert file.read_bytes() == good
 
 
+@pytest.mark.parametrize("name", ["library.sqlite", "chats.sqlite"])
+def test_one_turned_bit_is_not_copied_over_a_good_backup(kept: Path, tmp_path: Path, name: str) -> None:
+    file = write_backup(kept, tmp_path / "backup.zip").file
+    good, path = file.read_bytes(), kept / name
+    data = bytearray(path.read_bytes())
+    data[data.rindex(b"Article 4" if name == "library.sqlite" else b"articles10")] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(BotError, match="doctor --repair"):
+        write_backup(kept, file)
+    assert file.read_bytes() == good
+
+
+@pytest.mark.parametrize("name", ["library.sqlite", "chats.sqlite"])
+async def test_a_backup_after_a_loss_does_not_pass_for_whole(kept: Path, tmp_path: Path, name: str) -> None:
+    env, path = {"VERBATIM_DATA": str(kept)}, kept / name
+    data = bytearray(path.read_bytes())
+    data[data.rindex(b"Article 4" if name == "library.sqlite" else b"articles10")] ^= 1
+    path.write_bytes(data)
+    assert (await run_verbatim("doctor", "--offline", "--repair", env=env))[0] == 0
+    status, _, err = await run_verbatim("backup", str(tmp_path / "backup.zip"), env=env)
+    assert (status, err.count("\n")) == (0, 1)
+    assert "not in this backup" in err
+    with ZipFile(tmp_path / "backup.zip") as archive:
+        assert len(json.loads(archive.read("manifest.json"))["lost"]) == 1
+    path.with_name(f"{name}.damaged-1").unlink()
+    assert (await run_verbatim("backup", str(tmp_path / "backup.zip"), env=env))[2] == ""
+
+
 def test_a_restore_that_was_interrupted_is_finished_by_the_next_start(
     kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

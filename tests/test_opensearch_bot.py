@@ -10,11 +10,13 @@ from uuid import uuid4
 
 import pytest
 
-from retrieval import Cluster
+from retrieval import Cluster, OpenSearchArchive
 from tests.botapi import BotApi
+from tests.drills.storage.full_disk import is_possible
 from tests.front_ends import Terminal, run_verbatim, served
 from tests.opensearch.cluster import ThreeNodes, free_ports
 from tests.opensearch.gate import PASSWORD, USER, guarded, make_certificate
+from tests.unwritable import READ_ONLY, in_place
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -128,6 +130,52 @@ async def test_a_bot_with_a_password_answers_over_tls_and_a_button_pressed_when_
         alert = await message.click("Helpful", timeout=60)
         assert alert.startswith("I cannot reach the archive just now")
     assert PASSWORD not in (tmp_path / "data" / "log").read_text()
+
+
+async def test_the_doctor_compares_the_archive_with_the_library_and_feeds_what_is_not_in_it(
+    shared: dict[str, str], cluster: Cluster, tmp_path: Path
+) -> None:
+    env = {**shared, "VERBATIM_DATA": str(tmp_path / "data")}
+    status, out, _ = await run_verbatim("doctor", "--offline", env=env)
+    assert (status, "WRONG archive: " in out, "there is no archive of this name" in out) == (2, True, True)
+    for text in (OWLS, BATS):
+        await run_verbatim("articles", "add", "-", stdin=text, env=env)
+    name = shared["VERBATIM_OPENSEARCH_INDEX"]
+    _, out, err = await run_verbatim("doctor", "--offline", env=env)
+    assert (f"archive: {name} on OpenSearch at " in out, "2 articles of all bots" in out, err) == (
+        True,
+        True,
+        "",
+    )
+    assert "all 2 articles here are in the archive" in out
+    archive = OpenSearchArchive(cluster, name)
+    archive.remove([next(iter(archive.index().ids()))])
+    _, out, _ = await run_verbatim("doctor", "--offline", "--repair", env=env)
+    assert "look  feeding: 1 of the 2 articles here are not in the archive, 0 in it are gone here" in out
+    assert "repaired: 2 articles are in the archive now" in out
+    assert "all 2 articles" in (await run_verbatim("doctor", "--offline", env=env))[1]
+    status, out, _ = await run_verbatim("backup", str(tmp_path / "backup.zip"), env=env)
+    assert (status, f"the archive {name} on OpenSearch is not in it: it is fed anew" in out) == (0, True)
+
+
+@pytest.mark.skipif(not is_possible(), reason="unshare -rm is not allowed here")
+async def test_where_nothing_can_be_written_the_archive_is_asked_and_nothing_fed(
+    shared: dict[str, str], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    await run_verbatim("articles", "add", "-", stdin=OWLS, env={**shared, "VERBATIM_DATA": str(data)})
+    more = {name: value for name, value in shared.items() if name != "VERBATIM_ARTICLES"}
+    status, out, err = await in_place(data, READ_ONLY, "ask", ASKED, **more)
+    assert (status, "They counted four pairs." in out) == (0, True)
+    assert "Questions are asked of the archive, and nothing is fed from here." in err
+
+
+async def test_the_doctor_names_a_cluster_that_is_away(away: dict[str, str], tmp_path: Path) -> None:
+    status, out, _ = await run_verbatim(
+        "doctor", "--offline", env={**away, "VERBATIM_DATA": str(tmp_path / "data")}
+    )
+    assert (status, "WRONG archive: OpenSearch at http" in out) == (2, True)
+    assert "See that it runs and that VERBATIM_OPENSEARCH names it." in out
 
 
 async def test_at_the_terminal_an_archive_that_is_away_is_one_line(

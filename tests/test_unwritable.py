@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-from retrieval import Article, Keeper, Library
+from retrieval import Article, Keeper, Library, LibraryError, PassageIndex
+from retrieval.archived.index import ArchiveIndex
 from tests.drills.storage.full_disk import is_possible
-from tests.front_ends import ROOT, environment, run_verbatim
+from tests.front_ends import run_verbatim
 from tests.library_data import make_article
+from tests.unwritable import FULL, READ_ONLY, in_place
 
 pytestmark = pytest.mark.skipif(not is_possible(), reason="unshare -rm is not allowed here")
 
 OWLS = Article(id="owls", text="Owls hoot at night.\n\nThey sleep by day.", title="Owls")
-TOKEN = "123456:" + "a" * 35
-READ_ONLY, FULL = 'mount -o remount,ro "$DISK"', 'head -c 99m /dev/zero > "$DISK/ballast" 2>/dev/null; true'
 
 
 @pytest.fixture
@@ -29,24 +27,6 @@ def data(tmp_path: Path) -> Path:
     with Library(data / "library.sqlite") as library:
         library.add(OWLS, added_by="desk")
     return data
-
-
-async def in_place(data: Path, made: str, *arguments: str) -> tuple[int, str, str]:
-    """Run the command line on a copy of `data` that is then made so: status, output, errors."""
-    disk, articles = data.parent / "disk", data.parent / "articles"
-    disk.mkdir(exist_ok=True)
-    articles.mkdir(exist_ok=True)
-    script = 'mount -t tmpfs -o size=8m tmpfs "$DISK" && cp -a "$KEPT/." "$DISK" && {} && exec {} -m bot "$@"'
-    env = environment(
-        DISK=str(disk), KEPT=str(data), VERBATIM_DATA=str(disk), VERBATIM_ARTICLES=str(articles),
-        XDG_DATA_HOME=str(data.parent / "home"), TELEGRAM_BOT_TOKEN=TOKEN,
-    )  # fmt: skip
-    process = await asyncio.create_subprocess_exec(
-        *("unshare", "-rm", "sh", "-c", script.format(made, sys.executable), "sh", *arguments),
-        cwd=ROOT, env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
 
 
 @pytest.mark.parametrize("made", [READ_ONLY, FULL], ids=["read-only", "full"])
@@ -74,9 +54,23 @@ async def test_an_index_on_disk_is_used_where_it_is_true(data: Path) -> None:
     with Library(data / "library.sqlite") as library:
         library.add_many(map(make_article, range(60)), added_by="desk")
         Keeper(library, data / "index").settle()
-    assert (data / "index" / "current").exists()
+    with Library(data / "library.sqlite", frozen=True) as library:
+        assert isinstance(Keeper(library, data / "index").as_it_is(), ArchiveIndex)
     status, out, _ = await in_place(data, READ_ONLY, "ask", "When do owls hoot?")
     assert (status, "Owls hoot at night." in out) == (0, True)
+
+
+def test_an_index_that_is_behind_is_left_alone_and_one_made_in_memory(data: Path) -> None:
+    with Library(data / "library.sqlite") as library:
+        library.add_many(map(make_article, range(60)), added_by="desk")
+        Keeper(library, data / "index").settle()
+        library.remove("owls")
+    with Library(data / "library.sqlite", frozen=True) as library:
+        index = Keeper(library, data / "index").as_it_is()
+        assert isinstance(index, PassageIndex)
+        assert index.find("owls") is None
+        with pytest.raises(LibraryError, match="cannot be written"):
+            library.add(OWLS, added_by="desk")
 
 
 async def test_damage_that_cannot_be_mended_there_is_told(data: Path) -> None:

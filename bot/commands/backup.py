@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,5 +31,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     written = write_backup(settings.data_folder, arguments.file)
     for name, size in written.sizes.items():
         print(f"{name} {size:,} bytes")
+    for loss in written.losses:
+        print(f"verbatim: {loss.told}; it is not in this backup. See: verbatim doctor", file=sys.stderr)
+    if settings.is_shared:
+        name = settings.verbatim_opensearch_index
+        print(f"the archive {name} on OpenSearch is not in it: it is fed anew from these articles")
     print(f"written to {written.file}, {written.file.stat().st_size:,} bytes")
     return 0

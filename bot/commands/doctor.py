@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.configuration.settings import Settings
+from bot.doctor.archive import examine_archive
 from bot.doctor.findings import Finding, State
 from bot.doctor.holdings import Examination, examine_library, examine_stores
 from bot.doctor.surroundings import examine_articles_folder, examine_data_folder, examine_settings
@@ -20,6 +21,7 @@ _EXAMINATIONS: tuple[Examination, ...] = (
     examine_data_folder,
     examine_library,
     examine_stores,
+    examine_archive,
 )
 WELL, WRONG = 0, 2
 

@@ -69,7 +69,13 @@ class SharedCollection:
 def open_shared(settings: Settings, told: Callable[[int, int], object]) -> SharedCollection:
     """What to ask of the archive, and the library here, if there is one, to feed it."""
     file = library_file(settings)
-    library = retrieval.Library(file) if file.exists() else None
+    if not file.exists():
+        return SharedCollection(open_keeper(settings, None, told), None)
+    try:
+        library = retrieval.Library(file)
+    except retrieval.UnwritableLibraryError as error:
+        _log.warning("%s Questions are asked of the archive, and nothing is fed from here.", error)
+        return SharedCollection(open_keeper(settings, None, told), retrieval.Library(file, frozen=True))
     return SharedCollection(open_keeper(settings, library, told), library)
 
 
@@ -84,9 +90,19 @@ def open_keeper(
     settings: Settings, library: Library | None, told: Callable[[int, int], object] = lambda done, of: None
 ) -> SharedKeeper:
     """The archive with what the library has in it; `told` hears how many articles of how many are fed."""
+    return keeper_of(settings, open_archive(settings), library, told)
+
+
+def keeper_of(
+    settings: Settings,
+    archive: OpenSearchArchive,
+    library: Library | None,
+    told: Callable[[int, int], object] = lambda done, of: None,
+) -> SharedKeeper:
+    """The same of an archive that is open."""
     from retrieval import SharedKeeper
 
-    return SharedKeeper(open_archive(settings), library, settings.data_folder / FED_FILE, told)
+    return SharedKeeper(archive, library, settings.data_folder / FED_FILE, told)
 
 
 @contextmanager

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,10 +13,11 @@ from bot.configuration.settings import Settings
 from bot.doctor.findings import Finding, look, of_error, well, wrong
 from bot.errors import BotError, SettingsError
 from bot.storage import database
-from bot.storage.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, library_file
+from bot.storage.datafolder import KEY_FILE, library_file
 from bot.storage.locks import lock_folder
 from bot.storage.questions_log import read_key
-from bot.storage.schema import CHATS, EDITORS, Schema
+from bot.storage.schema import Schema
+from bot.storage.wholeness import SCHEMAS, losses_of_articles, losses_of_rows
 from retrieval import Library, RetrievalError
 
 _REPAIR = "verbatim doctor --repair"
@@ -30,13 +31,10 @@ def examine_library(settings: Settings) -> Iterator[Finding]:
         yield look("library", told, f"Put articles into {settings.verbatim_articles}.")
         return
     try:
-        with TemporaryDirectory(prefix="verbatim-doctor-") as folder:
-            copy = Path(folder) / path.name
-            _copy(path, copy)
-            with Library(copy, told=lambda path, damage: None) as library:
-                damage = (*library.damage(), *library.check())
-                told = f"{library.count} articles, newest {library.newest or 'without a date'}"
-                aside = library.failures()
+        with library_copy(path) as library:
+            damage = (*library.damage(), *library.check())
+            told = f"{library.count} articles, newest {library.newest or 'without a date'}"
+            aside = library.failures()
     except (RetrievalError, sqlite3.Error, OSError) as error:
         yield _unusable(path, error)
         return
@@ -48,26 +46,28 @@ def examine_library(settings: Settings) -> Iterator[Finding]:
         yield wrong("library", told, _REPAIR, lambda: _mend_library(settings))
     else:
         yield well("library", told)
-    yield from _tell_lost(
-        path, [(one.lost, one.found, one.moved_to) for one in damage if one.moved_to in known]
-    )
+    for loss in losses_of_articles(path, [one for one in damage if one.moved_to in known]):
+        yield look(
+            "library", loss.told, f"Add them again, from a backup if need be; then delete {loss.file}."
+        )
     if aside:
         first = f"{aside[0].path}: {aside[0].reason}"
         yield look("files", f"{len(aside)} were set aside, the first {first}", "Mend or remove them.")
 
 
-def _tell_lost(path: Path, mended: Sequence[tuple[int, str, str]]) -> Iterator[Finding]:
-    """What was lost before is told for as long as the damaged file lies there."""
-    for lost, found, moved_to in mended:
-        if lost and path.with_name(moved_to).exists():
-            told = f"{lost} versions of articles were lost to damage, found {found}"
-            remedy = f"Add them again, from a backup if need be; then delete {path.with_name(moved_to)}."
-            yield look("library", told, remedy)
+@contextmanager
+def library_copy(path: Path) -> Iterator[Library]:
+    """A copy of the library at `path`, which may be mended without a word."""
+    with TemporaryDirectory(prefix="verbatim-doctor-") as folder:
+        copy = Path(folder) / path.name
+        _copy(path, copy)
+        with Library(copy, told=lambda path, damage: None) as library:
+            yield library
 
 
 def examine_stores(settings: Settings) -> Iterator[Finding]:
     """Read the files of the chats and of the editors, every row against its sum."""
-    for name, schema in ((CHATS_FILE, CHATS), (EDITORS_FILE, EDITORS)):
+    for name, schema in SCHEMAS.items():
         yield from _examine_store(settings.data_folder / name, schema)
     key = settings.data_folder / KEY_FILE
     if key.exists() and not key.stat().st_size:
@@ -75,6 +75,8 @@ def examine_stores(settings: Settings) -> Iterator[Finding]:
 
 
 def _examine_store(path: Path, schema: Schema) -> Iterator[Finding]:
+    for loss in losses_of_rows(path):
+        yield look(path.name, loss.told, f"Delete {loss.file}: it keeps what people wrote.")
     if not path.exists():
         return
     try:

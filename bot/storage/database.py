@@ -132,7 +132,10 @@ def row_sum(*values: object) -> int:
 
 
 def check(path: Path, schema: Schema) -> Health:
-    """Read everything in a file and say what is wrong; changes nothing. Raises BotError for a newer one."""
+    """Read everything in a file and say what is wrong; changes nothing.
+
+    Raises BotError for a newer one, and for one that cannot be read just now.
+    """
     file = retrieval.MendableFile(path)
     if file.is_emptied or file.has_damaged_header:
         return Health("it was emptied" if file.is_emptied else "its header")
@@ -146,6 +149,8 @@ def check(path: Path, schema: Schema) -> Health:
                 return Health(pages)
             return Health(pages, _broken_rows(connection, schema, schema.tables, even_done=True))
     except _ERRORS as error:
+        if not is_damage(error):  # it is locked, or there is no room for looking at it
+            raise BotError(path, f"it cannot be read ({error})", "Free some space, or try again.") from None
         return Health(str(error))
 
 

@@ -17,11 +17,11 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - it is called so in zlib's own documentation
 
 from bot.errors import BotError
-from bot.storage import database
 from bot.storage.backup import FORMAT, MANIFEST, digest
-from bot.storage.datafolder import CHATS_FILE, EDITORS_FILE, INDEX_FOLDER, KEPT, SIDE_FILES
-from bot.storage.schema import CHATS, EDITORS
-from retrieval import Library, LibraryError, sync_file, sync_folder
+from bot.storage.database import NewerFileError
+from bot.storage.datafolder import INDEX_FOLDER, KEPT, LIBRARY_FILE, SIDE_FILES
+from bot.storage.wholeness import damage_in
+from retrieval import LibraryError, alone_with, sync_file, sync_folder
 
 _READY, _UNFINISHED = ".restore-ready", ".restore-part"
 _ASIDE = "before-restore-"
@@ -58,8 +58,11 @@ def finish_restoring(folder: Path) -> Path | None:
     Raises BotError, and can be called again.
     """
     ready = folder / _READY
+    if not ready.exists():
+        return None
     try:
-        return _exchange(folder, ready) if ready.exists() else None
+        with alone_with(folder / LIBRARY_FILE):  # who has the old one open would go on writing to it
+            return _exchange(folder, ready)
     except OSError as error:
         problem = f"the restore cannot be finished ({error.strerror})"
         remedy = "Let this user write there, and start the bot or the restore again: it goes on."
@@ -130,25 +133,16 @@ def _read_manifest(file: Path, archive: ZipFile) -> dict[str, Any]:
 
 def _refuse_unusable(file: Path, place: Path) -> None:
     """Open everything as the bot will: a newer version's or a damaged file is refused now."""
-    for name, schema in ((CHATS_FILE, CHATS), (EDITORS_FILE, EDITORS)):
-        if (place / name).exists():
-            try:
-                health = database.check(place / name, schema)
-            except database.NewerFileError:
-                raise BotError(file, *_NEWER) from None
-            if not health.is_whole:
-                raise BotError(file, f"{name} in it is damaged", "Take another backup.")
-    library = place / KEPT[0]
-    if library.exists():
+    for name in KEPT:
         try:
-            with Library(library, told=lambda path, damage: None) as opened:  # told below
-                damage = opened.check()
+            damage = damage_in(place / name) if (place / name).exists() else ""
+        except NewerFileError:
+            raise BotError(file, *_NEWER) from None
         except LibraryError as error:
-            raise BotError(
-                file, f"the library in it cannot be used ({error.problem})", error.remedy
-            ) from None
+            problem = f"the library in it cannot be used ({error.problem})"
+            raise BotError(file, problem, error.remedy) from None
         if damage:
-            raise BotError(file, "the library in it is damaged", "Take another backup.")
+            raise BotError(file, f"{name} in it is damaged ({damage})", "Take another backup.")
 
 
 def _sync(place: Path) -> None:

@@ -32,7 +32,18 @@ _MOST_PROBES = 1_000_000
 class Damage(NamedTuple):
     """One time the library was found damaged: when, where the old file is, versions saved and lost.
 
-    What came from watched folders is read again from there and is not really lost."""
+    What came from watched folders is read again from there and is not really lost.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from retrieval import Library
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "library.sqlite")
+    ...     size = file.write_bytes(b"no library at all" * 100)
+    ...     with Library(file, told=lambda path, damage: None) as library:
+    ...         library.damage()[0].moved_to, library.count
+    ('library.sqlite.damaged-1', 0)
+    """
 
     found: str
     moved_to: str

@@ -45,14 +45,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT}
 _DAMAGED_SCHEMA = ("no such table", "no such column", "unsupported file format", "malformed", "no column")
+BUSY = ("another program is using the library", "Stop it, or try again in a while.")
 _TOLD = {
     sqlite3.SQLITE_FULL: ("the disk is full", "Free some space and try again."),
     sqlite3.SQLITE_IOERR: (
         "the disk does not take or give data",
         "Free some space or look at the disk, and try again.",
     ),
-    sqlite3.SQLITE_BUSY: ("another program is using the library", "Stop it, or try again in a while."),
-    sqlite3.SQLITE_LOCKED: ("another program is using the library", "Stop it, or try again in a while."),
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
 }
 UNWRITABLE = ("the library cannot be written", "Make its folder writable, or name another data folder.")
 
@@ -71,7 +72,20 @@ class LibraryError(RetrievalError):
 
 
 class NewerLibraryError(LibraryError):
-    """A library written by a later version of the program."""
+    """A library written by a later version of the program.
+
+    >>> import tempfile
+    >>> from contextlib import closing
+    >>> from retrieval import Library
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = f"{folder}/library.sqlite"
+    ...     Library(file).close()
+    ...     with closing(sqlite3.connect(file)) as connection:
+    ...         changed = connection.executescript("UPDATE state SET version = 99; PRAGMA user_version = 99")
+    ...     Library(file)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    retrieval.library.schema.NewerLibraryError: ...
+    """
 
 
 class UnwritableLibraryError(LibraryError):
@@ -88,16 +102,28 @@ class DamagedLibraryError(LibraryError):
     """The file holds something that was never written to it."""
 
 
-def open_database(path: Path) -> sqlite3.Connection:
-    """The library file at `path`, made where there is none, at the newest version."""
+class UnreadyLibraryError(LibraryError):
+    """A library that must be made, or brought up to date, by a program that has it alone."""
+
+
+def make_folder(path: Path) -> None:
+    """The folder that a library at `path` is to stand in."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"its folder cannot be made ({error.strerror})"
+        raise UnwritableLibraryError(path, problem, UNWRITABLE[1]) from error
+
+
+def open_database(path: Path, *, alone: bool = True) -> sqlite3.Connection:
+    """The library file at `path`, made where there is none, at the newest version.
+
+    Beside other programs, not `alone`, it is only opened. Raises UnreadyLibraryError where more is to do.
+    """
     with telling(path):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UnwritableLibraryError(
-                path, f"its folder cannot be made ({error.strerror})", UNWRITABLE[1]
-            ) from error
         new, file = not path.exists(), MendableFile(path)
+        if not alone and (new or file.mended.exists()):
+            raise UnreadyLibraryError(path, "it is not made yet", "Try again.")
         if file.is_emptied or file.has_damaged_header:
             problem = "the library is empty" if file.is_emptied else "its header is damaged"
             raise DamagedLibraryError(path, problem, "Restore a backup.")
@@ -105,6 +131,8 @@ def open_database(path: Path) -> sqlite3.Connection:
         try:
             if file.keep_damaged_log(connection):
                 raise DamagedLibraryError(path, "its log is damaged", "Restore a backup.")
+            if not alone and _version(connection, path) < len(MIGRATIONS):
+                raise UnreadyLibraryError(path, "it is of an older version", "Try again.")
             migrate(connection, path)
         except BaseException:
             connection.close()

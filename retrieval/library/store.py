@@ -9,20 +9,26 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import retrieval.library.shelf as shelf
+from retrieval.library.holding import BusyError, Hold
 from retrieval.library.mendable import MendableFile
 from retrieval.library.salvage import Damage, rebuild
 from retrieval.library.schema import (
+    BUSY,
     MIGRATIONS,
     UNWRITABLE,
     DamagedLibraryError,
     LibraryError,
     NewerLibraryError,
+    UnreadyLibraryError,
+    UnwritableLibraryError,
+    make_folder,
     open_as_it_is,
     open_database,
     telling,
@@ -50,6 +56,7 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         self._closed = False
         self._seen_generation = 0
+        self._hold, self._inode = Hold(path), 0
         self._open_or_mend()
 
     def close(self) -> None:
@@ -57,6 +64,7 @@ class Store:
         with self._lock:
             self._closed = True
             self._let_go()
+            self._hold.release()
 
     def read(self, work: Work[T]) -> T:
         """What `work` finds in one unchanging view of the library."""
@@ -104,19 +112,32 @@ class Store:
             return done
 
     def _open_or_mend(self) -> None:
+        """Open it beside other programs where it is whole; make it, bring it up or mend it alone."""
+        make_folder(self.path)
         try:
-            self._open()
+            with self._held(alone=False):
+                self._open(alone=False)
+            return
         except NewerLibraryError:
             raise
-        except DamagedLibraryError:
-            self._mend()
+        except (UnreadyLibraryError, DamagedLibraryError):
+            pass
+        with self._held(alone=True):
+            try:
+                self._open()
+            except NewerLibraryError:
+                raise
+            except DamagedLibraryError:
+                self._rebuild()
 
-    def _open(self) -> None:
-        with telling(self.path):
-            MendableFile(self.path).finish_exchange()
-        self._connection = open_database(self.path)
+    def _open(self, *, alone: bool = True) -> None:
+        if alone:
+            with telling(self.path):
+                MendableFile(self.path).finish_exchange()
+        self._connection = open_database(self.path, alone=alone)
         try:
             self._seen_generation = self._attempt(_start, "BEGIN IMMEDIATE")
+            self._inode = _inode(self.path)
         except BaseException:
             self._let_go()
             raise
@@ -125,9 +146,34 @@ class Store:
         if self._connection is not None:
             self._seen_generation = max(self._seen_generation, _last_generation(self._connection))
         self._let_go()
+        with self._held(alone=True):
+            if _inode(self.path) == self._inode:
+                self._rebuild()
+            else:  # while we waited, another program mended it
+                self._open()
+
+    def _rebuild(self) -> None:
         damage = rebuild(self.path, after=self._seen_generation)
         self._told(self.path, damage)
         self._open()
+
+    @contextmanager
+    def _held(self, *, alone: bool) -> Iterator[None]:
+        """Hold the library for the time of the context so, and from then on beside others."""
+        try:
+            try:
+                self._hold.take_alone() if alone else self._hold.share()
+            except OSError as error:
+                problem = f"{UNWRITABLE[0]} ({error.strerror})"
+                raise UnwritableLibraryError(self.path, problem, UNWRITABLE[1]) from error
+            yield
+            if alone:
+                self._hold.share()
+        except BusyError:
+            raise LibraryError(self.path, *BUSY) from None
+        except BaseException:
+            self._hold.release()
+            raise
 
     def _let_go(self) -> None:
         if self._connection is not None:
@@ -170,10 +216,37 @@ class FrozenStore(Store):
         raise LibraryError(self.path, problem, UNWRITABLE[1])
 
 
+@contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """No other program has the library at `path` open for the time of the context. Raises LibraryError.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder, alone_with(Path(folder, "library.sqlite")):
+    ...     pass  # here the file may be exchanged for another
+    """
+    hold = Hold(path)
+    try:
+        with telling(path):
+            hold.take_alone()
+        yield
+    except BusyError:
+        raise LibraryError(path, *BUSY) from None
+    finally:
+        hold.release()
+
+
 def _start(connection: sqlite3.Connection) -> int:
     if not connection.execute("SELECT 1 FROM state").fetchone():
         shelf.start_state(connection, len(MIGRATIONS))
     return shelf.generation(connection)
+
+
+def _inode(path: Path) -> int:
+    """Which file it is that has the name now, 0 where none has."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _last_generation(connection: sqlite3.Connection) -> int:

@@ -64,6 +64,14 @@ class SharedKeeper:
         """The library's name in the archive."""
         return self._read().feeder
 
+    def compare(self) -> tuple[int, int]:
+        """How many articles of the library the archive lacks, and has that are gone there; nothing is fed."""
+        held, lacking = self._archive.fed_by(self.feeder), 0
+        for article in self._library.articles_behind() if self._library else ():
+            own = checksum(article_to_json(article))
+            lacking += held.pop(article.id, "") != own
+        return lacking, len(held)
+
     def settle(self) -> None:
         """Feed what the archive does not have yet."""
         if self._library is None:
@@ -72,6 +80,13 @@ class SharedKeeper:
             mark = self._library.mark
             if mark != self._known:
                 self._known = self._feed(self._library, mark)
+
+    def feed_again(self) -> None:
+        """Compare everything and feed what differs, whatever is remembered of having been fed."""
+        with self._lock:
+            self._write(Fed(self._read().feeder))
+            self._known = None
+        self.settle()
 
     def _feed(self, library: Library, mark: Mark) -> Mark:
         self._archive.open()

@@ -13,6 +13,7 @@ from tests.drills.naughty import drill_generated, drill_naughty
 from tests.drills.soak import drill_soak
 from tests.drills.storage.rows import (
     drill_damaged_chats,
+    drill_damaged_index,
     drill_damaged_library,
     drill_failing_calls,
     drill_full_disk,
@@ -48,4 +49,5 @@ DRILLS: dict[str, Drill] = {
     "power": drill_power_cuts,
     "library": drill_damaged_library,
     "chats": drill_damaged_chats,
+    "index": drill_damaged_index,
 }

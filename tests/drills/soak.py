@@ -11,16 +11,20 @@ from statistics import median
 from typing import NamedTuple
 
 from tests.botapi import BotApi, Fault
-from tests.drills.bench import AT_ONCE, Bot, Crowd, Result, question
+from tests.drills.bench import AT_ONCE, Bot, Crowd, Result, question, until
 
 RATE = 5.0
 MOST_DRIFT = 0.05
+MOST_LEAKED = 0.3
+"""Descriptors that a question may seem to leave open, as connections come and go."""
 _SETTLING = 0.3
 """The share of a life in which a process is still growing into its work, and is not measured."""
 
 
 class Sample(NamedTuple):
-    """What a process held at some moment of a life: resident kilobytes and open descriptors."""
+    """What a process held at some moment of a life: resident kilobytes and open descriptors.
+
+    A life begins with the first answer: until then a process is starting, quickly or slowly."""
 
     life: int
     age: float
@@ -46,15 +50,16 @@ async def soak(folder: Path, seconds: float, life: float, people: int) -> Result
         lost, twice, _ = crowd.tally()
         failed = sum(request.status != 200 for request in api.requests.to("sendMessage"))
     drift, growth, descriptors = _drift(samples, life), _growth(samples, life), _descriptors(samples, life)
+    left_open = leaked(samples)
     steady = max(descriptors) - min(descriptors) <= 4
     return Result(
         f"{seconds:g} s at {RATE:g} questions/s, {kills} SIGKILLs, {failed} failed sends",
         f"0 lost, at most {kills * AT_ONCE} twice, memory drift at most 5 %, descriptors constant",
         f"{lost} of {people * each:,} lost, {twice} twice, drift {drift:+.1%} "
         f"({samples[-1].memory // 1024} MB; within a life {growth:+.1%}), "
-        f"{'/'.join(map(str, descriptors))} descriptors",
-        # A process of a few seconds is still starting: only the full form tells of memory and descriptors.
-        lost == 0 and twice <= kills * AT_ONCE
+        f"{'/'.join(map(str, descriptors))} descriptors, {left_open:+.2f} a question",
+        # A life of a few seconds has few connections or many: only what each question leaves open tells.
+        lost == 0 and twice <= kills * AT_ONCE and left_open <= MOST_LEAKED
         and (seconds < 600 or (steady and max(drift, growth) <= MOST_DRIFT)),
     )  # fmt: skip
 
@@ -63,7 +68,7 @@ async def _lives(bot: Bot, crowd: Crowd, life: float) -> tuple[list[Sample], int
     """Ask everything at the rate, killing and starting anew; what was seen of the process meanwhile."""
     asking = asyncio.create_task(_ask_steadily(crowd))
     samples: list[Sample] = []
-    lives, born = 0, time.monotonic()
+    lives, born = 0, await _first_answer(crowd, asking)
     while not asking.done():
         await asyncio.sleep(min(2.0, life / 10))
         age = time.monotonic() - born
@@ -71,9 +76,16 @@ async def _lives(bot: Bot, crowd: Crowd, life: float) -> tuple[list[Sample], int
         if age >= life and not asking.done():
             await bot.end(signal.SIGKILL)
             await bot.start()
-            lives, born = lives + 1, time.monotonic()
+            lives, born = lives + 1, await _first_answer(crowd, asking)
     await asking
     return samples, lives
+
+
+async def _first_answer(crowd: Crowd, asking: asyncio.Task[None]) -> float:
+    """When the process that was just started has answered for the first time."""
+    before = crowd.replies
+    await until(lambda: crowd.replies > before or asking.done(), 120)
+    return time.monotonic()
 
 
 async def _ask_steadily(crowd: Crowd) -> None:
@@ -110,6 +122,20 @@ def _growth(samples: list[Sample], life: float) -> float:
         if len(ages) > 1:
             grown.append(ages[-1].memory / ages[0].memory - 1)
     return median(grown) if grown else 0.0
+
+
+def leaked(samples: list[Sample]) -> float:
+    """Descriptors that a question leaves open: from a life's first third to its last, in its worst life."""
+    worst = 0.0
+    for one in sorted({sample.life for sample in samples}):
+        ages = [sample for sample in samples if sample.life == one]
+        third = len(ages) // 3
+        if third:
+            first, last = ages[:third], ages[-third:]
+            gained = median(one.descriptors for one in last) - median(one.descriptors for one in first)
+            asked = RATE * (median(one.age for one in last) - median(one.age for one in first))
+            worst = max(worst, gained / asked)
+    return worst
 
 
 def _descriptors(samples: list[Sample], life: float) -> list[int]:

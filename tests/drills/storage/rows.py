@@ -13,6 +13,7 @@ from tests.drills.storage.calls import fail_calls_aside
 from tests.drills.storage.crashes import simulate
 from tests.drills.storage.damage import damage_store
 from tests.drills.storage.full_disk import fill_disk, is_possible
+from tests.drills.storage.index import damage_index
 from tests.drills.storage.saves import SAVES
 
 _BAD = ("wrong", "unnoticed", "crashed")
@@ -108,10 +109,17 @@ async def drill_damaged_chats(folder: Path, *, full: bool) -> Result:
     return _damage_row(f"{trials * 2:,} damages to the file of the chats and its log", counts)
 
 
-def _damage_row(drill: str, counts: Counter[str]) -> Result:
+async def drill_damaged_index(folder: Path, *, full: bool) -> Result:
+    """The same to each file of an index on disk."""
+    trials = 1_000 if full else 15
+    counts = await asyncio.to_thread(damage_index, trials, folder)
+    return _damage_row(f"{trials:,} damages to an index on disk", counts, "made anew")
+
+
+def _damage_row(drill: str, counts: Counter[str], found: str = "mended") -> Result:
     return Result(
         drill,
         "every one found; rebuilt or quarantined; 0 wrong quotations",
         ", ".join(f"{count} {came_to}" for came_to, count in counts.most_common()),
-        not [one for one in counts if one.startswith(_BAD)] and counts["mended"] > 0,
+        not [one for one in counts if one.startswith(_BAD)] and counts[found] > 0,
     )
