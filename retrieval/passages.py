@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from retrieval.models import Article, Passage, Span
 
@@ -20,6 +21,7 @@ _WRAP_WIDTH = (45, 100)
 _LONGEST_STRETCH = 10_000  # sentencex 1.0.32 takes time with the square of unclosed marks
 
 
+@lru_cache(maxsize=32)  # an answer, its stored form, its views and their buttons all ask for the same
 def split_passages(article: Article, longest: int = MAX_PASSAGE) -> tuple[Passage, ...]:
     """The passages of `article` in order; together they hold all its sentences.
 

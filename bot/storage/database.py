@@ -206,14 +206,23 @@ def _broken_rows(
 def _migrate(connection: sqlite3.Connection, path: Path | None, schema: Schema) -> None:
     """Bring a file up to the schema's version, each step whole or not at all."""
     found = _refuse_newer(connection, path, schema)
+    is_new = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if is_new and not found:
+        _step(connection, schema.fresh, schema.version)
+        return
     for number in range(found, schema.version):
-        try:
-            versions = f"PRAGMA user_version = {number + 1};PRAGMA application_id = {_MARK + number + 1};"
-            connection.executescript(f"BEGIN IMMEDIATE;{schema.steps[number]}{versions}COMMIT;")
-        except sqlite3.Error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+        _step(connection, schema.steps[number], number + 1)
+
+
+def _step(connection: sqlite3.Connection, statements: str, version: int) -> None:
+    """Run one step's statements and note the version they lead to, all or nothing."""
+    try:
+        versions = f"PRAGMA user_version = {version};PRAGMA application_id = {_MARK + version};"
+        connection.executescript(f"BEGIN IMMEDIATE;{statements}{versions}COMMIT;")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path | None, schema: Schema) -> int:

@@ -81,6 +81,12 @@ class Table(NamedTuple):
         key = self.key.removeprefix("PRIMARY KEY (").removesuffix(")")
         return tuple(key.split(", ")) if self.ending else ("rowid",)
 
+    def create(self, name: str) -> str:
+        """The statement that makes the table, with a sum in each row."""
+        key = f", {self.key}" if self.key else ""
+        made = f"sum INTEGER GENERATED ALWAYS AS ({self.row_sum}) STORED{key}"
+        return f"CREATE TABLE {name} ({', '.join(self.columns)}, {made}) {self.ending};"
+
     @property
     def texts(self) -> tuple[str, ...]:
         """The names of those that hold text."""
@@ -161,12 +167,9 @@ _SEALED_EDITORS = {
 
 def _seal(name: str, table: Table) -> str:
     """Make a table anew with a sum in each row. SQLite adds no stored column to a table that is there."""
-    key = f", {table.key}" if table.key else ""
     names = ", ".join(table.names)
     return f"""
-    CREATE TABLE sealed_{name} (
-        {", ".join(table.columns)}, sum INTEGER GENERATED ALWAYS AS ({table.row_sum}) STORED{key}
-    ) {table.ending};
+    {table.create(f"sealed_{name}")}
     INSERT INTO sealed_{name} ({names}) SELECT {names} FROM {name};
     DROP TABLE {name};
     ALTER TABLE sealed_{name} RENAME TO {name};
@@ -179,6 +182,11 @@ class Schema(NamedTuple):
 
     steps: tuple[str, ...]
     tables: dict[str, Table]
+
+    @property
+    def fresh(self) -> str:
+        """What all steps together come to, for a file that holds nothing yet: a tenth of their time."""
+        return "".join(table.create(name) + table.indexes for name, table in self.tables.items())
 
     @property
     def version(self) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from retrieval import Article, Citation, Passage, Span, split_passages
+from retrieval import Citation, Passage, Span, split_passages
 
 _LEAD = 60
 """More characters than the line above a neighbour takes."""
@@ -22,7 +21,7 @@ class Neighbour(NamedTuple):
 
 def passages_around(citation: Citation) -> tuple[Passage | None, Passage | None]:
     """The passage before the quoted one and the one after it."""
-    passages = _passages(citation.article)
+    passages = split_passages(citation.article)
     at = next(n for n, passage in enumerate(passages) if passage.span == citation.passage.span)
     return (passages[at - 1] if at else None, passages[at + 1] if at + 1 < len(passages) else None)
 
@@ -66,12 +65,6 @@ def choose_neighbours(citations: Sequence[Citation], room: int) -> tuple[tuple[N
             kept.append(neighbour)
         chosen.append(tuple(kept))
     return tuple(chosen)
-
-
-@lru_cache(maxsize=32)
-def _passages(article: Article) -> tuple[Passage, ...]:
-    """The passages of an article: an answer asks for them several times, and its buttons again."""
-    return split_passages(article)
 
 
 def _overlaps(citation: Citation, span: Span, shown: set[tuple[str, Span]]) -> bool:
