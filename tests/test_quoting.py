@@ -62,6 +62,19 @@ def test_one_long_paragraph_gives_several_answers_and_none_twice(index: PassageI
     assert all(span.end - span.start <= max(WHOLE, LONGEST) for span in quoted)
 
 
+@pytest.mark.parametrize(("length", "is_added"), [(430, True), (470, False)])
+def test_a_sentence_is_quoted_with_the_one_before_up_to_a_readable_length(
+    length: int, is_added: bool
+) -> None:
+    leaning = "She sold the mill in May to a baker from Ghent."
+    before = "Ann Lee was the keeper of the mill and its wheel by the river."
+    before = before.replace(" river", f" {'very ' * ((length - len(leaning) - len(before)) // 5)}wide river")
+    article = Article(id="1", text=f"{FILLER} {FILLER} {before} {leaning} {FILLER} {FILLER}")
+    best = answer("Who sold the mill to a baker?", PassageIndex([article])).citations[0]
+    assert (before in best.quotation) is is_added
+    assert leaning in best.quotation
+
+
 def test_a_short_paragraph_is_quoted_whole() -> None:
     text = "Owls hoot. They hunt mice at night. Bo Ek counted nine."
     found = answer("What do owls hunt?", PassageIndex([Article(id="1", text=text)]))

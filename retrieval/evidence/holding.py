@@ -3,6 +3,7 @@ candidate turns up near the question's words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from math import log
@@ -18,6 +19,10 @@ NAMED = ("person", "place", "name")
 
 _PLACED = frozenset(["in", "at", "from", "near", "outsid", "en", "cerca", "desd"])
 _UNIT_WITHIN = 3
+_AGE = re.compile(
+    r", \d{1,3}[,.]|\b\d{1,3}[- ](?:years?|months?)[- ]old|\bage[ds]?(?: of)? \d|\b\d{1,3} años"
+)
+_QUOTED_TITLE = re.compile(r"[“\"‘][A-Z]")
 
 
 class Votes:
@@ -66,13 +71,10 @@ def answer_values(
     kind = question.kind
     names = votes.names.held[_key(sentence)]
     if kind in NAMED:
-        yield "holds_a_name", room * bool(names)
-        yield "holds_names", room * log(1 + len(names))
+        yield from _name_values(question, sentence, names, room)
         yield "holds_a_name_of_the_title", room * (not names.isdisjoint(title))
-        if kind != "place":
-            yield "holds_a_full_name", room * _holds_full_name(sentence, question.terms)
-    if kind == "place":
-        yield "holds_a_place", _holds_place(sentence, names)
+    if kind in ("name", ""):
+        yield "holds_a_title_in_quotes", _QUOTED_TITLE.search(sentence.text) is not None
     if kind in (*NAMED, ""):
         yield "names_near_the_words", room * votes.names.best(sentence)
     if kind in ("", "reason"):
@@ -83,21 +85,57 @@ def answer_values(
         yield from _number_values(question, sentence, votes)
     if kind in ("time", "reason"):
         yield f"holds_a_{kind}", _holds(sentence, kind)
-    counts = sentence.counts
-    yield "holds_the_unit", any(unit in counts for unit in question.units)
-    yield "holds_one_of_its_kind", any(member in counts for member in question.members - question.terms)
+    if kind == "reason":
+        yield "holds_a_plain_reason", _holds(sentence, "plain_reason")
+    yield "holds_the_unit", _holds_unit(question, sentence)
+    yield "holds_one_of_its_kind", not question.members.isdisjoint(sentence.counts)
+
+
+def _holds_unit(question: Question, sentence: Sentence) -> bool:
+    """An age is written in more ways than "old": "Ann Lee, 58, said"; and an old bridge tells no age."""
+    if "age" in question.units:
+        return _AGE.search(sentence.text) is not None
+    return any(unit in sentence.counts for unit in question.units)
+
+
+def _name_values(
+    question: Question, sentence: Sentence, names: frozenset[str], room: float
+) -> Iterator[tuple[str, float]]:
+    kind, asked = question.kind, question.terms
+    yield "holds_any_name", bool(names)
+    yield "holds_a_name", room * bool(names)
+    yield "holds_names", room * log(1 + len(names))
+    yield "name_beside_the_words", _nearness(*_places(sentence, names, asked)) if names else 0.0
+    if kind == "place":
+        yield "holds_a_place", _holds_place(sentence, names)
+        yield (
+            "holds_a_known_place",
+            not question.members and any(word in sentence.counts for word in _known_places() - asked),
+        )
+    else:
+        new = [run for run in sentence.names if len(run) > 1 and asked.isdisjoint(run)]
+        yield "holds_a_full_name", room * bool(new)
+        yield "holds_a_person", kind == "person" and any(run[0] in _given_names() for run in new)
+
+
+def _places(sentence: Sentence, held: frozenset[str], asked: frozenset[str]) -> tuple[list[int], list[int]]:
+    """Where the words of possible answers stand, and where the question's."""
+    words = sentence.words
+    return (
+        [at for at, word in enumerate(words) if word in held],
+        [at for at, word in enumerate(words) if word in asked],
+    )
+
+
+def _nearness(places: Sequence[int], matched: Sequence[int]) -> float:
+    return 1 / min((abs(at - other) for at in places for other in matched if at != other), default=100)
 
 
 def _number_values(question: Question, sentence: Sentence, votes: Votes) -> Iterator[tuple[str, float]]:
-    numbers, words, asked = votes.numbers.held[_key(sentence)], sentence.words, question.terms
-    places = [at for at, word in enumerate(words) if word in numbers]
-    matched = [at for at, word in enumerate(words) if word in asked]
+    places, matched = _places(sentence, votes.numbers.held[_key(sentence)], question.terms)
     yield "holds_a_number", bool(places)
     yield "numbers_near_the_words", votes.numbers.best(sentence)
-    yield (
-        "number_beside_the_words",
-        1 / min((abs(at - other) for at in places for other in matched), default=100),
-    )
+    yield "number_beside_the_words", _nearness(places, matched)
     yield "number_of_what_is_asked", any(0 < other - at <= _UNIT_WITHIN for at in places for other in matched)
 
 
@@ -114,11 +152,6 @@ def names_in(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
         and word not in _held("time")
         and not is_stop_word(word)
     )
-
-
-def _holds_full_name(sentence: Sentence, asked: frozenset[str]) -> bool:
-    """Whether two words or more stand as one name, none of them the question's."""
-    return any(len(run) > 1 and asked.isdisjoint(run) for run in sentence.names)
 
 
 def _holds_place(sentence: Sentence, names: frozenset[str]) -> bool:
@@ -157,6 +190,19 @@ def has_pronoun(sentence: Sentence) -> bool:
 def is_plural_pronoun(word: str) -> bool:
     """Whether a term may mean several people, or one whom nobody calls he or she."""
     return word in _held("they")
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    """The countries, states and continents, as terms."""
+    members = read_words("kinds")["members"]
+    wide = (members[nouns] for nouns in members if nouns.split()[0] in ("country", "state", "continent"))
+    return frozenset(terms(" ".join(wide)))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(terms(f"{read_words('names')['given_female']} {read_words('names')['given_male']}"))
 
 
 @cache

@@ -20,6 +20,10 @@ MOST_CHARACTERS = 4_000
 
 MOST_KEYWORDS = 3
 
+SHORTEST_SWAPPED, LONGEST_SWAPPED = 4, 20
+"""Letters of a word in which two may have been swapped."""
+
+_WHICH = ("which", "what", "que", "cual", "cuales")
 _LONGEST_CLAUSE = 300
 _NOUN_WITHIN = 7
 _WORD = re.compile(r"\w+")
@@ -57,9 +61,9 @@ class Question(NamedTuple):
 
     `kind` is person, place, time, number, reason, name, whether (what is asked stands in the question
     itself) or "" where any sentence could answer; `members` are words one of which it asks for
-    (countries), `units` what its number would be counted in, `speakers` the words of the name whose
-    statements it asks for (its kind is then "saying"), `verb` the term of how they said it, `exchange`
-    whether it names whom they spoke to; `calendar` whether a date is asked for, not just a time.
+    (countries), its own left out, `units` what its number would be counted in, `speakers` the words of
+    the name whose statements it asks for (its kind is then "saying"), `verb` the term of how they said
+    it, `exchange` whether it names whom they spoke to; `noun` the noun that told the kind.
     """
 
     text: str
@@ -70,7 +74,12 @@ class Question(NamedTuple):
     speakers: frozenset[str] = frozenset()
     verb: str = ""
     exchange: bool = False
-    calendar: bool = False
+    noun: str = ""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a date is asked for, not just a time."""
+        return self.noun in read_words("kinds")["calendar_nouns"].split()
 
     @property
     def is_bare(self) -> bool:
@@ -111,16 +120,16 @@ def read_question(
             break
         others = (term for language in languages[1:] for term in terms(written, language)[:1])
         each = tuple(dict.fromkeys([token.term, *others]))
-        name = written[0].isupper() and at > 0
+        name = written[0].isupper() and at > 0 and token.span.start != start
         spelled_right = is_well_known(token.term) and not name  # "lost" is no slip for "cost"
-        similar = _similar(each, languages, known, None if spelled_right else speller)
+        similar = _similar(written, each, languages, known, None if spelled_right else speller)
         found[token.term] = Word(written, each, similar, name, token.span.start >= start)
     clause = _plain(text[start:])
     kind, noun = _find_kind(clause)
     words = tuple(found.values())
     units = _units(clause, languages) if kind == "number" else frozenset()
-    calendar = noun in read_words("kinds")["calendar_nouns"].split()
-    question = Question(text, words, kind, _members(noun, languages), units, calendar=calendar)
+    asked = frozenset(term for word in words for term in word.terms)
+    question = Question(text, words, kind, _members(noun, languages) - asked, units, noun=noun)
     return _ask_for_statements(question, clause) if kind in ("", "saying") else question
 
 
@@ -161,6 +170,7 @@ def _written(word: Word) -> str:
 
 
 def _similar(
+    written: str,
     each: tuple[str, ...],
     languages: Sequence[str],
     known: Callable[[str], bool] | None,
@@ -173,8 +183,20 @@ def _similar(
         if other not in each
     }
     if known and speller and not any(known(term) for term in each):
-        found.update((other, SPELLING) for other in speller(each[0]) if not is_stop_word(other))
+        meant = speller(each[0]) or _unswapped(written, languages[0], known)
+        found.update((other, SPELLING) for other in meant if not is_stop_word(other))
     return tuple(found.items())
+
+
+def _unswapped(written: str, language: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """The known terms of a word with two neighbouring letters swapped back: stems of a misspelled word may
+    be further away than the word, and a short one ("Jonh") has no other slips that can be told."""
+    if not SHORTEST_SWAPPED <= len(written) <= LONGEST_SWAPPED or not written.isalpha():
+        return ()
+    swaps = (
+        written[:at] + written[at + 1] + written[at] + written[at + 2 :] for at in range(len(written) - 1)
+    )
+    return tuple(dict.fromkeys(term for word in swaps for term in terms(word, language)[:1] if known(term)))
 
 
 def _find_kind(clause: str) -> tuple[str, str]:
@@ -192,24 +214,48 @@ def _find_kind(clause: str) -> tuple[str, str]:
     if words and words[0] in _asking() and (later := _ASKING_LATER.search(clause)):
         words = clause[later.start() :].split()  # "When light hits a surface, what can the angle show?"
     for at, word in enumerate(words):
-        if kind := _asking().get(word, ""):
+        if (kind := _asking().get(word, "")) and not _is_relative(words, at):
             return kind, ""
-        if word in ("which", "what", "que", "cual", "cuales"):
+        if word in _WHICH and not _is_relative(words, at):
             return _kind_of_noun(words[at + 1 : at + 1 + _NOUN_WITHIN])
+    return _kind_of_gap(words[-1]) if words else ("", "")
+
+
+def _is_relative(words: Sequence[str], at: int) -> bool:
+    """Whether "who" or "which" only tells more of a noun: "campaigners who disrupted it held up what?"."""
+    return at > 0 and any(word in _WHICH for word in words[at + 1 :])
+
+
+def _kind_of_gap(last: str) -> tuple[str, str]:
+    """By the word before a gap to be filled: "It erupted for the first time since:"."""
+    for kind, words in read_words("kinds")["before_gaps"].items():
+        if last in words.split():
+            return kind, ""
     return "", ""
 
 
 def _kind_of_noun(words: Sequence[str]) -> tuple[str, str]:
-    """By the noun that follows "which" or "what", up to a verb: "which former prime minister was"."""
+    """By the noun that follows "which" or "what", up to a verb: "which former prime minister was"; where
+    several stand together the last one: "which state senator"."""
     auxiliaries = read_words("kinds")["auxiliaries"].split()
+    found = ("", "")
     for at, word in enumerate(words):
         if at == 0 and word in ("is", "are", "was", "were"):
             return _kind_of_predicate(words[1:])
+        if word == "of" and (at == 0 or words[at - 1] in read_words("kinds")["kinds_of"].split()):
+            continue  # "which of these countries", "what kind of animal"
         if word in auxiliaries:
             break
-        if noun := _as_noun(word):
-            return _nouns()[noun], noun
-    return "", ""
+        noun = _as_noun(word)
+        if noun and at and words[at - 1].isdigit() and _nouns()[noun] == "time":
+            continue  # "which 23-time champion"
+        if noun:
+            found = _nouns()[noun], noun
+        elif word == "s":
+            found = ("", "")  # "which of the president's programs"
+        elif found != ("", ""):
+            break
+    return found
 
 
 def _kind_of_predicate(words: Sequence[str]) -> tuple[str, str]:
@@ -240,6 +286,11 @@ def _asking_start(text: str) -> int:
 
 
 def _members(noun: str, languages: Sequence[str]) -> frozenset[str]:
+    return _listed_members(noun, tuple(languages)) if noun else frozenset()
+
+
+@cache
+def _listed_members(noun: str, languages: tuple[str, ...]) -> frozenset[str]:
     for nouns, members in read_words("kinds")["members"].items():
         if noun in nouns.split():
             return frozenset(term for language in languages for term in terms(members, language))
@@ -260,6 +311,5 @@ def _asking() -> dict[str, str]:
 
 @cache
 def _nouns() -> dict[str, str]:
-    return {
-        word: kind for kind, words in reversed(read_words("kinds")["nouns"].items()) for word in words.split()
-    }
+    nouns = reversed(read_words("kinds")["nouns"].items())
+    return {word: "" if kind == "thing" else kind for kind, words in nouns for word in words.split()}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from retrieval.data import read_words
 from retrieval.evidence.question import Question
 from retrieval.sentences import CAPITAL, JOINED, Sentence
-from retrieval.tokens import fold, terms
+from retrieval.tokens import fold, is_stop_word, terms
 
 
 class Levels(NamedTuple):
@@ -39,11 +39,15 @@ ANSWERED = Levels(1.0, 0.6, 0.95, 0.5, 0.4, 0.15)
 _NEAR = 4
 """Words between a name and its verb of saying: "said Ann Lee", "Lee, the mayor of Rome, said"."""
 
+_ROLE = 2
+"""Words that may tell what somebody is, between a verb and a full name."""
+
 _GIVEN_VOTES = 5
 
 _BACK = 4
 """Sentences back to where a pronoun's person was named."""
 
+_POSSESSIVE = re.compile(r"([^\W\d_]+)['’]s?\b")
 _MARKS = re.compile(r"[“”\"«»„]")
 
 
@@ -100,13 +104,30 @@ class Statements:
 
 def _is_subject(sentence: Sentence, name: int, verb: int) -> bool:
     first, last = min(name, verb) + 1, max(name, verb)
-    if last - first >= _NEAR:
+    if last - first >= _NEAR or _is_possessive(sentence, name):
         return False
-    if name < verb:
-        return not any(mark & CAPITAL for mark in sentence.marks[first:last])
-    return sentence.words[verb] in _before_names() and all(
-        mark & CAPITAL or word in _titles()
-        for word, mark in zip(sentence.words[first:last], sentence.marks[first:last], strict=True)
+    words, marks = sentence.words[first:last], sentence.marks[first:last]
+    if name < verb:  # "Lee, the mayor, said", but no "Lee campaign said"
+        is_other = any(mark & CAPITAL for mark in marks)
+        return not is_other and (not words or words[0] in _behind_names() or words[0][0].isdigit())
+    if sentence.words[verb] not in _before_names():
+        return False
+    plain = [word for word, mark in zip(words, marks, strict=True) if not mark & CAPITAL]
+    is_given = (
+        bool(marks) and marks[-1] & CAPITAL and sentence.marks[name] & JOINED
+    )  # "said strategist Ann Lee"
+    return all(word in _titles() for word in plain) or (
+        bool(is_given)
+        and len(plain) <= _ROLE
+        and not any(is_stop_word(word) or word in _heard() for word in plain)
+    )
+
+
+def _is_possessive(sentence: Sentence, at: int) -> bool:
+    """Whether a name stands there as somebody's: "Lee's aides said"."""
+    term = sentence.words[at]
+    return sentence.counts.get(term, 0) <= sum(
+        term in terms(match[1]) for match in _POSSESSIVE.finditer(sentence.text)
     )
 
 
@@ -115,7 +136,7 @@ def pronouns_of(name: frozenset[str], sentences: Sequence[Sentence]) -> frozense
     he and she alike."""
     votes = {"he": 0, "she": 0}
     for sentence, following in zip(sentences, [*sentences[1:], None], strict=True):
-        if name.isdisjoint(sentence.counts):
+        if name.isdisjoint(sentence.words):
             continue
         for pronoun in votes:
             votes[pronoun] += bool(following and _listed(pronoun).intersection(following.words[:1]))
@@ -148,6 +169,12 @@ def _heard() -> frozenset[str]:
 def _before_names() -> frozenset[str]:
     """The words of saying that may stand before who says it."""
     return frozenset(terms(read_words("kinds")["saying"]["before_names"]))
+
+
+@cache
+def _behind_names() -> frozenset[str]:
+    """The words that may stand between a name and its verb."""
+    return frozenset(terms(read_words("kinds")["saying"]["behind_names"]))
 
 
 @cache

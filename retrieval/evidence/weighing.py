@@ -8,11 +8,12 @@ keep turning up near the question's words, and where the sentence stands.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import exp, log
 from typing import NamedTuple
 
-from retrieval.evidence.holding import Votes, answer_values, has_pronoun, is_plural_pronoun, names_in
+from retrieval.evidence.holding import NAMED, Votes, answer_values, has_pronoun, is_plural_pronoun, names_in
 from retrieval.evidence.question import Question, Word
 from retrieval.evidence.statements import Statements, pronouns_of
 from retrieval.evidence.weights import BESIDE_SAID, K1, NEAR, NEWS, OTHER, SPEAKER, STATEMENT, B, Weights
@@ -36,6 +37,9 @@ _FULL = 6
 """Words from which a line is a sentence and not a byline or a heading."""
 
 _EARLY = 40
+
+_HEADING = re.compile(r"[^.]{3,60}:[A-Z'‘“\"]")
+"""How a link to another article begins: "Stars in the desert:What to know"."""
 
 
 class Evidence(NamedTuple):
@@ -99,12 +103,16 @@ def read_values(
         yield ground.sentence, ground.words, ground.values
 
 
-def weights_for(question: Question, article: Article) -> Weights:
+def weights_for(question: Question, article: Article) -> Mapping[str, float]:
     """What reasons weigh for this question in this article; a yes/no question is settled where its own
     words stand, however news is written."""
     if question.kind == "saying":
-        return STATEMENT
-    return NEWS if is_news(article) and question.kind != "whether" else OTHER
+        return _BY_NAME[STATEMENT]
+    return _BY_NAME[NEWS if is_news(article) and question.kind != "whether" else OTHER]
+
+
+_SHOWN = {name: name.replace("_", " ") for name in Weights._fields}
+_BY_NAME = {weights: weights._asdict() for weights in (STATEMENT, NEWS, OTHER)}
 
 
 def is_news(article: Article) -> bool:
@@ -122,22 +130,22 @@ class _Ground(NamedTuple):
     title: frozenset[str]
 
 
-def _amounts(values: Mapping[str, float], weights: Weights) -> dict[str, float]:
-    return {name: getattr(weights, name) * value for name, value in values.items()}
+def _amounts(values: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: weights[name] * value for name, value in values.items() if value}
 
 
 def _told(amounts: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    return tuple((name.replace("_", " "), amount) for name, amount in amounts.items() if amount)
+    return tuple([(_SHOWN[name], amount) for name, amount in amounts.items() if amount])
 
 
 def _grounds(question: Question, article: Candidates, idf: Sequence[float]) -> Iterator[_Ground]:
-    statements = None
+    statements = Statements(question, article.sentences) if question.kind == "saying" else None
     asked = zip(idf, question.words, strict=True)
     totals = (sum(idf) or 1.0, sum(value for value, word in asked if word.asking) or 1.0)
-    if question.kind == "saying":
-        statements = Statements(question, article.sentences)
-        framed = zip(idf, question.words, strict=True)
-        idf = [value * (1.0 if word.topic else SPEAKER) for value, word in framed]
+    if statements:
+        idf = [
+            value * (1.0 if word.topic else SPEAKER) for value, word in zip(idf, question.words, strict=True)
+        ]
     words = _word_scores(question, article, idf)
     if statements and question.exchange:
         words = {
@@ -145,19 +153,31 @@ def _grounds(question: Question, article: Candidates, idf: Sequence[float]) -> I
             for number, own in words.items()
         }
     reader = _Reader(question, article, idf, words, totals)
-    found: dict[int, dict[str, float]] = {}
-    for number in article.chosen:
-        values = dict(reader.read(number))
-        if statements:
-            values |= {name: BESIDE_SAID * values[name] for name in _BESIDE if name in values}
-            values["says_so"] = statements.strength(number)
-        found[number] = values
-    weights = weights_for(question, article.sentences[0].article)
-    strength = {number: sum(_amounts(values, weights).values()) for number, values in found.items()}
+    found = {number: _read(reader, number, statements) for number in article.chosen}
+    near = _nearness(found, weights_for(question, article.sentences[0].article))
     for number, values in found.items():
-        beside = strength.get(number - 1, 0.0) + strength.get(number + 1, 0.0)
-        near = max(0.0, strength[number] + NEAR * beside)
-        yield _Ground(article.sentences[number], words[number], values, near, reader.title_answers)
+        yield _Ground(article.sentences[number], words[number], values, near[number], reader.title_answers)
+
+
+def _read(reader: _Reader, number: int, statements: Statements | None) -> dict[str, float]:
+    """A sentence's values; neighbours count less where a statement is asked for."""
+    values = dict(reader.read(number))
+    if statements:
+        values |= {name: BESIDE_SAID * values[name] for name in _BESIDE if name in values}
+        values["says_so"] = statements.strength(number)
+    return values
+
+
+def _nearness(found: Mapping[int, Mapping[str, float]], weights: Mapping[str, float]) -> dict[int, float]:
+    """How close each sentence stands to the question's words, its neighbours counted."""
+    strength = {
+        number: sum([weights[name] * value for name, value in values.items()])
+        for number, values in found.items()
+    }
+    return {
+        number: max(0.0, own + NEAR * (strength.get(number - 1, 0.0) + strength.get(number + 1, 0.0)))
+        for number, own in strength.items()
+    }
 
 
 _BESIDE = ("previous_sentence", "sentence_before_that", "next_sentence", "name_carried_over")
@@ -180,6 +200,7 @@ class _Reader:
         self._words = words
         self._nothing = (0.0,) * len(question.words)
         self._total, self._asked_total = totals
+        self._most_telling = max(idf, default=0.0) or 1.0
         self._telling = [background_idf(word.terms[0]) for word in question.words]
         self._telling_total = sum(self._telling) or 1.0
         self._pairs = _pairs(question.words)
@@ -206,6 +227,7 @@ class _Reader:
         yield "asked_words", sum(itertools.compress(own, self._asking)) / self._asked_total
         yield "telling_words", sum(itertools.compress(self._telling, has)) / self._telling_total
         yield "most_words", sum(has) / (len(has) or 1)
+        yield "best_word", max(own, default=0.0) / self._most_telling
         yield from self._beside(number, own)
         pairs = sum(map(self._pairs.__contains__, itertools.pairwise(sentence.words)))
         yield "word_pairs", pairs / max(1, len(own) - 1)
@@ -219,6 +241,7 @@ class _Reader:
         yield "title_answers", new / (len(self.title_answers) or 1)
         yield "length", log(1 + len(sentence.words))
         yield "is_a_question", sentence.text.endswith(("?", "?”", '?"'))
+        yield "is_a_heading", _HEADING.match(sentence.text) is not None
         yield "no_full_stop", sentence.text.rstrip("”\"’')")[-1:] not in (".", "!", "?", "…")
 
     def _beside(self, number: int, own: tuple[float, ...]) -> Iterator[tuple[str, float]]:
@@ -244,7 +267,10 @@ class _Reader:
             yield "lead_elsewhere", exp(-number)
         elif len(sentence.words) >= _FULL:
             full = self._full_before[number] if number < _EARLY else number
-            yield "lead", self._room * exp(-full)
+            lead = self._room * exp(-full)
+            yield "lead", lead
+            yield "lead_for_names", lead * (self._question.kind in NAMED)
+            yield "lead_for_numbers", lead * (self._question.kind in ("number", "time"))
 
 
 def _count_full(sentences: Sequence[Sentence]) -> list[int]:
@@ -299,13 +325,22 @@ def _scores(
     counts = sentence.counts
     scores = []
     for word, value in zip(words, idf, strict=True):
-        times: float = sum(counts[term] for term in word.terms if term in counts)
-        worth = 1.0
-        if not times and word.similar:
-            worth = max((worth for term, worth in word.similar if term in counts), default=0.0)
-            times = 1.0
+        times, worth = 0, 1.0
+        for term in word.terms:
+            times += counts.get(term, 0)
+        if not times and value:
+            worth, times = likeness(word, counts), 1
         scores.append(worth * value * times * (K1 + 1) / (times + norm) if times and worth else 0.0)
     return tuple(scores)
+
+
+def likeness(word: Word, counts: Mapping[str, int]) -> float:
+    """What the best of the terms is worth that may stand for a word, 0 where none of them stands there."""
+    best = 0.0
+    for term, worth in word.similar:
+        if worth > best and term in counts:
+            best = worth
+    return best
 
 
 def _missing(own: Iterable[float], other: Iterable[float]) -> float:
@@ -328,23 +363,27 @@ class _Carried:
     def __init__(self, question: Question, article: Candidates, idf: Sequence[float]) -> None:
         self._sentences = article.sentences
         self._names = [
-            (
-                at,
-                value,
-                pronouns_of(frozenset(word.terms) | {term for term, _ in word.similar}, article.sentences),
-            )
+            (at, value, word)
             for at, (word, value) in enumerate(zip(question.words, idf, strict=True))
             if word.name and value
         ]
+        self._pronouns: dict[int, frozenset[str]] = {}
 
     def credit(self, number: int, words: dict[int, tuple[float, ...]]) -> float:
         """The idf of the names that stand in one of the sentences before and fit a pronoun here."""
-        first = self._sentences[number].words[:8]
         before = [words[back] for back in range(number - CARRIED_BACK, number) if back in words]
         return sum(
             value
-            for at, value, pronouns in self._names
+            for at, value, name in self._names
             if not words[number][at]
             and any(scores[at] for scores in before)
-            and any(word in pronouns or is_plural_pronoun(word) for word in first)
+            and self._fits(at, name, self._sentences[number].words[:8])
         )
+
+    def _fits(self, at: int, name: Word, first: Sequence[str]) -> bool:
+        if any(map(is_plural_pronoun, first)):
+            return True
+        if at not in self._pronouns:
+            terms_of_name = frozenset(name.terms) | {term for term, _ in name.similar}
+            self._pronouns[at] = pronouns_of(terms_of_name, self._sentences)
+        return not self._pronouns[at].isdisjoint(first)

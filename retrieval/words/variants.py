@@ -9,8 +9,8 @@ from functools import cache
 from retrieval.data import read_words
 from retrieval.tokens import terms
 
-SPELLING, DEMONYM, SYNONYM = 0.8, 0.8, 0.4
-"""What a match by spelling, people or synonym is worth beside the word itself."""
+SPELLING, DEMONYM, SYNONYM, IRREGULAR = 0.8, 0.8, 0.4, 0.9
+"""What a match by spelling, people, synonym or irregular form is worth beside the word itself."""
 
 SHORTEST_MISSPELLED = 5
 """Letters from which a word one slip away is likely meant; of four, "Feld" would be "fell"."""
@@ -111,12 +111,12 @@ def count_slips(word: str, other: str, most: int) -> int:
 
 
 def related(term: str, language: str = "en") -> Iterator[tuple[str, float]]:
-    """Terms that may stand for `term`, each with what it is worth.
+    """Terms that may stand for `term`, each with what it is worth; of two worths the later is the higher.
 
-    >>> dict(related("mexican"))
-    {'mexico': 0.8}
+    >>> dict(related("mexican")), dict(related("drawn"))
+    ({'mexico': 0.8}, {'draw': 0.9, 'drew': 0.9})
     """
-    for name, worth in (("demonyms", DEMONYM), ("synonyms", SYNONYM)):
+    for name, worth in (("synonyms", SYNONYM), ("demonyms", DEMONYM), ("irregular", IRREGULAR)):
         for other in sorted(_groups(name, language).get(term, ())):
             yield other, worth
 

@@ -1,0 +1,195 @@
+"""What a question asks for of which an article has nothing: its best sentence is then only the closest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from retrieval.data import read_words
+from retrieval.evidence.holding import NAMED, calendar_words, is_year, names_in
+from retrieval.evidence.question import Question, Word
+from retrieval.evidence.weighing import Evidence, likeness
+from retrieval.sentences import Sentence
+from retrieval.tokens import is_stop_word
+from retrieval.words.background import background_idf
+
+TELLING = 0.5
+"""How rare a word is from which its being missing tells something; "said" is not."""
+
+FEW = 3
+"""Telling words up to which the last one of a yes/no question, or of one for a time, is what is asked of
+the rest: "Is the bridge safe?", "When will the bridge reopen?"."""
+
+SHORTEST_NAME = 4
+"""Letters from which a name is one that an article would spell out; "TV" and "US" go by other names."""
+
+_ASKED_OF_ANYTHING = frozenset(["happen", "tell"])
+"""Terms of questions that no answer repeats."""
+
+_CLAUSES = frozenset(["when", "while", "as", "once", "cuando", "mientr"])
+"""Terms that tell a time by what happened then."""
+
+_TALLY = re.compile(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b")
+"""How a score is written."""
+
+Shares = tuple[float, ...]
+
+
+class Held(NamedTuple):
+    """For each of a question's words how far it stands somewhere: in every sentence of the article, in the
+    best one, in the best one and its neighbours, and anywhere in the article."""
+
+    sentences: tuple[Shares, ...]
+    best: Shares
+    near: Shares
+    article: Shares
+
+
+def read_held(question: Question, best: Sentence, article: Sequence[Sentence]) -> Held:
+    """What the best sentence, and those of its article, have of the question's words."""
+    shares = tuple(_shares(question, sentence) for sentence in article)
+    beside = shares[max(0, best.number - 1) : best.number + 2]
+    return Held(shares, shares[best.number], most_of(beside), most_of(shares))
+
+
+def most_of(shares: Sequence[Shares]) -> Shares:
+    """The most that any sentence has of each word.
+
+    >>> most_of([(1.0, 0.0), (0.0, 0.4)])
+    (1.0, 0.4)
+    """
+    return tuple(map(max, *shares)) if len(shares) > 1 else shares[0]
+
+
+def lacks_what_is_asked(question: Question, evidence: Sequence[Evidence], held: Held) -> bool:
+    """Whether what a question asks for stands nowhere, though its other words do."""
+    return (
+        _holds_only_its_name(question, held)
+        or _lacks_its_predicate(question, evidence[0], held)
+        or _lacks_a_name(question, held)
+        or _lacks_its_kind(question, evidence[0])
+        or _lacks_its_topic(question, evidence)
+    )
+
+
+def _shares(question: Question, sentence: Sentence) -> Shares:
+    """For each word of the question 1 where the sentence has it, less where it has something similar."""
+    counts = sentence.counts
+    return tuple(
+        [likeness(word, counts) if counts.keys().isdisjoint(word.terms) else 1.0 for word in question.words]
+    )
+
+
+def _is_telling(word: Word) -> bool:
+    is_rare = background_idf(word.terms[0]) >= TELLING
+    return not word.name and is_rare and word.terms[0] not in _ASKED_OF_ANYTHING
+
+
+def _names_speaker(question: Question, word: Word) -> bool:
+    return bool(question.speakers.intersection((*word.terms, *dict(word.similar))))
+
+
+def _holds_only_its_name(question: Question, held: Held) -> bool:
+    """Whether the article has a name of the question and nothing of what is asked of it ("Where was Trump
+    born?"), or not the one whose words are asked for. Two names in the best sentence tell enough. Of 621
+    news questions that their article answers none is of this kind."""
+    names = sum(1 for share, word in zip(held.best, question.words, strict=True) if share and word.name)
+    asked = list(zip(question.words, held.article, strict=True))
+    telling = [share for word, share in asked if _is_telling(word)]
+    speakers = [
+        share for word, share in asked if question.kind == "saying" and _names_speaker(question, word)
+    ]
+    return (names < 2 and bool(telling) and not any(telling)) or (bool(speakers) and not any(speakers))
+
+
+def _lacks_its_predicate(question: Question, best: Evidence, held: Held) -> bool:
+    """Whether a yes/no question, or one for a time or a number, asks something of a thing that is told of
+    it nowhere: "Is the bridge safe?" where nothing is called safe. Of a few words the last one tells: "Who
+    won the election?"."""
+    telling = [at for at, word in enumerate(question.words) if _is_telling(word) and word.asking]
+    if not telling or "holds the unit" in dict(best.reasons):
+        return False
+    lacks_last = not held.article[telling[-1]]
+    if question.kind in ("time", "number") and not any(held.near[at] for at in telling):
+        return True
+    if question.kind in ("whether", "time"):
+        return lacks_last and len(telling) <= FEW
+    has_name = any(share and word.name for word, share in zip(question.words, held.article, strict=True))
+    return question.kind in NAMED and lacks_last and len(question.words) < FEW and not has_name
+
+
+def _lacks_a_name(question: Question, held: Held) -> bool:
+    """Whether the clause that asks has a name of which the article has no word: "to Canada"."""
+    words = zip(question.words, held.article, strict=True)
+    named = (tuple(run) for is_name, run in groupby(words, key=lambda each: each[0].name) if is_name)
+    return any(
+        not any(share for _, share in run) and _is_one_told(question.text, [word for word, _ in run])
+        for run in named
+    )
+
+
+def _is_one_told(text: str, name: Sequence[Word]) -> bool:
+    """Whether an article that tells of a name would have it as it is written: "TV" goes by other names, and
+    "Halloween costumes" are costumes first.
+
+    >>> from retrieval.evidence.question import Word
+    >>> canada, trudeau, halloween = (Word(name, (name,)) for name in ("Canada", "Trudeau", "Halloween"))
+    >>> _is_one_told("Who went to Canada?", [canada]), _is_one_told("Why did Trudeau resign?", [trudeau])
+    (True, True)
+    >>> _is_one_told("Who wore Halloween costumes?", [halloween])
+    False
+    """
+    if not all(word.asking and _is_spelled_out(word) for word in name):
+        return False
+    written = r"\W+(?:\w+\W+)?".join(re.escape(word.written) for word in name)
+    found = re.search(rf"(\w+)\W+{written}(?: (\w+))?", text)
+    if found is None:
+        return False
+    following = found[2]
+    return (
+        following is None
+        or is_stop_word(following)
+        or found[1].lower() in read_words("kinds")["yes_or_no"].split()
+    )
+
+
+def _is_spelled_out(word: Word) -> bool:
+    plain = word.written[1:].islower() and len(word.written) >= SHORTEST_NAME
+    return plain and word.terms[0] not in calendar_words()
+
+
+def _lacks_its_kind(question: Question, best: Evidence) -> bool:
+    """Whether a number, a time or somebody's name is asked for and the best sentence has none."""
+    held = {name for name, amount in best.reasons if amount}
+    if question.kind == "number":
+        if question.noun == "score" and not question.units:
+            return _TALLY.search(best.sentence.text) is None
+        return not held & {"holds a number", "holds the unit"}
+    if question.kind == "time":
+        if question.is_dated:
+            return not any(word in calendar_words() or is_year(word) for word in best.sentence.words)
+        return "holds a time" not in held and not _CLAUSES.intersection(best.sentence.words)
+    asks_for_name = any("name" in word.terms for word in question.words)
+    return question.kind == "name" and asks_for_name and not _names_what_is_asked(question, best.sentence)
+
+
+def _names_what_is_asked(question: Question, sentence: Sentence) -> bool:
+    """Whether a new name stands beside a word of the question: "a spokesman, Ann Lee"."""
+    names = names_in(sentence, question.terms)
+    asked = {term for word in question.words if not word.name for term in word.terms}
+    telling = [word for word in sentence.words if not is_stop_word(word)]
+    return any({first, second} & names and {first, second} & asked for first, second in pairwise(telling))
+
+
+def _lacks_its_topic(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether a statement to somebody, or about something, is asked for of which nothing is told."""
+    if question.kind != "saying":
+        return False
+    others = [(at, word) for at, word in enumerate(question.words) if not _names_speaker(question, word)]
+    told = {at for at, _ in others if any(each.words[at] for each in evidence)}
+    topic = [at for at, word in others if word.topic]
+    return (bool(topic) and not told.intersection(topic)) or any(
+        word.name and not word.topic and at not in told for at, word in others
+    )
