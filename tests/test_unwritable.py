@@ -104,6 +104,13 @@ async def test_a_disk_that_fills_while_many_are_added_says_how_many_were(
     assert f"{count} articles were taken in, the others were not" in err.splitlines()[-1]
 
 
+async def test_the_doctor_reads_the_library_there_and_names_the_folder(data: Path) -> None:
+    status, out, err = await in_place(data, READ_ONLY, "doctor", "--offline")
+    assert (status, err) == (2, "")
+    assert "ok    library: 1 articles" in out
+    assert "WRONG data folder: VERBATIM_DATA" in out
+
+
 async def test_without_a_library_the_folder_is_asked(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "owls.txt").write_text("Owls\n\nOwls hoot at night.\n")

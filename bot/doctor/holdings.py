@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from bot.storage.locks import lock_folder
 from bot.storage.questions_log import read_key
 from bot.storage.schema import Schema
 from bot.storage.wholeness import SCHEMAS, losses_of_articles, losses_of_rows
-from retrieval import Library, RetrievalError
+from retrieval import Library, LibraryError, RetrievalError, alone_with
 
 _REPAIR = "verbatim doctor --repair"
 
@@ -95,10 +96,13 @@ def _examine_store(path: Path, schema: Schema) -> Iterator[Finding]:
 
 def _copy(source: Path, target: Path) -> None:
     """Byte for byte, the log of a killed program included; SQLite's own copy while a bot writes."""
+    if not os.access(source.parent, os.W_OK):
+        _copy_bytes(source, target)  # nobody can be writing there
+        return
     try:
-        with lock_folder(source.parent):
+        with lock_folder(source.parent), alone_with(source):
             _copy_bytes(source, target)
-    except SettingsError:
+    except (SettingsError, LibraryError):
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
 
