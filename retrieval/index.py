@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -290,8 +290,16 @@ def content_tokens(question: str, language: str = DEFAULT_LANGUAGE) -> list[Toke
 
 
 def find_matches(passage: Passage, span: Span, wanted: Iterable[str]) -> tuple[Span, ...]:
-    """The spans inside `span` whose term is one of `wanted`."""
+    """The spans inside `span`, a part of `passage` between words, whose term is one of `wanted`."""
     looked_for = frozenset(wanted)
-    article = passage.article
-    found = tokenize(span.of(article.text), language_of(article), span.start)
-    return tuple(token.span for token in found if token.term in looked_for)
+    return tuple(
+        token.span
+        for token in _tokens_of(passage)
+        if token.term in looked_for and span.start <= token.span.start and token.span.end <= span.end
+    )
+
+
+@lru_cache(maxsize=128)  # what is cited in one answer is often cited in the next
+def _tokens_of(passage: Passage) -> tuple[Token, ...]:
+    article, span = passage.article, passage.span
+    return tuple(tokenize(span.of(article.text), language_of(article), span.start))
