@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,6 +27,12 @@ settings.register_profile(
 )
 settings.register_profile("full", max_examples=20_000, deadline=None)
 settings.load_profile("ci")
+
+
+def pytest_configure() -> None:
+    """Started in the background, a shell has us ignore Ctrl-C, and the programs under test would, too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
