@@ -19,8 +19,12 @@ class Sentence:
     """One sentence of an article as the index keeps it. `number` counts the article's sentences
     from 0, `passage` the index's passages."""
 
-    # kept in slots: `cached_property` takes a lock each time it is first asked, a fifth of an answer's time
-    __slots__ = ("_counts", "_names", "_text", "article", "marks", "number", "passage", "span", "words")
+    __slots__ = ("__dict__", "article", "marks", "number", "passage", "span", "words")
+
+    # kept by hand: `cached_property` takes a lock when it is first asked, an eighth of an answer's time
+    _text: str | None = None
+    _counts: dict[str, int] | None = None
+    _names: tuple[tuple[str, ...], ...] | None = None
 
     def __init__(
         self, article: Article, span: Span, words: list[str], marks: bytes, passage: int, number: int
@@ -31,9 +35,6 @@ class Sentence:
         self.marks = marks
         self.passage = passage
         self.number = number
-        self._text: str | None = None
-        self._counts: dict[str, int] | None = None
-        self._names: tuple[tuple[str, ...], ...] | None = None
 
     @property
     def size(self) -> int:
