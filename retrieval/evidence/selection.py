@@ -26,12 +26,17 @@ CLOSE_PASSAGES = 40
 
 
 class Mix(NamedTuple):
-    """How the orders of a library are joined (measured in benchmarks/quality.py)."""
+    """How the orders of a library are joined (`benchmarks/mix.py` prints the shares that do best).
 
-    article: float = 1.5  # article BM25 beside passage BM25, when passages are chosen
-    passage_share: float = 0.5
-    article_share: float = 1.0
-    recent: float = 1.5
+    The first two choose the passages that are looked at, beside 1 for the passage's own BM25; the others
+    are added to the evidence of their sentences.
+    """
+
+    chosen_by_article: float = 1.5
+    chosen_by_recency: float = 1.5
+    passage: float = 1.0
+    article: float = 3.5
+    recent: float = 3.0
 
 
 MIX = Mix()
@@ -60,7 +65,7 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
     looked_for = [_looked_for(word, index) for word in question.words]
     idf = [max(map(index.idf, each), default=0.0) for each in looked_for]
     wanted = [term for each in looked_for for term in each]
-    weighing = Weighing(MIX.article, MIX.recent)
+    weighing = Weighing(MIX.chosen_by_article, MIX.chosen_by_recency)
     standings = index.contenders(
         wanted, CLOSE_PASSAGES, weighing, None if now and names_date(text, now) else now
     )
@@ -94,8 +99,8 @@ def _looked_for(word: Word, index: Index) -> list[str]:
 
 def _join(evidence: Evidence, standing: Standing) -> Evidence:
     added = {
-        "passage": MIX.passage_share * standing.passage,
-        "article": MIX.article_share * standing.article,
+        "passage": MIX.passage * standing.passage,
+        "article": MIX.article * standing.article,
         "recent": MIX.recent * (standing.recent or 0.0),
     }
     reasons = tuple((name, amount) for name, amount in added.items() if amount)
