@@ -52,9 +52,9 @@ def judge(found: Found, index: Index) -> Verdict:
     signs = read_signs(question, held)
     if (2 * signs.window + signs.article) / 3 < SUPPORTED or lacks_what_is_asked(question, evidence, held):
         return Verdict.CLOSEST
-    if found.standing is not None and len(index.articles) >= LIBRARY:
-        if _standing(found.standing, signs) < _least(found.standing):
-            return Verdict.CLOSEST
+    standing = found.standing if len(index.articles) >= LIBRARY else None
+    if standing is not None and _standing(standing, signs) < _least(standing):
+        return Verdict.CLOSEST
     return Verdict.ANSWERED
 
 
