@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.models import Article, Span
-from retrieval.tokens import terms, walk
+from retrieval.tokens import is_stop_word, terms, walk
 
 CAPITAL, JOINED = 1, 2
 """Marks of a word: it begins with a capital; only one space or hyphen parts it from the word before."""
@@ -19,12 +19,11 @@ class Sentence:
     """One sentence of an article as the index keeps it. `number` counts the article's sentences
     from 0, `passage` the index's passages."""
 
-    __slots__ = ("__dict__", "article", "marks", "number", "passage", "span", "words")
-
     # kept by hand: `cached_property` takes a lock when it is first asked, an eighth of an answer's time
-    _text: str | None = None
-    _counts: dict[str, int] | None = None
-    _names: tuple[tuple[str, ...], ...] | None = None
+    __slots__ = (
+        *("_capitals", "_content", "_counts", "_names", "_text"),
+        *("article", "marks", "number", "passage", "span", "words"),
+    )
 
     def __init__(
         self, article: Article, span: Span, words: list[str], marks: bytes, passage: int, number: int
@@ -35,6 +34,11 @@ class Sentence:
         self.marks = marks
         self.passage = passage
         self.number = number
+        self._text: str | None = None
+        self._counts: dict[str, int] | None = None
+        self._names: tuple[tuple[str, ...], ...] | None = None
+        self._capitals: frozenset[str] | None = None
+        self._content: frozenset[str] | None = None
 
     @property
     def size(self) -> int:
@@ -70,6 +74,27 @@ class Sentence:
         if self._names is None:
             self._names = tuple(map(tuple, self._runs()))
         return self._names
+
+    @property
+    def capitals(self) -> frozenset[str]:
+        """The words written with a capital that are no stop words, a dateline left out; the first word only
+        where it is joined to another one."""
+        if self._capitals is None:
+            words, marks = self.words[self.begins :], self.marks[self.begins :]
+            joined = len(marks) > 1 and marks[1] == CAPITAL | JOINED
+            self._capitals = frozenset(
+                word
+                for at, (word, mark) in enumerate(zip(words, marks, strict=True))
+                if mark & CAPITAL and (at or joined) and not is_stop_word(word)
+            )
+        return self._capitals
+
+    @property
+    def content(self) -> frozenset[str]:
+        """Its words of more than two letters that are no stop words."""
+        if self._content is None:
+            self._content = frozenset(w for w in self.counts if len(w) > 2 and not is_stop_word(w))
+        return self._content
 
     def _runs(self) -> list[list[str]]:
         runs: list[list[str]] = []

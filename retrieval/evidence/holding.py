@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.evidence.question import Question
-from retrieval.sentences import CAPITAL, JOINED, Sentence
-from retrieval.tokens import is_stop_word, terms
+from retrieval.sentences import Sentence
+from retrieval.tokens import terms
 
 NAMED = ("person", "place", "name")
 """The kinds of answer that are names."""
@@ -141,17 +141,7 @@ def _number_values(question: Question, sentence: Sentence, votes: Votes) -> Iter
 
 def names_in(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
     """The words of names that the question does not have itself."""
-    words, marks = sentence.words[sentence.begins :], sentence.marks[sentence.begins :]
-    first = len(marks) > 1 and marks[1] == CAPITAL | JOINED
-    return frozenset(
-        word
-        for at, (word, mark) in enumerate(zip(words, marks, strict=True))
-        if mark & CAPITAL
-        and (at or first)
-        and word not in asked
-        and word not in _held("time")
-        and not is_stop_word(word)
-    )
+    return sentence.capitals - asked - _held("time")
 
 
 def _holds_place(sentence: Sentence, names: frozenset[str]) -> bool:
@@ -168,9 +158,7 @@ def _numbers(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
 
 
 def _new_words(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
-    return frozenset(
-        word for word in sentence.counts if len(word) > 2 and word not in asked and not is_stop_word(word)
-    )
+    return sentence.content - asked
 
 
 def _holds(sentence: Sentence, kind: str) -> bool:
