@@ -22,7 +22,8 @@ MOST_WEIGHED = 400
 """Sentences of one article that are all weighed; of more, and of several articles, only those of the
 best passages."""
 
-CLOSE_PASSAGES = 40
+CLOSE_PASSAGES = 28
+"""Passages whose sentences are weighed: 40 bring half a point of passage@1 for a third more time."""
 
 
 class Mix(NamedTuple):
