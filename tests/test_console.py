@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.front_ends import ROOT, Terminal, environment, run_verbatim
 
 
@@ -79,12 +81,28 @@ def test_an_article_cannot_drive_the_terminal(tmp_path: Path) -> None:
     screen.close()
 
 
+@pytest.mark.parametrize("leaving", ["/quit", "quit", "EXIT"])
+async def test_a_conversation_ends_where_somebody_leaves(leaving: str, tmp_path: Path) -> None:
+    stdin = f"/help\n{leaving}\nthanks\n"
+    _, out, _ = await run_verbatim(stdin=stdin, env={"VERBATIM_DATA": str(tmp_path)})
+    assert "/quit or Ctrl-D ends the conversation." in out
+    assert "You are welcome" not in out
+
+
 async def test_small_talk_gets_a_word_back_and_no_citation() -> None:
     async with Terminal.open() as terminal:
         assert await terminal.say("hi") == "Hello. Ask me about the articles I hold."
         assert await terminal.say("thanks!") == "You are welcome."
         assert await terminal.say("/more") == "There is no answer to continue yet. Ask a question first."
         assert "Write a question" in await terminal.say("help")
+
+
+async def test_a_number_that_nothing_is_listed_under_is_no_question() -> None:
+    async with Terminal.open() as terminal:
+        assert await terminal.say("3") == "There is no 3 to choose here. /articles lists what I hold."
+        await terminal.say("/articles")
+        assert "MEXICO CITY (AP)" in await terminal.say("1")
+        assert "There is no 9 to choose" in await terminal.say("9")
 
 
 async def test_more_in_words_continues_the_last_answer() -> None:
