@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from retrieval.answering import answer
@@ -18,6 +20,13 @@ bridge is 40 miles away. Shops in the old town lost customers, the owners said.
 Bo Ek, a 34-year-old baker, said he sold half of his bread. The bridge was built in 1911 by the engineer \
 Karl Beljah. Some 9,000 cars a day had crossed it. In May, the football club of Brel won the final against \
 Dorn when Mia Falk scored twice. Canadian engineers are expected to help."""
+
+RARE = "qivara zumbelt krandok volpire thessin dromax ulvanor pexible grontar hafnium zirkel morvane quillon"
+COMMON = (
+    "year week game home world team state help school call need find look give come want know think part "
+    "place high great start right turn move hold bring write night house point group money story month city "
+    "people time work good open book name plan line side"
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +90,15 @@ def test_under_half_of_what_a_question_says_is_not_enough_to_answer_it(
     question: str, verdict: Verdict, index: PassageIndex
 ) -> None:
     assert answer(question, index).verdict is verdict
+
+
+def test_a_list_of_names_that_no_article_has_takes_no_longer_than_any_other_question() -> None:
+    names = [word.title() for word in COMMON.split()]
+    twice = " ".join(f"{name} {name}" if at % 2 else name for at, name in enumerate(names[1:]))
+    index = PassageIndex([Article(id="1", text=f"It was {RARE} there.")])
+    started = time.process_time()
+    answer(f"Why did {RARE} {twice} of the in the {names[0]}?", index)
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("at", range(len("Beljah") - 1))

@@ -34,6 +34,9 @@ _CLAUSES = frozenset(["when", "while", "as", "once", "cuando", "mientr"])
 _TALLY = re.compile(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b")
 """How a score is written."""
 
+_GAP = re.compile(r"(\W+)(?:\w+\W+)?")
+_FOLLOWING = re.compile(r" (\w+)")
+
 Shares = tuple[float, ...]
 
 
@@ -143,16 +146,33 @@ def _is_one_told(text: str, name: Sequence[Word]) -> bool:
     """
     if not all(word.asking and _is_spelled_out(word) for word in name):
         return False
-    written = r"\W+(?:\w+\W+)?".join(re.escape(word.written) for word in name)
-    found = re.search(rf"(\w+)\W+{written}(?: (\w+))?", text)
+    found = _find_name(text, [word.written for word in name])
     if found is None:
         return False
-    following = found[2]
+    before, end = found
+    following = _FOLLOWING.match(text, end)
     return (
         following is None
-        or is_stop_word(following)
-        or found[1].lower() in read_words("kinds")["yes_or_no"].split()
+        or is_stop_word(following[1])
+        or before.lower() in read_words("kinds")["yes_or_no"].split()
     )
+
+
+def _find_name(text: str, name: Sequence[str]) -> tuple[str, int] | None:
+    """The word before a name and where the name ends; one other word may stand between two of its own.
+
+    >>> _find_name("Did Ann de Lee win?", ["Ann", "Lee"]), _find_name("Did Ann of the Lees?", ["Ann", "Lee"])
+    (('Did', 14), None)
+    """
+    # Step by step: one pattern for a whole name tries every way through a list of fifty, for minutes.
+    for before in re.finditer(rf"\b(\w+)\W+(?={re.escape(name[0])})", text):
+        ends = {before.end() + len(name[0])}
+        for word in name[1:]:
+            starts = {at for end in ends if (gap := _GAP.match(text, end)) for at in (gap.end(1), gap.end())}
+            ends = {at + len(word) for at in starts if text.startswith(word, at)}
+        if ends:
+            return before[1], max(ends)
+    return None
 
 
 def _is_spelled_out(word: Word) -> bool:
