@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.naming import articles_named
-from retrieval import PassageIndex
+from retrieval import Article, PassageIndex
 from tests.botapi import BotApi
 from tests.conftest import polling_bot
 from tests.reading_data import ASK_OWLS, GEESE, OWLS, READING, WHALES
@@ -36,6 +36,22 @@ INDEX = PassageIndex(READING)
 def test_the_article_that_a_question_names(question: str, article: object, rest: str) -> None:
     found = next(articles_named(question, INDEX), None)
     assert (found and found.article, found.question if found else "") == (article, rest)
+
+
+BRIDGE = Article(
+    id="bridge000001",
+    title="Bridge of Marburg falls",
+    authors=("Ann Lee",),
+    text="A bridge in Marburg fell on Saturday.\n\nA report about its welding was published in March.",
+)
+
+
+def test_a_report_that_an_article_tells_of_is_not_the_article() -> None:
+    index = PassageIndex([*READING, BRIDGE])
+    assert next(articles_named("When was the report about the welding published?", index), None) is None
+    assert next(articles_named("Who wrote the Marburg report?", index), None) is None
+    assert next(articles_named("Who wrote the article about the welding?", index)).article == BRIDGE
+    assert next(articles_named("Who wrote the report about owls?", index)).article == OWLS
 
 
 @given(st.text(max_size=250) | st.text(st.sampled_from("the article about owls 1?“ \n"), max_size=120))
