@@ -81,8 +81,7 @@ class Browsing:
         if article.url:
             row += (Open(phrase(language, "button_open"), article.url),)
         if menu.kind == "articles":
-            page = self._listed().index(article) // ARTICLES_PER_PAGE
-            row += (press_button(language, "back", Action.TURN, menu.id, page),)
+            row += (press_button(language, "back", Action.TURN, menu.id, self._page_of(article)),)
         rows = _rows(offer(self._store, conversation, questions), row)
         return Reply(show_article(language, article, questions, intro), rows)
 
@@ -112,7 +111,7 @@ class Browsing:
         wanted = wanted.strip()
         listed = self._listed()
         if _is_number(wanted) and 0 < int(wanted) <= len(listed):
-            return listed[int(wanted) - 1]
+            return next(iter(listed[int(wanted) - 1 : int(wanted)]), None)
         index = self._collection.index()
         article = index.find(wanted) or self.find_key(wanted)
         if article is not None or len(wanted) < 4:
@@ -165,6 +164,13 @@ class Browsing:
 
     def _questions(self, article: Article | None, limit: int = 3) -> list[str]:
         return short_enough(suggest_questions(self._collection.index(), article, limit))
+
+    def _page_of(self, article: Article) -> int:
+        """The page of the list that has an article, the first where it has gone since it was pressed."""
+        try:
+            return self._listed().index(article) // ARTICLES_PER_PAGE
+        except ValueError:
+            return 0
 
     def _listed(self) -> Sequence[Article]:
         return self._collection.index().newest

@@ -90,8 +90,7 @@ def _lengths(words: list[str], index: Index) -> Iterator[int]:
 def _meant(words: str, index: Index) -> Article | None:
     """The article of that number in the list, the newest, or the one whose title has all the words."""
     if words.isdecimal():
-        listed = index.newest
-        return listed[int(words) - 1] if 0 < int(words) <= len(listed) else None
+        return next(iter(index.newest[int(words) - 1 : int(words)]), None) if int(words) else None
     if words.casefold() in _LATEST:
         return next(iter(index.newest), None)
     wanted = set(index.query_terms(words))
