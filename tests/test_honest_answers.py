@@ -133,6 +133,13 @@ def test_the_kind_of_answer_is_told_by_the_noun_that_is_asked_for(question: str,
     assert read_question(question).kind == kind
 
 
+@pytest.mark.parametrize("amount", ["25%", "$5 million", "€5", "10 %", "\u0e31"])
+def test_a_statement_about_an_amount_can_be_asked_for(amount: str, index: PassageIndex) -> None:
+    question = f"What did Lee say about the {amount} toll?"
+    assert read_question(question).kind == "saying"
+    assert answer(question, index).verdict is not Verdict.ANSWERED
+
+
 def test_one_of_the_kind_that_is_asked_for_is_the_answer() -> None:
     text = "The zoo of Brel was shut on Monday. Keepers looked for it all day. A lynx was seen on the roof."
     index = PassageIndex([Article(id="zoo", text=text, outlet="AP")])
