@@ -45,6 +45,8 @@ def index() -> PassageIndex:
         "Who won the election?",
         "Who sold bread to Denmark?",
         "Why did Macron close the bridge?",
+        "Who killed Ann Lee?",
+        "How old is Karl Beljah?",
     ],
 )
 def test_what_is_asked_and_stands_nowhere_is_not_answered(question: str, index: PassageIndex) -> None:

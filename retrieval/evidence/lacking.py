@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.evidence.holding import NAMED, calendar_words, is_year, names_in
 from retrieval.evidence.question import Question, Word
-from retrieval.evidence.weighing import Evidence, likeness
+from retrieval.evidence.weighing import Evidence, is_news, likeness
 from retrieval.sentences import Sentence
 from retrieval.tokens import is_stop_word
 from retrieval.words.background import background_idf
@@ -33,6 +33,8 @@ _CLAUSES = frozenset(["when", "while", "as", "once", "cuando", "mientr"])
 
 _TALLY = re.compile(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b")
 """How a score is written."""
+
+_NAMED_AGE = re.compile(r"\b[A-Z]\w+, (?:an? |the )?\d{1,3}\b")
 
 _GAP = re.compile(r"(\W+)(?:\w+\W+)?")
 _FOLLOWING = re.compile(r" (\w+)")
@@ -69,7 +71,7 @@ def most_of(shares: Sequence[Shares]) -> Shares:
 def lacks_what_is_asked(question: Question, evidence: Sequence[Evidence], held: Held) -> bool:
     """Whether what a question asks for stands nowhere, though its other words do."""
     return (
-        _holds_only_its_name(question, held)
+        _holds_only_its_name(question, evidence[0], held)
         or _lacks_its_predicate(question, evidence[0], held)
         or _lacks_a_name(question, held)
         or _lacks_its_kind(question, evidence[0])
@@ -94,11 +96,14 @@ def _names_speaker(question: Question, word: Word) -> bool:
     return bool(question.speakers.intersection((*word.terms, *dict(word.similar))))
 
 
-def _holds_only_its_name(question: Question, held: Held) -> bool:
+def _holds_only_its_name(question: Question, best: Evidence, held: Held) -> bool:
     """Whether the article has a name of the question and nothing of what is asked of it ("Where was Trump
-    born?"), or not the one whose words are asked for. Two names in the best sentence tell enough. Of 621
+    born?"), or not the one whose words are asked for. Two names in the best sentence tell enough, and
+    outside of news, which seldom tells things in the words of a question, two words of names do. Of 621
     news questions that their article answers none is of this kind."""
-    names = sum(1 for share, word in zip(held.best, question.words, strict=True) if share and word.name)
+    words = zip(held.best, question.words, strict=True)
+    runs = [[share for share, _ in run] for named, run in groupby(words, lambda each: each[1].name) if named]
+    names = sum(map(any, runs)) if is_news(best.sentence.article) else sum(map(bool, chain(*runs)))
     asked = list(zip(question.words, held.article, strict=True))
     telling = [share for word, share in asked if _is_telling(word)]
     speakers = [
@@ -186,6 +191,8 @@ def _lacks_its_kind(question: Question, best: Evidence) -> bool:
     if question.kind == "number":
         if question.noun == "score" and not question.units:
             return _TALLY.search(best.sentence.text) is None
+        if "age" in question.units and _tells_of_another(question, best):
+            return True
         return not held & {"holds a number", "holds the unit"}
     if question.kind == "time":
         if question.is_dated:
@@ -193,6 +200,12 @@ def _lacks_its_kind(question: Question, best: Evidence) -> bool:
         return "holds a time" not in held and not _CLAUSES.intersection(best.sentence.words)
     asks_for_name = any("name" in word.terms for word in question.words)
     return question.kind == "name" and asks_for_name and not _names_what_is_asked(question, best.sentence)
+
+
+def _tells_of_another(question: Question, best: Evidence) -> bool:
+    """Whether a sentence has an age behind a name, "Ann Lee, 58,", and no word of the name asked for."""
+    named = [share for share, word in zip(best.words, question.words, strict=True) if word.name]
+    return bool(named) and not any(named) and _NAMED_AGE.search(best.sentence.text) is not None
 
 
 def _names_what_is_asked(question: Question, sentence: Sentence) -> bool:
