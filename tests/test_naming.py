@@ -77,6 +77,24 @@ def test_what_went_since_the_list_was_made_is_named_and_shown_no_more(tmp_path: 
     assert "do not hold" in responder.press(conversation, listed.presses[1].choice).alert
 
 
+class _Long(PassageIndex):
+    """One with so many articles that reading all their ids would take seconds."""
+
+    def ids(self) -> list[str]:
+        raise AssertionError("all ids are read")
+
+
+def test_a_press_finds_its_article_without_a_look_at_all_the_others() -> None:
+    responder = Responder(FixedCollection(_Long(READING)), Store())
+    conversation = responder.conversation("1", "en")
+    listed = responder.command(conversation, "articles").presses
+    shown = [responder.press(conversation, press.choice).reply for press in listed]
+    heads = [reply.text.text.partition("\n")[0] for reply in shown if reply]
+    assert heads == [article.text.partition("\n")[0] for article in (GEESE, OWLS, WHALES)]
+    forged = listed[0].choice._replace(argument="geese0000002")
+    assert "do not hold" in responder.press(conversation, forged).alert
+
+
 @given(st.text(max_size=250) | st.text(st.sampled_from("the article about owls 1?“ \n"), max_size=120))
 def test_no_message_breaks_it(message: str) -> None:
     for found in articles_named(message, INDEX):
