@@ -15,7 +15,7 @@ from bot.configuration.settings import Settings
 from bot.conversations.responder import Responder
 from bot.storage.store import Store
 from bot.telegram_app.application import ALLOWED_UPDATES, build
-from retrieval import Article, PassageIndex, read_articles
+from retrieval import Article, Index, PassageIndex, read_articles
 from tests.botapi import BotApi, Chat, validate_requests
 from tests.front_ends import SEEDS
 from tests.opensearch.fixture import archive, cluster, nodes
@@ -54,10 +54,10 @@ def seed_index() -> PassageIndex:
 class FixedCollection:
     """An index that stays as it is."""
 
-    def __init__(self, index: PassageIndex) -> None:
+    def __init__(self, index: Index) -> None:
         self._index = index
 
-    def index(self) -> PassageIndex:
+    def index(self) -> Index:
         return self._index
 
     def article(self, article_id: str) -> Article | None:

@@ -102,6 +102,7 @@ def test_what_else_is_asked_of_an_index_is_the_same(memory: PassageIndex, disk: 
     assert list(disk.articles) == list(memory.articles)
     assert list(disk.newest) == list(memory.newest)
     assert list(disk.newest[3:9]) == list(memory.newest[3:9])
+    assert [disk.newest.index(article) for article in memory.newest] == list(range(len(memory.newest)))
     assert list(disk.ids()) == list(memory.ids())
     assert disk.languages == memory.languages
     assert len(disk.passages) == len(memory.passages)

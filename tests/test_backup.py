@@ -124,6 +124,25 @@ def test_a_backup_with_names_that_are_none_of_ours_is_refused(kept: Path, tmp_pa
     assert not list(tmp_path.rglob("evil"))
 
 
+@pytest.mark.parametrize("files", [["library.sqlite"], "library.sqlite", {"library.sqlite": None}, [], None])
+def test_a_backup_with_a_list_that_is_none_is_refused(kept: Path, tmp_path: Path, files: object) -> None:
+    file = tmp_path / "evil.zip"
+    with ZipFile(file, "w") as archive:
+        archive.writestr("library.sqlite", b"x")
+        archive.writestr("manifest.json", json.dumps({"verbatim_backup": 1, "files": files}))
+    with pytest.raises(BotError, match="no backup of Verbatim"):
+        restore(file, kept)
+
+
+def test_a_backup_that_passes_for_encrypted_is_refused(kept: Path, tmp_path: Path) -> None:
+    file = write_backup(kept, tmp_path / "backup.zip").file
+    whole = bytearray(file.read_bytes())
+    whole[whole.rindex(b"PK\x01\x02") + 8] ^= 1
+    file.write_bytes(whole)
+    with pytest.raises(BotError, match="no backup of Verbatim"):
+        restore(file, kept)
+
+
 def test_a_backup_of_a_newer_version_is_refused(kept: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(kept / "chats.sqlite")) as database:
         database.execute("PRAGMA user_version = 99")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.naming import articles_named
-from retrieval import PassageIndex
+from bot.conversations.responder import Responder
+from bot.storage.store import Store
+from retrieval import Article, PassageIndex
+from retrieval.archived.index import ArchiveIndex
+from retrieval.archived.upkeep import index_articles
 from tests.botapi import BotApi
-from tests.conftest import polling_bot
+from tests.conftest import FixedCollection, polling_bot
 from tests.reading_data import ASK_OWLS, GEESE, OWLS, READING, WHALES
 
 INDEX = PassageIndex(READING)
@@ -36,6 +42,57 @@ INDEX = PassageIndex(READING)
 def test_the_article_that_a_question_names(question: str, article: object, rest: str) -> None:
     found = next(articles_named(question, INDEX), None)
     assert (found and found.article, found.question if found else "") == (article, rest)
+
+
+BRIDGE = Article(
+    id="bridge000001",
+    title="Bridge of Marburg falls",
+    authors=("Ann Lee",),
+    text="A bridge in Marburg fell on Saturday.\n\nA report about its welding was published in March.",
+)
+
+
+def test_a_report_that_an_article_tells_of_is_not_the_article() -> None:
+    index = PassageIndex([*READING, BRIDGE])
+    assert next(articles_named("When was the report about the welding published?", index), None) is None
+    assert next(articles_named("Who wrote the Marburg report?", index), None) is None
+    assert next(articles_named("Who wrote the article about the welding?", index)).article == BRIDGE
+    assert next(articles_named("Who wrote the report about owls?", index)).article == OWLS
+
+
+def test_what_went_since_the_list_was_made_is_named_and_shown_no_more(tmp_path: Path) -> None:
+    held = {article.id: article for article in (OWLS, WHALES)}
+    archive = index_articles(READING, tmp_path).archive
+    index = ArchiveIndex(archive, lambda ids: {id: held[id] for id in ids if id in held})
+    responder = Responder(FixedCollection(index), Store())
+    conversation = responder.conversation("1", "en")
+    assert list(articles_named("Summarise article 1", index)) == []
+    assert "hold no such" in responder.command(conversation, "article", "1").text.text
+    listed = responder.command(conversation, "articles")
+    for press, article in zip(listed.presses, (OWLS, WHALES), strict=True):
+        shown = responder.press(conversation, press.choice).reply
+        assert shown is not None
+        assert article.text[:20] in shown.text.text
+    del held[WHALES.id]
+    assert "do not hold" in responder.press(conversation, listed.presses[1].choice).alert
+
+
+class _Long(PassageIndex):
+    """One with so many articles that reading all their ids would take seconds."""
+
+    def ids(self) -> list[str]:
+        raise AssertionError("all ids are read")
+
+
+def test_a_press_finds_its_article_without_a_look_at_all_the_others() -> None:
+    responder = Responder(FixedCollection(_Long(READING)), Store())
+    conversation = responder.conversation("1", "en")
+    listed = responder.command(conversation, "articles").presses
+    shown = [responder.press(conversation, press.choice).reply for press in listed]
+    heads = [reply.text.text.partition("\n")[0] for reply in shown if reply]
+    assert heads == [article.text.partition("\n")[0] for article in (GEESE, OWLS, WHALES)]
+    forged = listed[0].choice._replace(argument="geese0000002")
+    assert "do not hold" in responder.press(conversation, forged).alert
 
 
 @given(st.text(max_size=250) | st.text(st.sampled_from("the article about owls 1?“ \n"), max_size=120))

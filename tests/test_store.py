@@ -74,6 +74,15 @@ def test_ids_cannot_be_guessed(found: Answer) -> None:
     assert all(len(answer_id) >= 12 for answer_id in ids)
 
 
+def test_half_a_character_is_stored_as_a_sign_for_it(found: Answer) -> None:
+    store = Store()
+    menu = store.keep_menu("1", "quotes", "a\ud800")
+    assert (menu.subject, store.menu("1", menu.id)) == ("a?", menu)
+    kept = store.answer("1", store.keep_answer("1", found, "a\ud800").id, lambda id: None)
+    assert kept is not None
+    assert kept.intro == "a?"
+
+
 def test_the_message_that_answered_is_remembered_and_replaced() -> None:
     store = Store()
     store.keep_reply("1", 10, 11)

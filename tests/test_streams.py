@@ -46,3 +46,11 @@ def test_the_doctor_names_a_disk_on_which_nothing_can_be_written(tmp_path: Path)
     done = subprocess.run(["bash", "-c", program], cwd=ROOT, env=env, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (2, b"")
     assert b"serve.lock cannot be written" in done.stdout
+
+
+def test_bytes_that_are_no_letters_end_no_conversation() -> None:
+    commands = ("/quotes", "/article", "/focus", "/check", "/start", "/language", "Who told")
+    lines = "".join(f"{command} \\xff\\n" for command in commands)
+    done = _shell(f"<<< $'{lines}/articles'", VERBATIM_ARTICLES=str(SEEDS))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"1. AP" in done.stdout

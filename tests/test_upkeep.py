@@ -131,6 +131,19 @@ def test_many_changes_are_taken_in_beside_the_questions(library: Library, folder
     assert len(before.articles) >= MANY - 1
 
 
+def test_what_went_is_quoted_no_more_while_many_changes_wait(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = fill(library, 0, MANY)[5]
+    keeper = Keeper(library, folder, background=True)
+    question = gone.text.split(".")[0]
+    assert gone in {citation.article for citation in answer(question, keeper.index(), 9).citations}
+    monkeypatch.setattr(keeper, "_begin", lambda: None)
+    fill(library, 2000, 2001 + 2 * TAKEN_IN)
+    library.remove(gone.id)
+    assert gone not in {citation.article for citation in answer(question, keeper.index(), 9).citations}
+
+
 @pytest.mark.parametrize(
     ("file", "before", "after"),
     [

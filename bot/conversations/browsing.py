@@ -36,6 +36,8 @@ NEWEST_READ = 40
 _LONGEST_QUOTATION = 500
 _T = TypeVar("_T")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_HASHED = re.compile(r"[0-9a-f]{16}")
+"""What stands for an id that is no key itself: of an archive, all ids are read to find it."""
 
 
 class Browsing:
@@ -81,8 +83,7 @@ class Browsing:
         if article.url:
             row += (Open(phrase(language, "button_open"), article.url),)
         if menu.kind == "articles":
-            page = self._listed().index(article) // ARTICLES_PER_PAGE
-            row += (press_button(language, "back", Action.TURN, menu.id, page),)
+            row += (press_button(language, "back", Action.TURN, menu.id, self._page_of(article)),)
         rows = _rows(offer(self._store, conversation, questions), row)
         return Reply(show_article(language, article, questions, intro), rows)
 
@@ -112,7 +113,7 @@ class Browsing:
         wanted = wanted.strip()
         listed = self._listed()
         if _is_number(wanted) and 0 < int(wanted) <= len(listed):
-            return listed[int(wanted) - 1]
+            return next(iter(listed[int(wanted) - 1 : int(wanted)]), None)
         index = self._collection.index()
         article = index.find(wanted) or self.find_key(wanted)
         if article is not None or len(wanted) < 4:
@@ -123,6 +124,9 @@ class Browsing:
     def find_key(self, key: str) -> Article | None:
         """The article of that key."""
         index = self._collection.index()
+        article = index.find(key) if _KEY.fullmatch(key) else None
+        if article is not None or not _HASHED.fullmatch(key):
+            return article
         id = next((id for id in index.ids() if key_of_id(id) == key), None)
         return index.find(id) if id is not None else None
 
@@ -165,6 +169,13 @@ class Browsing:
 
     def _questions(self, article: Article | None, limit: int = 3) -> list[str]:
         return short_enough(suggest_questions(self._collection.index(), article, limit))
+
+    def _page_of(self, article: Article) -> int:
+        """The page of the list that has an article, the first where it has gone since it was pressed."""
+        try:
+            return self._listed().index(article) // ARTICLES_PER_PAGE
+        except ValueError:
+            return 0
 
     def _listed(self) -> Sequence[Article]:
         return self._collection.index().newest

@@ -19,8 +19,10 @@ _HEAD = 1_500
 
 _MARKS = "“”\"'«»‘’"
 _LATEST = frozenset({"latest", "newest", "most recent", "last"})
-_NOUN = r"(?:article|story|report|piece|item|text)"
-_NOUN_ES = r"(?:art[ií]culo|noticia|nota|reportaje|texto)"
+_NOUN = r"(?P<noun>article|story|report|piece|item|text)"
+_NOUN_ES = r"(?P<noun>art[ií]culo|noticia|nota|reportaje|texto)"
+_OURS = frozenset({"article", "story", "artículo", "articulo", "noticia"})
+"""Nouns for what is held here. There are reports and texts of others, which articles tell of."""
 _SIGNS = ("article", "story", "report", "piece", "item", "text", "artículo", "articulo", "noticia", "nota")
 """Without one of them no form can match, and none need be compiled."""
 _FORMS = (
@@ -66,12 +68,12 @@ def articles_named(question: str, index: Index) -> Iterator[Named]:
         found = re.search(form, question, re.IGNORECASE | re.DOTALL)
         if found is None:
             continue
-        words = found["words"].split()
+        words, is_ours = found["words"].split(), found["noun"].casefold() in _OURS
         before, after = question[: found.start()], question[found.end() :]
         is_open = (form, the_article) in _OPEN_FORMS
         for count in _lengths(words, index) if is_open else (len(words),):
             article = _meant(" ".join(words[:count]).strip(_MARKS + " ?!.,"), index)
-            if article is not None:
+            if article is not None and (is_ours or not _tells_of(article, found["noun"])):
                 left = " ".join(words[count:])
                 rest = f" {left}" if left else "?" * words[-1].endswith("?")
                 yield Named(article, f"{before}{the_article}{rest}{after}")
@@ -88,8 +90,7 @@ def _lengths(words: list[str], index: Index) -> Iterator[int]:
 def _meant(words: str, index: Index) -> Article | None:
     """The article of that number in the list, the newest, or the one whose title has all the words."""
     if words.isdecimal():
-        listed = index.newest
-        return listed[int(words) - 1] if 0 < int(words) <= len(listed) else None
+        return next(iter(index.newest[int(words) - 1 : int(words)]), None) if int(words) else None
     if words.casefold() in _LATEST:
         return next(iter(index.newest), None)
     wanted = set(index.query_terms(words))
@@ -101,3 +102,8 @@ def _meant(words: str, index: Index) -> Article | None:
         if wanted <= set(index.query_terms(article_title(article))):
             return article
     return next((one for one in near.values() if wanted <= set(index.query_terms(one.text[:_HEAD]))), None)
+
+
+def _tells_of(article: Article, noun: str) -> bool:
+    """Whether there is such a thing in an article's own text: that may be meant, and is searched for."""
+    return re.search(rf"\b{noun}s?\b", article.text, re.IGNORECASE) is not None

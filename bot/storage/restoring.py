@@ -26,6 +26,10 @@ from retrieval import LibraryError, alone_with, sync_file, sync_folder
 _READY, _UNFINISHED = ".restore-ready", ".restore-part"
 _ASIDE = "before-restore-"
 _DAMAGED = ("it is cut off, changed or no backup of Verbatim", "Take another backup.")
+_UNREADABLE = (
+    *(BadZipFile, ZlibError, EOFError, KeyError, TypeError, ValueError, AttributeError),
+    RuntimeError,  # "is encrypted": one turned bit says so
+)
 _NEWER = ("it was made by a newer version of Verbatim", "Update Verbatim.")
 
 
@@ -117,7 +121,7 @@ def _unpack(file: Path, place: Path) -> list[str]:
             (place / MANIFEST).write_text(json.dumps(manifest | {"aside": _free_name(place.parent)}))
     except FileNotFoundError:
         raise BotError(file, "there is no such file", "Name a file that verbatim backup wrote.") from None
-    except (BadZipFile, ZlibError, KeyError, TypeError, ValueError, EOFError, NotImplementedError):
+    except _UNREADABLE:
         raise BotError(file, *_DAMAGED) from None
     return list(manifest["files"])
 

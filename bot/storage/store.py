@@ -67,7 +67,7 @@ class Store:
         kept = json.dumps(to_json(answer))
         self._change(
             "INSERT INTO answers VALUES (?, ?, ?, ?, ?, 0, ?)",
-            (answer_id, conversation, kept, self._now(), intro, topic),
+            (answer_id, conversation, kept, self._now(), _whole(intro), topic),
         )
         return Kept(answer_id, answer, intro)
 
@@ -115,9 +115,10 @@ class Store:
     def keep_menu(self, conversation: str, kind: str, subject: str = "") -> Menu:
         """Store a menu under a random id."""
         self._tidy()
-        menu = Menu(_random_id(), kind, subject)
+        menu = Menu(_random_id(), kind, _whole(subject))
         self._change(
-            "INSERT INTO menus VALUES (?, ?, ?, ?, ?)", (menu.id, conversation, kind, subject, self._now())
+            "INSERT INTO menus VALUES (?, ?, ?, ?, ?)",
+            (menu.id, conversation, kind, menu.subject, self._now()),
         )
         return menu
 
@@ -206,3 +207,8 @@ class Store:
         with self._lock:
             row: tuple[Any, ...] | None = self._database.execute(query, values).fetchone()
         return row
+
+
+def _whole(text: str) -> str:
+    """`text` as it can be stored: half a character has no bytes of its own."""
+    return text.encode("utf-8", "replace").decode()

@@ -54,13 +54,14 @@ class ArchiveIndex:
     @property
     def articles(self) -> Sequence[Article]:
         """The articles, in the order they came."""
-        return Listing(self.archive.live_articles, self._articles)
+        return Listing(self.archive.live_articles, self._articles, self.archive.number_of)
 
     @property
     def newest(self) -> Sequence[Article]:
         """The articles, the latest published first, those without a day last."""
         live = self.archive.live_articles
-        return Listing(live[numpy.argsort(-self.archive.days[live], kind="stable")], self._articles)
+        newest = live[numpy.argsort(-self.archive.days[live], kind="stable")]
+        return Listing(newest, self._articles, self.archive.number_of)
 
     @property
     def passages(self) -> Sequence[Passage]:

@@ -111,6 +111,7 @@ class Keeper:
         try:
             if isinstance(self._index, ArchiveIndex) and not self._index.archive.is_superseded():
                 self._index.archive.refresh()
+                self._index.forget()  # it may stay behind, and what went from the library is quoted no more
                 return self._index
             return ArchiveIndex(Archive(self._folder, identity()), self._library.current)
         except DamagedIndexError as error:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from retrieval.data import read_words
 from retrieval.evidence.holding import NAMED, calendar_words, is_year, names_in
 from retrieval.evidence.question import Question, Word
-from retrieval.evidence.weighing import Evidence, likeness
+from retrieval.evidence.weighing import Evidence, is_news, likeness
 from retrieval.sentences import Sentence
 from retrieval.tokens import is_stop_word
 from retrieval.words.background import background_idf
@@ -36,6 +36,11 @@ _NAMED_IN = 5
 
 _TALLY = re.compile(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b")
 """How a score is written."""
+
+_NAMED_AGE = re.compile(r"\b[A-Z]\w+, (?:an? |the )?\d{1,3}\b")
+
+_GAP = re.compile(r"(\W+)(?:\w+\W+)?")
+_FOLLOWING = re.compile(r" (\w+)")
 
 Shares = tuple[float, ...]
 
@@ -79,7 +84,7 @@ def most_of(shares: Sequence[Shares]) -> Shares:
 def lacks_what_is_asked(question: Question, evidence: Sequence[Evidence], held: Held) -> bool:
     """Whether what a question asks for stands nowhere, though its other words do."""
     return (
-        _holds_only_its_name(question, held)
+        _holds_only_its_name(question, evidence[0], held)
         or _lacks_its_predicate(question, evidence[0], held)
         or _lacks_a_name(question, held)
         or _lacks_its_kind(question, evidence[0])
@@ -104,11 +109,13 @@ def _names_speaker(question: Question, word: Word) -> bool:
     return bool(question.speakers.intersection((*word.terms, *dict(word.similar))))
 
 
-def _holds_only_its_name(question: Question, held: Held) -> bool:
+def _holds_only_its_name(question: Question, best: Evidence, held: Held) -> bool:
     """Whether the article has a name of the question and nothing of what is asked of it ("Where was Trump
-    born?"), or not the one whose words are asked for. Two names in the best sentence tell enough. Of 621
+    born?"), or not the one whose words are asked for. Two names in the best sentence tell enough, and
+    outside of news, which seldom tells things in the words of a question, two words of names do. Of 621
     news questions that their article answers none is of this kind."""
-    names = sum(any(held.best[at] for at in name) for name in question.names)
+    found = [[bool(held.best[at]) for at in name] for name in question.names]
+    names = sum(map(any if is_news(best.sentence.article) else sum, found))
     asked = list(zip(question.words, held.article, strict=True))
     telling = [share for word, share in asked if _is_telling(word)]
     speakers = [
@@ -156,16 +163,33 @@ def _is_one_told(text: str, name: Sequence[Word]) -> bool:
     """
     if not all(word.asking and _is_spelled_out(word) for word in name):
         return False
-    written = r"\W+(?:\w+\W+)?".join(re.escape(word.written) for word in name)
-    found = re.search(rf"(\w+)\W+{written}(?: (\w+))?", text)
+    found = _find_name(text, [word.written for word in name])
     if found is None:
         return False
-    following = found[2]
+    before, end = found
+    following = _FOLLOWING.match(text, end)
     return (
         following is None
-        or is_stop_word(following)
-        or found[1].lower() in read_words("kinds")["yes_or_no"].split()
+        or is_stop_word(following[1])
+        or before.lower() in read_words("kinds")["yes_or_no"].split()
     )
+
+
+def _find_name(text: str, name: Sequence[str]) -> tuple[str, int] | None:
+    """The word before a name and where the name ends; one other word may stand between two of its own.
+
+    >>> _find_name("Did Ann de Lee win?", ["Ann", "Lee"]), _find_name("Did Ann of the Lees?", ["Ann", "Lee"])
+    (('Did', 14), None)
+    """
+    # Step by step: one pattern for a whole name tries every way through a list of fifty, for minutes.
+    for before in re.finditer(rf"\b(\w+)\W+(?={re.escape(name[0])})", text):
+        ends = {before.end() + len(name[0])}
+        for word in name[1:]:
+            starts = {at for end in ends if (gap := _GAP.match(text, end)) for at in (gap.end(1), gap.end())}
+            ends = {at + len(word) for at in starts if text.startswith(word, at)}
+        if ends:
+            return before[1], max(ends)
+    return None
 
 
 def _is_spelled_out(word: Word) -> bool:
@@ -179,6 +203,8 @@ def _lacks_its_kind(question: Question, best: Evidence) -> bool:
     if question.kind == "number":
         if question.noun == "score" and not question.units:
             return _TALLY.search(best.sentence.text) is None
+        if "age" in question.units and _tells_of_another(question, best):
+            return True
         return not held & {"holds a number", "holds the unit"}
     if question.kind == "time":
         if question.is_dated:
@@ -186,6 +212,12 @@ def _lacks_its_kind(question: Question, best: Evidence) -> bool:
         return "holds a time" not in held and not _CLAUSES.intersection(best.sentence.words)
     asks_for_name = any("name" in word.terms for word in question.words)
     return question.kind == "name" and asks_for_name and not _names_what_is_asked(question, best.sentence)
+
+
+def _tells_of_another(question: Question, best: Evidence) -> bool:
+    """Whether a sentence has an age behind a name, "Ann Lee, 58,", and no word of the name asked for."""
+    named = [share for share, word in zip(best.words, question.words, strict=True) if word.name]
+    return bool(named) and not any(named) and _NAMED_AGE.search(best.sentence.text) is not None
 
 
 def _names_what_is_asked(question: Question, sentence: Sentence) -> bool:

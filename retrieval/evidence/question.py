@@ -185,7 +185,7 @@ def _ask_for_statements(question: Question, clause: str) -> Question:
 
 
 def _written(word: Word) -> str:
-    return _plain(word.written).split()[0] if word.written else ""
+    return next(iter(_plain(word.written).split()), "")  # of "%" and "$" nothing is left
 
 
 def _similar(
