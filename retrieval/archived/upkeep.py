@@ -1,7 +1,7 @@
 """Keeps an index on disk true to its library: opened, brought up to date, built anew and merged when due.
 
 Few changes are taken in at once, before the next question. Many, a new index and a merge are the work
-of a process of its own (`python -m retrieval.upkeep LIBRARY FOLDER`), while questions are answered
+of a process of its own (`python -m retrieval.archived.upkeep LIBRARY FOLDER`), while questions are answered
 from what there is. An index that is missing, damaged or made otherwise is said in the log and built.
 """
 
