@@ -165,12 +165,6 @@ def _known(name: str) -> str | None:
 MOST_LINES = 40
 """Of a function, its docstring apart; ruff's C901 holds the complexity at 10."""
 
-LONG = {
-    "retrieval/evidence/weighing.py": {"_grounds"},
-    "bot/configuration/environment.py": {"_read_with_pydantic_settings"},
-}
-"""Functions that are still longer, each to be split."""
-
 
 @pytest.mark.parametrize("path", FILES, ids=_name)
 def test_no_function_is_longer_than_a_screen(path: Path) -> None:
@@ -179,7 +173,7 @@ def test_no_function_is_longer_than_a_screen(path: Path) -> None:
             described = ast.get_docstring(node) is not None
             first = node.body[1 if described and len(node.body) > 1 else 0].lineno
             lines = (node.end_lineno or 0) - first + 1
-            assert lines <= MOST_LINES or node.name in LONG.get(_name(path), ()), f"{node.name}: {lines}"
+            assert lines <= MOST_LINES, f"{node.name}: {lines}"
 
 
 _OTHER_WORDS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.configuration.environment import read_settings
+from bot.configuration.environment import forms, read_settings
 from bot.configuration.settings import Settings
 from bot.errors import SettingsError
 from tests.front_ends import ROOT
@@ -26,6 +26,10 @@ def test_the_example_file_names_exactly_the_settings() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE)
     assert sorted(named) == sorted(name.upper() for name in Settings.__dataclass_fields__)
+
+
+def test_every_setting_is_read_and_checked() -> None:
+    assert list(forms()) == list(Settings.__dataclass_fields__)
 
 
 def test_the_example_file_can_be_used_as_it_is() -> None:
