@@ -16,7 +16,6 @@ from bot.editors.rights import Rights
 from bot.storage.inbox import Inbox
 from bot.storage.store import Store
 from bot.telegram_app.budgets import UNLIMITED, Limits
-from bot.telegram_app.clock import ServerClock
 from bot.telegram_app.dispatching import AT_ONCE, Dispatcher
 from bot.telegram_app.everyday import note_everyday_failure
 from bot.telegram_app.handlers import Handlers
@@ -25,6 +24,7 @@ from bot.telegram_app.pacing import Pace
 from bot.telegram_app.polls import Polls
 from bot.telegram_app.receiving import InboxBot, Receiver
 from bot.telegram_app.sending import SendPolicy
+from bot.telegram_app.server_clock import ServerClock
 from bot.telegram_app.transport import Transport
 from bot.words.phrases import Language
 
