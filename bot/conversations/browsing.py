@@ -11,7 +11,8 @@ from typing import TypeVar
 from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation
 from bot.conversations.offering import offer
-from bot.storage.store import Menu, Store
+from bot.storage.kept import Menu
+from bot.storage.store import Store
 from bot.words.attribution import newest
 from bot.words.listings import (
     Quoted,
