@@ -111,7 +111,7 @@ def open_collection(
     `told` hears how many articles of how many are indexed, where that is to be done. Raises RetrievalError.
     """
     if path is None and settings.is_shared:
-        from bot.conversations.shared import open_shared
+        from bot.conversations.shared_collection import open_shared
 
         return open_shared(settings, told)
     if path is None and library_file(settings).exists():
