@@ -60,6 +60,10 @@ def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         ("TELEGRAM_BASE_URL", "ftp://x"),
         ("TELEGRAM_BASE_URL", "https://api.example/bot/"),
         ("TELEGRAM_BASE_FILE_URL", "x"),
+        ("TELEGRAM_BASE_URL", "http://[::1/bot"),
+        ("TELEGRAM_BASE_FILE_URL", "http://127.0.0.1:x/file/bot"),
+        ("VERBATIM_OPENSEARCH", "https://one:9200, http://[::1"),
+        ("VERBATIM_OPENSEARCH", "https://one:port"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_but_not_shown(

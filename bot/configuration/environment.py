@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from bot.configuration.settings import Settings
 from bot.errors import SettingsError
@@ -53,18 +54,32 @@ def split_addresses(value: Any) -> Any:
     written = tuple(value.replace(",", " ").split())
     if not all(_ADDRESS.fullmatch(one) for one in written):
         raise ValueError("http or https addresses without a user, separated by commas or spaces")
-    return written
+    return tuple(map(can_be_taken_apart, written))
+
+
+def can_be_taken_apart(address: str) -> str:
+    """The address as it is. Raises ValueError for one whose host or port is none.
+
+    >>> can_be_taken_apart("http://[::1]:8081/bot")
+    'http://[::1]:8081/bot'
+    >>> can_be_taken_apart("http://[::1/bot")
+    Traceback (most recent call last):
+    ValueError: Invalid IPv6 URL
+    """
+    urlsplit(address).port  # noqa: B018 - raises
+    return address
 
 
 def forms() -> dict[str, Any]:
     """What each setting must look like, by its name."""
-    from pydantic import BeforeValidator, Field, SecretStr
+    from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
+    apart = AfterValidator(can_be_taken_apart)
     ids = Annotated[frozenset[int], BeforeValidator(split_ids)]
     return {
         "telegram_bot_token": SecretStr | None,
-        "telegram_base_url": Annotated[str, Field(pattern=r"^https?://\S+/bot$")],
-        "telegram_base_file_url": Annotated[str, Field(pattern=r"^https?://\S+/file/bot$")],
+        "telegram_base_url": Annotated[str, Field(pattern=r"^https?://\S+/bot$"), apart],
+        "telegram_base_file_url": Annotated[str, Field(pattern=r"^https?://\S+/file/bot$"), apart],
         "verbatim_articles": Path,
         "verbatim_data": Path | None,
         "verbatim_contact": Annotated[str, Field(pattern=r"^[\x21-\x7e]+$")] | None,
