@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversations.replies import Open, Share
 from bot.storage.store import Store
 from bot.telegram_app.keyboards import to_keyboard
-from bot.words.replies import Open, Share
 from retrieval import Article, PassageIndex, answer
 from tests.botapi import BotApi, Chat
 from tests.conftest import polling_bot

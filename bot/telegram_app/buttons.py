@@ -7,6 +7,7 @@ import asyncio
 from telegram import MaybeInaccessibleMessage, Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
+from bot.conversations.replies import Choice, Pressed, Reply
 from bot.conversations.responder import CHANGES_CHAT, Conversation, Responder
 from bot.storage.store import Store
 from bot.telegram_app.addressing import conversation_of_press
@@ -14,7 +15,6 @@ from bot.telegram_app.groups import may_change
 from bot.telegram_app.keyboards import parse_data
 from bot.telegram_app.showing import edit, send
 from bot.telegram_app.speech import unless_too_late
-from bot.words.replies import Choice, Pressed, Reply
 
 
 class Buttons:

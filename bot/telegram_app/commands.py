@@ -7,6 +7,7 @@ import asyncio
 from telegram import Bot, Update
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
+from bot.conversations.replies import Reply
 from bot.conversations.responder import CHANGES_CHAT, Conversation, Responder
 from bot.editors.rights import Rights
 from bot.telegram_app.addressing import Heard, conversation_of, is_for
@@ -15,7 +16,6 @@ from bot.telegram_app.editors import EDITOR_COMMANDS
 from bot.telegram_app.groups import may_change
 from bot.telegram_app.showing import send
 from bot.words.phrases import phrase
-from bot.words.replies import Reply
 
 _NEW = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
 _PRIVATE = filters.ChatType.PRIVATE

@@ -7,6 +7,7 @@ import asyncio
 from telegram import Bot, Message, Update
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
+from bot.conversations.replies import Reply
 from bot.conversations.responder import Conversation, Responder
 from bot.storage.store import Store
 from bot.telegram_app.addressing import (
@@ -17,7 +18,6 @@ from bot.telegram_app.addressing import (
     question_in,
 )
 from bot.telegram_app.showing import edit, send
-from bot.words.replies import Reply
 from retrieval import EmptyQuestion
 
 _WRITTEN = filters.TEXT & ~filters.VIA_BOT
