@@ -86,9 +86,18 @@ def test_each_foreign_library_is_imported_only_where_it_is_at_home(path: Path) -
 
 @pytest.mark.parametrize("path", FILES, ids=_name)
 def test_each_file_opens_with_a_sentence_that_says_what_it_owns(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert docstring
-    assert "." in docstring
+    assert _opening(path).endswith(".")
+
+
+def test_no_two_files_own_the_same() -> None:
+    opened: dict[str, Path] = {}
+    for path in FILES:
+        assert opened.setdefault(_opening(path), path) == path
+
+
+def _opening(path: Path) -> str:
+    """The first line of a file's own words."""
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
 
 @pytest.mark.parametrize("path", FILES, ids=_name)

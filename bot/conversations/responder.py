@@ -1,4 +1,4 @@
-"""One conversation's message, command or press to a reply, whichever front end it comes through."""
+"""The front ends' one door to conversations: each message, command or press goes to what replies to it."""
 
 from __future__ import annotations
 
