@@ -61,7 +61,7 @@ class FixedCollection:
         return self._index
 
     def article(self, article_id: str) -> Article | None:
-        return next((article for article in self._index.articles if article.id == article_id), None)
+        return self._index.find(article_id)
 
 
 @asynccontextmanager

@@ -55,7 +55,7 @@ class FolderCollection:
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id."""
-        return next((article for article in self._index.articles if article.id == article_id), None)
+        return self._index.find(article_id)
 
 
 class LibraryCollection:
