@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
 
 from pydantic import SecretStr
 from telegram import Message, Update
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, TypeHandler, filters
+from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, TypeHandler, filters
 
 from bot.configuration.settings import Settings
 from bot.conversations.collection import LibraryCollection
@@ -25,6 +24,7 @@ from bot.telegram_app.application import build
 from bot.telegram_app.editors import Editors
 from bot.telegram_app.gate import Gate
 from bot.telegram_app.inline import Inline
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.parts import parts_before_readers
 from retrieval import Fetcher, Keeper, Library, answer
 from tests.botapi import BotApi
@@ -51,7 +51,7 @@ class Reader:
         self.asked: list[str] = []
         self.arrived: list[Update] = []
 
-    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    def register(self, application: AnyApplication) -> None:
         application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, self.question))
         application.add_handler(TypeHandler(Update, self.note), group=1)
 
@@ -80,7 +80,7 @@ class EditedBot:
         self.reader = Reader(self.collection)
         self.errors: list[Exception | None] = []
 
-    def register(self, application: Application[Any, Any, Any, Any, Any, Any], rights: Rights) -> None:
+    def register(self, application: AnyApplication, rights: Rights) -> None:
         self._application = application
         Gate(rights).register(application)
         desk = Desk(self.library, self.extraction, self.submissions)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
-
-from telegram.ext import Application
 
 from bot.telegram_app.application import ALLOWED_UPDATES
+from bot.telegram_app.part import AnyApplication
 
 
 @asynccontextmanager
-async def polling(application: Application[Any, Any, Any, Any, Any, Any]) -> AsyncIterator[None]:
+async def polling(application: AnyApplication) -> AsyncIterator[None]:
     """The application running, fetching the updates that `verbatim serve` fetches, and stopped at the end."""
     async with application:
         assert application.updater is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from telegram import Bot, Message, Update
-from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.conversations.replies import Reply
 from bot.conversations.responder import Conversation, Responder
@@ -17,6 +17,7 @@ from bot.telegram_app.addressing import (
     pointed_at,
     question_in,
 )
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.showing import edit, send
 from retrieval import EmptyQuestion
 
@@ -32,7 +33,7 @@ class Questions:
         self._responder = responder
         self._store = store
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add these handlers to `application`."""
         heard = Heard()
         application.add_handler(CommandHandler("ask", self.question, filters=_NEW & heard))
