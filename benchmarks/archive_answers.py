@@ -63,9 +63,8 @@ def main() -> None:
         index = Keeper(library, given.data / "index").index()
         assert isinstance(index, ArchiveIndex), "a library as small as this is searched in memory"
         answer(" ".join(asked[0].terms), index, now=TODAY)
-        print(
-            f"{len(index.passages):,} passages: opened and asked once in {time.process_time() - started:.2f} s"
-        )
+        took = time.process_time() - started
+        print(f"{len(index.passages):,} passages: opened and asked once in {took:.2f} s")
         time.sleep(_SETTLED)
         gc.collect()
         for name, questions in (
@@ -74,8 +73,9 @@ def main() -> None:
         ):
             best, every = measure(index, questions, given.rounds)
             p50, p99 = (best[int(len(best) * share)] * 1e3 for share in (0.5, 0.99))
-            print(f"{name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms; single times p99 {every[int(len(every) * 0.99)] * 1e3:.1f} ms, "
-                  f"worst {every[-1] * 1e3:.1f} ms; {resident()}", flush=True)  # fmt: skip
+            single, worst = every[int(len(every) * 0.99)] * 1e3, every[-1] * 1e3
+            print(f"{name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms; single times p99 {single:.1f} ms, "
+                  f"worst {worst:.1f} ms; {resident()}", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

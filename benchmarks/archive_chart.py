@@ -36,8 +36,8 @@ def draw(figures: Figures, file: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    pyplot.rcParams.update({"font.size": 10, "text.color": _PLAIN, "axes.labelcolor": _PLAIN,
-                            "axes.edgecolor": _PLAIN, "xtick.color": _PLAIN, "ytick.color": _PLAIN})  # fmt: skip
+    plain = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
+    pyplot.rcParams.update({"font.size": 10, **dict.fromkeys(plain, _PLAIN)})
     figure, axes = pyplot.subplots(figsize=(8.5, 5.2), dpi=130)
     for name in _names(figures):
         _draw_line(axes, figures, name)

@@ -78,14 +78,12 @@ def print_orders(questions: Sequence[str], here: PassageIndex, archive: OpenSear
     print(
         f"\nfive best passages: shared {statistics.mean(shared):.1%}, same order {same / len(questions):.1%}"
     )
-    print(
-        f"scores differ by {statistics.mean(errors):.2%} on average, {max(errors):.2%} at most (lengths in a byte)"
-    )
+    mean, most = statistics.mean(errors), max(errors)
+    print(f"scores differ by {mean:.2%} on average, {most:.2%} at most (lengths in a byte)")
     for name, took in times.items():
         took.sort()
-        print(
-            f"{name:12} p50 {1000 * took[len(took) // 2]:7.1f} ms   p99 {1000 * took[len(took) * 99 // 100]:7.1f} ms"
-        )
+        p50, p99 = 1000 * took[len(took) // 2], 1000 * took[len(took) * 99 // 100]
+        print(f"{name:12} p50 {p50:7.1f} ms   p99 {p99:7.1f} ms")
 
 
 def timed(work: Callable[[], _T]) -> tuple[_T, float]:

@@ -59,9 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for metric in report.metrics:
             if metric.name in ("hit@1", "hit@3", "kept"):
                 low, high = 100 * metric.low, 100 * metric.high
-                print(
-                    f"{asked.name}: {metric.name} {100 * metric.value:.1f} [{low:.1f}, {high:.1f}] of {metric.n}"
-                )
+                value = 100 * metric.value
+                print(f"{asked.name}: {metric.name} {value:.1f} [{low:.1f}, {high:.1f}] of {metric.n}")
 
 
 def make_questions(folder: Path, topic: bool) -> QuestionSet:

@@ -1,4 +1,4 @@
-"""Fits `NEWS` and `OTHER` of `retrieval.weights` and prints what the fit reaches on articles that it has not seen.
+"""Fits `NEWS` and `OTHER` of `retrieval.evidence.weights` and prints what the fit reaches on unseen articles.
 
     python -m benchmarks.weights /path/to/data/news /path/to/data/multi_sentence … --limit 1500
 

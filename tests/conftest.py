@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,12 @@ from pydantic import SecretStr
 from bot.configuration.settings import Settings
 from bot.conversations.responder import Responder
 from bot.storage.store import Store
-from bot.telegram_app.application import ALLOWED_UPDATES, build
+from bot.telegram_app.application import build
 from retrieval import Article, Index, PassageIndex, read_articles
 from tests.botapi import BotApi, Chat, validate_requests
 from tests.front_ends import SEEDS
 from tests.opensearch.fixture import archive, cluster, nodes
+from tests.polling import polling
 
 __all__ = ["archive", "cluster", "nodes"]
 
@@ -61,7 +62,7 @@ class FixedCollection:
         return self._index
 
     def article(self, article_id: str) -> Article | None:
-        return next((article for article in self._index.articles if article.id == article_id), None)
+        return self._index.find(article_id)
 
 
 @asynccontextmanager
@@ -75,24 +76,35 @@ async def polling_bot(api: BotApi, articles: PassageIndex | Iterable[Article]) -
         telegram_base_file_url=api.base_file_url,
     )
     application = build(bot_settings, api.token, Responder(FixedCollection(index), store), store)
-    async with application:
-        assert application.updater is not None
-        await application.start()
-        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
-        try:
+    with closing(store):
+        async with polling(application):
             yield store
-        finally:
-            await application.updater.stop()
-            await application.stop()
-    store.close()
 
 
 @pytest.fixture
-async def api(seed_index: PassageIndex) -> AsyncIterator[BotApi]:
-    """Our Bot API server with the bot on the seed article polling it; what it was sent, aiogram takes too."""
-    async with BotApi() as server, polling_bot(server, seed_index):
-        yield server
-    validate_requests(server.requests)
+async def server(
+    request: pytest.FixtureRequest, seed_index: PassageIndex
+) -> AsyncIterator[tuple[BotApi, Store]]:
+    """Our Bot API server, and the store of the bot that polls it: on the `ARTICLES` of a test's module, where
+    it has some, or on the seed article. What the bot sent, aiogram takes too."""
+    async with (
+        BotApi() as running,
+        polling_bot(running, getattr(request.module, "ARTICLES", seed_index)) as store,
+    ):
+        yield running, store
+    validate_requests(running.requests)
+
+
+@pytest.fixture
+def api(server: tuple[BotApi, Store]) -> BotApi:
+    """The server alone."""
+    return server[0]
+
+
+@pytest.fixture
+def store(server: tuple[BotApi, Store]) -> Store:
+    """The bot's store alone."""
+    return server[1]
 
 
 @pytest.fixture

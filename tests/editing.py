@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
 
 from pydantic import SecretStr
 from telegram import Message, Update
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, TypeHandler, filters
+from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, TypeHandler, filters
 
 from bot.configuration.settings import Settings
 from bot.conversations.collection import LibraryCollection
@@ -25,9 +24,11 @@ from bot.telegram_app.application import build
 from bot.telegram_app.editors import Editors
 from bot.telegram_app.gate import Gate
 from bot.telegram_app.inline import Inline
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.parts import parts_before_readers
 from retrieval import Fetcher, Keeper, Library, answer
 from tests.botapi import BotApi
+from tests.polling import polling
 
 PARAGRAPHS = (
     "OSLO (AP) — Harbour pilots in Bergen ended a strike of nine days on Monday after the port company "
@@ -40,16 +41,6 @@ PARAGRAPHS = (
     "when half of the town's visitors come by sea, and welcomed the agreement with a concert on the quay.",
 )
 ARTICLE = "Pilots of Bergen end their strike\n\n" + "\n\n".join(PARAGRAPHS)
-ALLOWED = [
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CHANNEL_POST,
-    Update.EDITED_CHANNEL_POST,
-    Update.CALLBACK_QUERY,
-    Update.INLINE_QUERY,
-    Update.GUEST_MESSAGE,
-    Update.MY_CHAT_MEMBER,
-]
 
 
 class Reader:
@@ -60,7 +51,7 @@ class Reader:
         self.asked: list[str] = []
         self.arrived: list[Update] = []
 
-    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    def register(self, application: AnyApplication) -> None:
         application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, self.question))
         application.add_handler(TypeHandler(Update, self.note), group=1)
 
@@ -89,7 +80,7 @@ class EditedBot:
         self.reader = Reader(self.collection)
         self.errors: list[Exception | None] = []
 
-    def register(self, application: Application[Any, Any, Any, Any, Any, Any], rights: Rights) -> None:
+    def register(self, application: AnyApplication, rights: Rights) -> None:
         self._application = application
         Gate(rights).register(application)
         desk = Desk(self.library, self.extraction, self.submissions)
@@ -124,16 +115,9 @@ async def editors_bot(
         ApplicationBuilder().token(api.token).base_url(api.base_url).base_file_url(api.base_file_url).build()
     )
     bot.register(application, rights)
-    async with application:
-        assert application.updater is not None
-        await application.start()
-        await application.updater.start_polling(allowed_updates=ALLOWED)
-        try:
+    with closing(bot):
+        async with polling(application):
             yield bot
-        finally:
-            await application.updater.stop()
-            await application.stop()
-            bot.close()
     assert not bot.errors
 
 
@@ -153,13 +137,6 @@ async def whole_bot(api: BotApi, folder: Path, rights: Rights, store: Store) -> 
     desk = Desk(bot.library, bot.extraction, bot.submissions)
     first = parts_before_readers(rights, bot.collection, desk, responder, store, bot.log)
     application = build(settings, api.token, responder, store, first=first)
-    async with application:
-        assert application.updater is not None
-        await application.start()
-        await application.updater.start_polling(allowed_updates=ALLOWED)
-        try:
+    with closing(bot):
+        async with polling(application):
             yield bot
-        finally:
-            await application.updater.stop()
-            await application.stop()
-            bot.close()

@@ -175,10 +175,10 @@ GUARDS = (
     ),
     Guard(
         "two programs that make or mend a library at once",
-        "retrieval/library/holding.py",
+        "retrieval/library/hold.py",
         "fcntl.flock(self._file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)",
         "pass",
-        "test_library_holding.py",
+        "test_library_hold.py",
     ),
     Guard(
         "a file of the index that is not as written",

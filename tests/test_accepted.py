@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversations.replies import Press, Reply
 from bot.conversations.responder import Responder
 from bot.storage.store import Store
 from bot.telegram_app.entities import entities_json, to_text
 from bot.telegram_app.keyboards import LONGEST_DATA, to_data, to_keyboard
 from bot.words.phrases import Language
-from bot.words.replies import Press, Reply
 from retrieval import Article, EmptyQuestion, PassageIndex
 from tests.botapi.formatting import formatted
 from tests.botapi.keyboards import check_markup

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import article_fields
+from tests.archived_data import make_news
 from tests.front_ends import ROOT, run_verbatim
-from tests.test_archived import make_news
 
 
 @pytest.fixture

@@ -15,10 +15,9 @@ from retrieval.archive.stored import Stored
 from retrieval.archived.entering import digest_of, identity, make_entry
 from retrieval.archived.index import ArchiveIndex
 from retrieval.archived.opened import WordedArticle, Words
-from retrieval.archived.upkeep import index_articles
 from retrieval.index import Index
 from retrieval.models import Span
-from tests.test_archived import make_news
+from tests.archived_data import index_articles, make_news
 
 ODD = (
     "“Café owls,” said Ann Lee of the U.S. in 1,000 words. “No,” he said.\n\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,34 +16,10 @@ from retrieval.archive.lexicon import make_lexicon
 from retrieval.archive.spelling import LexiconSpeller
 from retrieval.archived.entering import make_entry
 from retrieval.archived.index import ArchiveIndex
-from retrieval.archived.upkeep import index_articles
 from retrieval.checking.searching import articles_to_check
 from retrieval.index import Index, Weighing
 from retrieval.words.variants import Speller, forms, most_slips, nearest, within
-
-WORDS = [
-    *("owl", "penguin", "president", "minister", "election", "river", "harvest", "strike", "museum"),
-    *("Sheinbaum", "Trump", "Oslo", "Mexico", "court", "budget", "police", "fire", "school", "train"),
-]
-TODAY = date(2026, 11, 28)
-
-
-def make_news(chance: random.Random, id: str) -> Article:
-    """An article of a few paragraphs from few words, so that many share some."""
-    paragraphs = [
-        " ".join(
-            f"{' '.join(chance.choices(WORDS, k=chance.randrange(3, 9))).capitalize()}."
-            for _ in range(chance.randrange(1, 4))
-        )
-        for _ in range(chance.randrange(1, 6))
-    ]
-    return Article(
-        id=id,
-        text="\n\n".join(paragraphs),
-        title=" ".join(chance.choices(WORDS, k=3)) if chance.random() < 0.8 else None,
-        published=TODAY - timedelta(days=chance.randrange(60)) if chance.random() < 0.8 else None,
-        language=chance.choice([None, "en", "es"]),
-    )
+from tests.archived_data import TODAY, WORDS, index_articles, make_news
 
 
 @pytest.fixture(scope="module")

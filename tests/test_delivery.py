@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from bot.telegram_app.watchdog import Watchdog
 from retrieval import PassageIndex
 from tests.botapi import BotApi, Fault
 from tests.conftest import FixedCollection
+from tests.polling import polling
 
 FENTANYL = "How does the Northern Command combat fentanyl trafficking?"
 
@@ -54,16 +55,9 @@ async def running(
         telegram_base_file_url=api.base_file_url,
     )
     application = build(settings, api.token, Responder(FixedCollection(index), store), store, inbox, limits)
-    async with application:
-        assert application.updater is not None
-        await application.start()
-        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
-        try:
+    with closing(store):  # a test that fails must leave nothing open for the next one to be blamed for
+        async with polling(application):
             yield application
-        finally:  # a test that fails must leave nothing open for the next one to be blamed for
-            await application.updater.stop()
-            await application.stop()
-    store.close()
 
 
 @pytest.mark.parametrize(

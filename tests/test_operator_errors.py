@@ -44,6 +44,14 @@ TOKEN = "5550000001:" + "A" * 35
             "TELEGRAM_BASE_URL",
             "Use https",
         ),
+        (
+            {
+                "TELEGRAM_BASE_URL": "http://[2001:db8::1]:8081/bot",
+                "TELEGRAM_BASE_FILE_URL": "http://[2001:db8::1]:8081/file/bot",
+            },
+            "TELEGRAM_BASE_URL",
+            "Use https",
+        ),
         ({"VERBATIM_ADDERS": "ana"}, "VERBATIM_ADDERS", ".env.example"),
         ({"TELEGRAM_BOT_TOKEN": "5550000001: " + "A" * 35}, "TELEGRAM_BOT_TOKEN", "without spaces"),
         ({"TELEGRAM_BOT_TOKEN": f"'{TOKEN}'"}, "TELEGRAM_BOT_TOKEN", "without spaces or quotes"),

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.conversations.replies import Reply
 from bot.conversations.responder import Conversation, Responder
 from bot.storage.store import Store
-from bot.words.replies import Reply
 from bot.words.styled import to_plain
 from retrieval.articles import read_articles
 from retrieval.asking.overview import Asked, answer_about, recognise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import re
 import shlex
 import sys
@@ -82,13 +81,11 @@ async def test_every_other_command_of_the_readme_names_what_can_be_run(command: 
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_file_and_module_that_a_document_names_exists(document: Path) -> None:
+def test_every_link_and_picture_of_a_document_is_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)|src=\"(?!https?:)([^\"]+)\"", text)
     for link in (one or other for one, other in links):
         assert (document.parent / link).exists(), link
-    for module in re.findall(r"python -m ((?:tests|benchmarks)[\w.]*)", text):
-        assert importlib.util.find_spec(module), module
 
 
 async def _run(module: str, *arguments: str) -> str:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from bot.editors.rights import Rights
-from bot.storage.store import Preferences, Store
+from bot.storage.kept import Preferences
+from bot.storage.store import Store
 from tests.botapi import BotApi, Chat, Message
 from tests.editing import whole_bot
 from tests.reading_data import ASK_OWLS, READING

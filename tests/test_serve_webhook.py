@@ -17,7 +17,7 @@ import pytest
 from bot.telegram_app.hooking import secret_for
 from tests.botapi import BotApi
 from tests.front_ends import run_verbatim, served
-from tests.test_webhook import HEADER, generate, post, send_to
+from tests.test_webhook import HEADER, generate, post, send_to, upload
 
 FENTANYL = "How does the Northern Command combat fentanyl trafficking?"
 PATH = "/hook"
@@ -150,24 +150,9 @@ async def test_a_hundred_uploads_without_the_secret_cost_the_bot_no_memory(tmp_p
     async with BotApi() as api, served_at_webhook(api, tmp_path) as bot:
         await api.user("Ana").private_chat().ask(FENTANYL)
         before = bot.most_memory
-        await asyncio.gather(*(_upload(bot.port, number) for number in range(100)))
+        await asyncio.gather(*(upload(bot.port, number) for number in range(100)))
         assert bot.most_memory - before <= 20 * 1024
         assert "fentanyl" in (await api.user("Bo").private_chat().ask(FENTANYL)).text
-
-
-async def _upload(port: int, number: int) -> None:
-    """Up to 20 MB, with no secret or in an endless header, until the bot has enough."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(post(b"", Content_Length="20000000") if number % 2 else b"POST /hook HTTP/1.1\r\nA: ")
-    try:
-        for _ in range(300):
-            writer.write(b"a" * 65_536)
-            await writer.drain()
-        await reader.read()
-    except ConnectionError:
-        pass
-    finally:
-        writer.transport.abort()
 
 
 @pytest.mark.parametrize(

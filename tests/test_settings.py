@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.configuration.environment import read_settings
+from bot.configuration.environment import forms, read_settings
 from bot.configuration.settings import Settings
 from bot.errors import SettingsError
 from tests.front_ends import ROOT
@@ -26,6 +26,10 @@ def test_the_example_file_names_exactly_the_settings() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE)
     assert sorted(named) == sorted(name.upper() for name in Settings.__dataclass_fields__)
+
+
+def test_every_setting_is_read_and_checked() -> None:
+    assert list(forms()) == list(Settings.__dataclass_fields__)
 
 
 def test_the_example_file_can_be_used_as_it_is() -> None:
@@ -56,6 +60,10 @@ def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         ("TELEGRAM_BASE_URL", "ftp://x"),
         ("TELEGRAM_BASE_URL", "https://api.example/bot/"),
         ("TELEGRAM_BASE_FILE_URL", "x"),
+        ("TELEGRAM_BASE_URL", "http://[::1/bot"),
+        ("TELEGRAM_BASE_FILE_URL", "http://127.0.0.1:x/file/bot"),
+        ("VERBATIM_OPENSEARCH", "https://one:9200, http://[::1"),
+        ("VERBATIM_OPENSEARCH", "https://one:port"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_but_not_shown(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.responder import Conversation, Responder
+from bot.conversations.smalltalk import Kind, recognise
 from bot.storage.store import Store
-from bot.words.smalltalk import Kind, recognise
 from retrieval import PassageIndex
 from tests.conftest import FixedCollection
 from tests.reading_data import READING

@@ -12,9 +12,10 @@ import pytest
 
 from bot.errors import BotError
 from bot.storage.contract import to_json
+from bot.storage.kept import Preferences
 from bot.storage.questions_log import QuestionsLog
 from bot.storage.schema import CHATS, TABLES
-from bot.storage.store import KEPT_DAYS, Preferences, Store
+from bot.storage.store import KEPT_DAYS, Store
 from retrieval import Answer, Article, PassageIndex, Verdict, answer
 
 BIRDS = Article(id="birds", text="Penguins swim.\n\nOwls hoot.")

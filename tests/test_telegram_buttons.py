@@ -4,35 +4,20 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.conversations.replies import Open, Share
 from bot.storage.store import Store
 from bot.telegram_app.keyboards import to_keyboard
-from bot.words.replies import Open, Share
 from retrieval import Article, PassageIndex, answer
 from tests.botapi import BotApi, Chat
 from tests.conftest import polling_bot
 from tests.front_ends import served
 from tests.reading_data import ASK_GEESE, ASK_OWLS, OWLS, READING, many_articles
 
-
-@pytest.fixture
-async def server() -> AsyncIterator[tuple[BotApi, Store]]:
-    async with BotApi() as api, polling_bot(api, READING) as store:
-        yield api, store
-
-
-@pytest.fixture
-def api(server: tuple[BotApi, Store]) -> BotApi:
-    return server[0]
-
-
-@pytest.fixture
-def store(server: tuple[BotApi, Store]) -> Store:
-    return server[1]
+ARTICLES = READING
 
 
 async def test_an_answer_can_be_opened_copied_and_shared(chat: Chat) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,25 +16,11 @@ from bot.telegram_app.menu import PRIVATE, introduce
 from bot.words.phrases import Language
 from retrieval import PassageIndex
 from tests.botapi import BotApi, Chat
-from tests.conftest import FixedCollection, polling_bot
+from tests.conftest import FixedCollection
 from tests.editing import whole_bot
 from tests.reading_data import ASK_GEESE, ASK_OWLS, GEESE, OWLS, READING, WHALES
 
-
-@pytest.fixture
-async def server() -> AsyncIterator[tuple[BotApi, Store]]:
-    async with BotApi() as api, polling_bot(api, READING) as store:
-        yield api, store
-
-
-@pytest.fixture
-def api(server: tuple[BotApi, Store]) -> BotApi:
-    return server[0]
-
-
-@pytest.fixture
-def store(server: tuple[BotApi, Store]) -> Store:
-    return server[1]
+ARTICLES = READING
 
 
 async def test_the_list_of_articles_has_the_newest_first(chat: Chat) -> None:

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from bot.storage.store import Store
 from tests.botapi import BotApi, Chat, Room
 from tests.botapi.actions import member_json
-from tests.conftest import polling_bot
 from tests.reading_data import ASK_GEESE, ASK_OWLS, READING
 
 NOWHERE = "How many penguins live in Antarctica?"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[tuple[BotApi, Store]]:
-    async with BotApi() as api, polling_bot(api, READING) as store:
-        yield api, store
-
-
-@pytest.fixture
-def api(server: tuple[BotApi, Store]) -> BotApi:
-    return server[0]
-
-
-@pytest.fixture
-def store(server: tuple[BotApi, Store]) -> Store:
-    return server[1]
+ARTICLES = READING
 
 
 @pytest.fixture

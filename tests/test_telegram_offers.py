@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.storage.store import Store
 from tests.botapi import BotApi, Chat, Message
 from tests.conftest import polling_bot
 from tests.front_ends import served
 from tests.reading_data import ASK_OWLS, OWLS, READING, many_articles
 
 NOWHERE = "How many penguins live in Antarctica?"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[tuple[BotApi, Store]]:
-    async with BotApi() as api, polling_bot(api, READING) as store:
-        yield api, store
-
-
-@pytest.fixture
-def api(server: tuple[BotApi, Store]) -> BotApi:
-    return server[0]
-
-
-@pytest.fixture
-def store(server: tuple[BotApi, Store]) -> Store:
-    return server[1]
+ARTICLES = READING
 
 
 def _offered(message: Message) -> list[str]:

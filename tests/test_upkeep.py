@@ -27,8 +27,8 @@ from retrieval.archived.index import ArchiveIndex
 from retrieval.archived.upkeep import IN_MEMORY, TAKEN_IN, Keeper, bring_up, is_due
 from retrieval.index import Index
 from retrieval.library import Library
+from tests.archived_data import TODAY, make_news
 from tests.front_ends import ROOT
-from tests.test_archived import TODAY, make_news
 
 MANY = IN_MEMORY + 30
 

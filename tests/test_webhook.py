@@ -281,7 +281,7 @@ async def test_a_hundred_uploads_without_the_secret_cost_no_memory() -> None:
     port = int(await process.stdout.readline())
     before = _most_memory(process.pid)
     try:
-        await asyncio.gather(*(_upload(port, number) for number in range(100)))
+        await asyncio.gather(*(upload(port, number) for number in range(100)))
         assert _most_memory(process.pid) - before <= 20 * 1024
     finally:
         process.kill()
@@ -299,7 +299,7 @@ asyncio.run(main())
 """
 
 
-async def _upload(port: int, number: int) -> None:
+async def upload(port: int, number: int) -> None:
     """Up to 20 MB, with a wrong secret or in an endless header, until the server has enough."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(post(b"", Content_Length="20000000") if number % 2 else b"POST /hook HTTP/1.1\r\nA: ")

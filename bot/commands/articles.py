@@ -184,7 +184,7 @@ def _reindex(arguments: argparse.Namespace, settings: Settings) -> int:
     if not settings.is_shared:
         problem = "the index of a library here renews itself"
         raise BotError("VERBATIM_ENGINE", problem, "This is for an archive on OpenSearch.")
-    from bot.conversations.shared import open_archive
+    from bot.storage.shared_archive import open_archive
 
     with closing(open_archive(settings)) as archive, Bar("indexing") as bar:
         count = archive.rebuild(bar)

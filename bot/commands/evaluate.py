@@ -43,7 +43,7 @@ def _find_index(arguments: argparse.Namespace, settings: Settings, open_things: 
             return open_collection(settings, None, bar).index()
     if not settings.is_shared or arguments.mode != "library":
         return None
-    from bot.conversations.shared import passing_archive
+    from bot.storage.shared_archive import passing_archive
 
     archive = open_things.enter_context(passing_archive(settings))
     archive.add(read_question_set(arguments.folder).articles)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from bot.configuration.loopback import is_here
 from bot.configuration.settings import Settings
 from bot.errors import SettingsError
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def contradictions(settings: Settings) -> Iterator[SettingsError]:
@@ -23,7 +22,8 @@ def contradictions(settings: Settings) -> Iterator[SettingsError]:
         problem = "is still Telegram's own while the other address names another server"
         yield SettingsError(lonely, problem, "Set both, or neither.")
     address = urlsplit(base)
-    if address.scheme == "http" and address.hostname not in _LOOPBACK and "." in (address.hostname or ""):
+    host = address.hostname or ""
+    if address.scheme == "http" and ("." in host or ":" in host) and not is_here(host):
         problem = "sends the token unencrypted to another machine"
         yield SettingsError("TELEGRAM_BASE_URL", problem, "Use https, or a server on 127.0.0.1.")
     data, articles = settings.data_folder.resolve(), settings.verbatim_articles.resolve()

@@ -7,10 +7,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from bot.configuration.settings import Settings
 from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings
 
 ENV_FILE = Path(".env")
 _ID = re.compile(r"[1-9][0-9]{0,15}")
@@ -50,50 +54,52 @@ def split_addresses(value: Any) -> Any:
     written = tuple(value.replace(",", " ").split())
     if not all(_ADDRESS.fullmatch(one) for one in written):
         raise ValueError("http or https addresses without a user, separated by commas or spaces")
-    return written
+    return tuple(map(can_be_taken_apart, written))
 
 
-def _read_with_pydantic_settings(env_file: Path) -> Settings:
-    from typing import Annotated, Literal
+def can_be_taken_apart(address: str) -> str:
+    """The address as it is. Raises ValueError for one whose host or port is none.
 
-    from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-    from pydantic_settings import BaseSettings, SettingsConfigDict
+    >>> can_be_taken_apart("http://[::1]:8081/bot")
+    'http://[::1]:8081/bot'
+    >>> can_be_taken_apart("http://[::1/bot")
+    Traceback (most recent call last):
+    ValueError: Invalid IPv6 URL
+    """
+    urlsplit(address).port  # noqa: B018 - raises
+    return address
 
-    defaults = Settings()
-    addresses = Annotated[tuple[str, ...], BeforeValidator(split_addresses)]
+
+def forms() -> dict[str, Any]:
+    """What each setting must look like, by its name."""
+    from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+    apart = AfterValidator(can_be_taken_apart)
     ids = Annotated[frozenset[int], BeforeValidator(split_ids)]
-    model_config = SettingsConfigDict(
-        env_file=env_file,
-        extra="ignore",
-        env_ignore_empty=True,
-        enable_decoding=False,  # a list of ids is written as people write one, not as JSON
-        hide_input_in_errors=True,
-    )
-    checked = {
+    return {
         "telegram_bot_token": SecretStr | None,
-        "telegram_base_url": Annotated[str, Field(pattern=r"^https?://\S+/bot$")],
-        "telegram_base_file_url": Annotated[str, Field(pattern=r"^https?://\S+/file/bot$")],
+        "telegram_base_url": Annotated[str, Field(pattern=r"^https?://\S+/bot$"), apart],
+        "telegram_base_file_url": Annotated[str, Field(pattern=r"^https?://\S+/file/bot$"), apart],
         "verbatim_articles": Path,
         "verbatim_data": Path | None,
         "verbatim_contact": Annotated[str, Field(pattern=r"^[\x21-\x7e]+$")] | None,
         "verbatim_adders": ids,
         "verbatim_askers": ids,
+        "verbatim_recency": bool,
         "verbatim_engine": Literal["library", "opensearch"],
-        "verbatim_opensearch": addresses,
+        "verbatim_opensearch": Annotated[tuple[str, ...], BeforeValidator(split_addresses)],
         "verbatim_opensearch_index": Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,99}$")],
         "verbatim_opensearch_user": str | None,
         "verbatim_opensearch_password": SecretStr | None,
         "verbatim_opensearch_ca": Path | None,
-        "verbatim_recency": bool,
     }
-    values = {name: getattr(defaults, name) for name in checked}
-    model = type(
-        "FromEnvironment",
-        (BaseSettings,),
-        {"__annotations__": checked, "__module__": __name__, "model_config": model_config, **values},
-    )
+
+
+def _read_with_pydantic_settings(env_file: Path) -> Settings:
+    from pydantic import ValidationError
+
     try:
-        return Settings(**model().model_dump())
+        return Settings(**_reader(env_file)().model_dump())
     except ValidationError as error:
         name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
         raise SettingsError(
@@ -101,3 +107,23 @@ def _read_with_pydantic_settings(env_file: Path) -> Settings:
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(env_file, "is not UTF-8 text", "Save it as UTF-8.") from None
+
+
+def _reader(env_file: Path) -> type[BaseSettings]:
+    """The fields of `Settings` with their defaults, as pydantic-settings reads and checks them."""
+    from pydantic_settings import BaseSettings, SettingsConfigDict
+
+    checked = forms()
+    model_config = SettingsConfigDict(
+        env_file=env_file,
+        extra="ignore",
+        env_ignore_empty=True,
+        enable_decoding=False,  # a list of ids is written as people write one, not as JSON
+        hide_input_in_errors=True,
+    )
+    values = {name: getattr(Settings(), name) for name in checked}
+    return type(
+        "FromEnvironment",
+        (BaseSettings,),
+        {"__annotations__": checked, "__module__": __name__, "model_config": model_config, **values},
+    )

@@ -1,4 +1,4 @@
-"""The settings as values; `bot.environment` reads them, `.env.example` names them all."""
+"""The settings as values; `bot.configuration.environment` reads them, `.env.example` names them all."""
 
 from __future__ import annotations
 

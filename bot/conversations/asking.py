@@ -12,14 +12,15 @@ from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation
 from bot.conversations.naming import articles_named
 from bot.conversations.offering import offer
+from bot.conversations.replies import Reply, say
+from bot.conversations.smalltalk import Kind, recognise
 from bot.conversations.views import editors_row, show_page, split_pages
+from bot.storage.kept import Kept
 from bot.storage.store import Store
 from bot.words.attribution import article_title, clean_name
 from bot.words.listings import short_enough
 from bot.words.messages import Messages
 from bot.words.phrases import phrase
-from bot.words.replies import Kept, Reply, say
-from bot.words.smalltalk import Kind, recognise
 from retrieval import (
     MOST_CITATIONS,
     Answer,

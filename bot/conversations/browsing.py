@@ -11,7 +11,9 @@ from typing import TypeVar
 from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation
 from bot.conversations.offering import offer
-from bot.storage.store import Menu, Store
+from bot.conversations.replies import Action, Choice, Open, Press, Reply, Row, press_button, say
+from bot.storage.kept import Menu
+from bot.storage.store import Store
 from bot.words.attribution import newest
 from bot.words.listings import (
     Quoted,
@@ -24,7 +26,6 @@ from bot.words.listings import (
 )
 from bot.words.messages import Messages
 from bot.words.phrases import phrase, written_number
-from bot.words.replies import Action, Choice, Open, Press, Reply, Row, press_button, say
 from bot.words.styled import StyledText
 from retrieval import Article, Span, find_quotations, suggest_questions
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.conversations.replies import Reply
 from bot.words.attribution import clean_name, describe, where
 from bot.words.messages import Messages
 from bot.words.phrases import Language, phrase
-from bot.words.replies import Reply
 from bot.words.styled import Draft, Kind, StyledText
 from retrieval import (
     Change,

@@ -56,7 +56,7 @@ class FolderCollection:
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id."""
-        return next((article for article in self._index.articles if article.id == article_id), None)
+        return self._index.find(article_id)
 
 
 class LibraryCollection:
@@ -113,7 +113,7 @@ def open_collection(
     and SettingsError where there is neither.
     """
     if path is None and settings.is_shared:
-        from bot.conversations.shared import open_shared
+        from bot.conversations.shared_collection import open_shared
 
         return open_shared(settings, told)
     if path is None and library_file(settings).exists():

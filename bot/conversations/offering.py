@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 
 from bot.conversations.conversation import Conversation
-from bot.storage.store import Menu, Store
+from bot.conversations.replies import Action, Choice, Press, Row
+from bot.storage.kept import Menu
+from bot.storage.store import Store
 from bot.words.phrases import phrase
-from bot.words.replies import Action, Choice, Press, Row
 
 KIND = "questions"
 """The kind of menu that keeps them."""

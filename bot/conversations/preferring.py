@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from bot.conversations.browsing import Browsing
 from bot.conversations.conversation import Conversation
-from bot.storage.store import KEPT_DAYS, Menu, Store
+from bot.conversations.replies import Action, Choice, Reply, Row, press_button, say
+from bot.storage.kept import Menu
+from bot.storage.store import KEPT_DAYS, Store
 from bot.words.attribution import article_title
 from bot.words.messages import Messages
 from bot.words.phrases import Language
-from bot.words.replies import Action, Choice, Reply, Row, press_button, say
 from retrieval import Article
 
 OFF, YES, NO, AUTOMATIC = "off", "yes", "no", "auto"

@@ -1,4 +1,4 @@
-"""One conversation's message, command or press to a reply, whichever front end it comes through."""
+"""The front ends' one door to conversations: each message, command or press goes to what replies to it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from bot.conversations.collection import Collection
 from bot.conversations.conversation import Conversation as Conversation
 from bot.conversations.offering import offered
 from bot.conversations.preferring import Preferring
+from bot.conversations.replies import Action, Choice, Press, Pressed, Reply, say
+from bot.conversations.smalltalk import Kind, recognise
 from bot.conversations.stepping import STEPS, LastShown, button_named
 from bot.conversations.views import show_context, split_pages
-from bot.storage.store import Menu, Store
+from bot.storage.kept import Kept, Menu
+from bot.storage.store import Store
 from bot.words.messages import Messages
 from bot.words.phrases import language_for
-from bot.words.replies import Action, Choice, Kept, Press, Pressed, Reply, say
-from bot.words.smalltalk import Kind, recognise
 from bot.words.styled import StyledText
 
 Want = Callable[[str, str], object]

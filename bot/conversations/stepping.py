@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from bot.conversations.conversation import Conversation
-from bot.words.replies import Press, Reply
+from bot.conversations.replies import Press, Reply
 
 STEPS = {"more": "no_more", "context": "no_context", "back": "no_back"}
 """The buttons that lead from one view to the next, and what is said where there is none."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.conversations.replies import Action, Button, Copy, Open, Press, Reply, Row, Share, press_button
+from bot.storage.kept import Kept
 from bot.words.copying import citation_text
 from bot.words.messages import Messages
 from bot.words.neighbours import choose_neighbours, passages_around
 from bot.words.phrases import Language, phrase
-from bot.words.replies import Action, Button, Copy, Kept, Open, Press, Reply, Row, Share, press_button
 from bot.words.styled import Draft, StyledText
 from retrieval import Answer, Citation, Passage, Verdict
 

@@ -22,7 +22,7 @@ def examine_archive(settings: Settings) -> Iterator[Finding]:
     """Ask the cluster for the alias and the index behind it, and compare its articles with the library's."""
     if not settings.is_shared:
         return
-    from bot.conversations.shared import open_archive
+    from bot.storage.shared_archive import open_archive
 
     try:
         with closing(open_archive(settings)) as archive:
@@ -35,7 +35,7 @@ def examine_archive(settings: Settings) -> Iterator[Finding]:
 
 
 def _compare(settings: Settings, archive: OpenSearchArchive) -> Iterator[Finding]:
-    from bot.conversations.shared import keeper_of
+    from bot.storage.shared_archive import keeper_of
 
     path = library_file(settings)
     if not path.exists():
@@ -55,7 +55,7 @@ def _compare(settings: Settings, archive: OpenSearchArchive) -> Iterator[Finding
 
 
 def _feed(settings: Settings) -> str:
-    from bot.conversations.shared import keeper_of, open_archive
+    from bot.storage.shared_archive import keeper_of, open_archive
 
     with Library(library_file(settings)) as library, closing(open_archive(settings)) as archive:
         keeper_of(settings, archive, library).feed_again()

@@ -16,7 +16,7 @@ from bot.storage.datafolder import index_folder, library_file, make_data_folder
 from retrieval import Fetcher, Keeper, Library
 
 if TYPE_CHECKING:
-    from bot.conversations.shared import SharedCollection
+    from bot.conversations.shared_collection import SharedCollection
     from retrieval import SharedKeeper
 
 
@@ -51,7 +51,7 @@ class Newsroom:
     def collection(self) -> LibraryCollection | SharedCollection:
         """What questions are asked of, while the index is kept up beside them."""
         if self._shared is not None:
-            from bot.conversations.shared import SharedCollection
+            from bot.conversations.shared_collection import SharedCollection
 
             shared = SharedCollection(self._shared(self.library, lambda done, of: None), self.library)
             self._feeding.enter_context(closing(shared)).start()
@@ -78,7 +78,7 @@ def open_library(settings: Settings) -> Newsroom:
     library = Library(library_file(settings), read=extraction.read_file)
     shared = None
     if settings.is_shared:
-        from bot.conversations.shared import open_keeper
+        from bot.storage.shared_archive import open_keeper
 
         shared = partial(open_keeper, settings)
     return Newsroom(library, extraction, (settings.verbatim_articles,), index_folder(settings), shared)

@@ -1,1 +1,1 @@
-"""What must outlast the process: the SQLite files, their mending, backup, and the lock of the folder."""
+"""What must outlast the process: SQLite files, their mending and backup, locks, the archive bots share."""

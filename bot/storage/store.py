@@ -9,12 +9,12 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.storage.contract import from_json, to_json
 from bot.storage.database import open_database
+from bot.storage.kept import Kept, Menu, Preferences
 from bot.storage.schema import CHATS, TABLES, whole
-from bot.words.replies import Kept
 from retrieval import Answer, Article
 
 KEPT_DAYS = 30
@@ -23,31 +23,6 @@ _DAY = 86_400.0
 _TIMES = {"answers": "asked_at", "replies": "replied_at", "menus": "shown_at", "votes": "voted_at"}
 
 FindArticle = Callable[[str], Article | None]
-
-
-class Menu(NamedTuple):
-    """What buttons other than an answer's lead on from: a list, a confirmation, a choice of languages."""
-
-    id: str
-    kind: str
-    subject: str = ""
-
-
-class Preferences(NamedTuple):
-    """What a chat has chosen: the language it is spoken to in, and the only article to answer from."""
-
-    language: str | None = None
-    focus: str | None = None
-
-
-def _random_id() -> str:
-    """Nine bytes that nobody can guess, as `secrets.token_urlsafe` writes them: loading `secrets` costs a
-    first answer two milliseconds.
-
-    >>> len(_random_id())
-    12
-    """
-    return urlsafe_b64encode(os.urandom(9)).decode()
 
 
 class Store:
@@ -212,3 +187,13 @@ class Store:
 def _whole(text: str) -> str:
     """`text` as it can be stored: half a character has no bytes of its own."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _random_id() -> str:
+    """Nine bytes that nobody can guess, as `secrets.token_urlsafe` writes them: loading `secrets` costs a
+    first answer two milliseconds.
+
+    >>> len(_random_id())
+    12
+    """
+    return urlsafe_b64encode(os.urandom(9)).decode()

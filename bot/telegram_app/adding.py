@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from telegram import Document, Message, Update
 from telegram.error import TelegramError
-from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.editors.desk import Desk, Understood, address_in, is_text
 from bot.editors.editor_messages import EditorMessages
@@ -16,6 +16,7 @@ from bot.editors.rights import Rights
 from bot.editors.submissions import Editor
 from bot.telegram_app.authors import author_of, commander_of
 from bot.telegram_app.editor_replies import ADDING, argument, choice, edit, reply
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.speech import LanguageOf
 from bot.telegram_app.submitting import MOST_BYTES, SubmittedText, follows, join_pieces, origin_of, text_of
 from bot.words.attribution import clean_name
@@ -44,7 +45,7 @@ class Adding:
         self._language_of = language_of
         self._pieces: dict[int, _Piece] = {}
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add the handlers."""
         text = SubmittedText()
         application.add_handler(CommandHandler("add", self.add, filters=_NEW))

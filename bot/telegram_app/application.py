@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, Protocol
 
 from telegram import LinkPreviewOptions, Update
-from telegram.ext import Application, ApplicationBuilder, Defaults
+from telegram.ext import ApplicationBuilder, Defaults
 
 from bot.configuration.settings import Settings
 from bot.conversations.responder import Responder
@@ -16,15 +15,16 @@ from bot.editors.rights import Rights
 from bot.storage.inbox import Inbox
 from bot.storage.store import Store
 from bot.telegram_app.budgets import UNLIMITED, Limits
-from bot.telegram_app.clock import ServerClock
 from bot.telegram_app.dispatching import AT_ONCE, Dispatcher
 from bot.telegram_app.everyday import note_everyday_failure
 from bot.telegram_app.handlers import Handlers
 from bot.telegram_app.menu import READER_UPDATES
 from bot.telegram_app.pacing import Pace
+from bot.telegram_app.part import AnyApplication, Part
 from bot.telegram_app.polls import Polls
 from bot.telegram_app.receiving import InboxBot, Receiver
 from bot.telegram_app.sending import SendPolicy
+from bot.telegram_app.server_clock import ServerClock
 from bot.telegram_app.transport import Transport
 from bot.words.phrases import Language
 
@@ -32,15 +32,7 @@ ALLOWED_UPDATES = [*READER_UPDATES, Update.INLINE_QUERY, Update.GUEST_MESSAGE]
 CONNECTIONS = 2 * AT_ONCE
 
 
-class Part(Protocol):
-    """Something that handles some of the updates."""
-
-    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Add its handlers to `application`."""
-        ...
-
-
-class InboxApplication(Application[Any, Any, Any, Any, Any, Any]):
+class InboxApplication(AnyApplication):
     """An application whose updates come out of the inbox."""
 
     inbox: Inbox

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 
 from telegram import MaybeInaccessibleMessage, Update
-from telegram.ext import Application, CallbackQueryHandler, ContextTypes
+from telegram.ext import CallbackQueryHandler, ContextTypes
 
+from bot.conversations.replies import Choice, Pressed, Reply
 from bot.conversations.responder import CHANGES_CHAT, Conversation, Responder
 from bot.storage.store import Store
 from bot.telegram_app.addressing import conversation_of_press
 from bot.telegram_app.groups import may_change
 from bot.telegram_app.keyboards import parse_data
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.showing import edit, send
 from bot.telegram_app.speech import unless_too_late
-from bot.words.replies import Choice, Pressed, Reply
 
 
 class Buttons:
@@ -24,7 +25,7 @@ class Buttons:
         self._responder = responder
         self._store = store
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add this handler to `application`; it takes every press that no other handler took."""
         application.add_handler(CallbackQueryHandler(self.press))
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 
 from telegram import Bot, Update
-from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import CommandHandler, ContextTypes, MessageHandler, filters
 
+from bot.conversations.replies import Reply
 from bot.conversations.responder import CHANGES_CHAT, Conversation, Responder
 from bot.editors.rights import Rights
 from bot.telegram_app.addressing import Heard, conversation_of, is_for
 from bot.telegram_app.authors import commander_of
 from bot.telegram_app.editors import EDITOR_COMMANDS
 from bot.telegram_app.groups import may_change
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.showing import send
 from bot.words.phrases import phrase
-from bot.words.replies import Reply
 
 _NEW = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
 _PRIVATE = filters.ChatType.PRIVATE
@@ -31,7 +32,7 @@ class Commands:
         self._responder = responder
         self._rights = rights
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add these handlers to `application`; the last ones take what no other handler took."""
         heard = Heard()
         names = list(self._responder.commands)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from telegram import CallbackQuery, Message, Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, filters
 
 from bot.editors.desk import Desk
 from bot.editors.editor_messages import EditorMessages
@@ -13,6 +13,7 @@ from bot.editors.rights import Rights
 from bot.editors.submissions import Editor, Purpose, Submission
 from bot.telegram_app.authors import commander_of
 from bot.telegram_app.editor_replies import ADDING, PRESS, REMOVING, argument, change, choice, reply
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.speech import LanguageOf, unless_too_late
 from bot.words.styled import StyledText
 from retrieval import Article, LibraryError
@@ -29,7 +30,7 @@ class Deciding:
         self._language_of = language_of
         self._progress_every = progress_every
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add the handlers."""
         application.add_handler(CommandHandler("remove", self.remove, filters=_NEW))
         application.add_handler(CallbackQueryHandler(self.press, pattern=PRESS))

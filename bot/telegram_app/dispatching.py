@@ -8,16 +8,16 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from telegram import Message, Update
 from telegram.error import TelegramError
-from telegram.ext import Application
 
 from bot.storage.database import ended_by_damage, is_damage
 from bot.storage.inbox import Inbox, Letter, Task
 from bot.telegram_app.budgets import pause_in, speaks_to_bot, written_message
 from bot.telegram_app.delivery import CURRENT, Delivery
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.receiving import Receiver
 from bot.words.phrases import Language, phrase
 
@@ -58,7 +58,7 @@ class Dispatcher:
         self._busy: set[int] = set()
         self._runner: asyncio.Task[None] | None = None
 
-    def start(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    def start(self, application: AnyApplication) -> None:
         """Begin with what is waiting."""
         self._runner = asyncio.create_task(self._run(application), name="dispatcher")
 
@@ -89,7 +89,7 @@ class Dispatcher:
             if delivery.idle or not idle_only:
                 task.cancel()
 
-    async def _run(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    async def _run(self, application: AnyApplication) -> None:
         while True:
             await self._open.acquire()
             await self._places.acquire()
@@ -117,9 +117,7 @@ class Dispatcher:
                 _log.error("the inbox cannot be read or written, trying again", exc_info=True)
                 await asyncio.sleep(1)
 
-    async def _deliver(
-        self, delivery: Delivery, application: Application[Any, Any, Any, Any, Any, Any]
-    ) -> None:
+    async def _deliver(self, delivery: Delivery, application: AnyApplication) -> None:
         CURRENT.set(delivery)
         letter = delivery.letter
         ended = False
@@ -154,7 +152,7 @@ class Dispatcher:
                 delivery.idle = True
                 await asyncio.sleep(1)
 
-    async def _answer(self, letter: Letter, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    async def _answer(self, letter: Letter, application: AnyApplication) -> None:
         if letter.attempts > MOST_ATTEMPTS:
             _log.error("update %d was in hand at %d crashes and is put aside", letter.id, MOST_ATTEMPTS)
             self._inbox.set_aside(letter.id)
@@ -175,7 +173,7 @@ class Dispatcher:
         chat: int,
         update: Update,
         message: Message,
-        application: Application[Any, Any, Any, Any, Any, Any],
+        application: AnyApplication,
     ) -> None:
         """Tell a chat once that what it wrote came too late to be answered."""
         if speaks_to_bot(message, application.bot) and self._inbox.may_notify(chat, "stale"):
@@ -192,7 +190,7 @@ class Dispatcher:
             _log.info("a notice was not delivered (%s)", type(error).__name__)
 
 
-async def _uncancelled(application: Application[Any, Any, Any, Any, Any, Any], update: Update) -> None:
+async def _uncancelled(application: AnyApplication, update: Update) -> None:
     """Run the handlers; a cancellation that is not ours but escaped from one is an error like any other."""
     try:
         await application.process_update(update)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from telegram.ext import Application
-
 from bot.editors.desk import Desk
 from bot.editors.rights import Rights
 from bot.storage.questions_log import QuestionsLog
 from bot.telegram_app.adding import Adding
 from bot.telegram_app.deciding import Deciding
 from bot.telegram_app.figures import FigureReports
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.speech import LanguageOf, language_by_code
 
 EDITOR_COMMANDS = ("add", "remove", "stats", "unanswered")
@@ -35,7 +34,7 @@ class Editors:
         self._deciding = Deciding(desk, rights, language_of, progress_every)
         self._figures = FigureReports(log, rights, language_of, content_words, feedback)
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add every handler to `application`."""
         for part in (self._deciding, self._figures, self._adding):
             part.register(application)

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, filters
 
 from bot.editors.editor_messages import EditorMessages
 from bot.editors.rights import Rights
 from bot.storage.questions_log import Group, QuestionsLog, to_lines
 from bot.telegram_app.authors import commander_of
 from bot.telegram_app.editor_replies import reply
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.speech import LanguageOf, unless_too_late
 from bot.words.phrases import phrase
 
@@ -40,7 +41,7 @@ class FigureReports:
         self._content_words = content_words
         self._feedback = feedback
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add the handlers."""
         application.add_handler(CommandHandler("stats", self.stats, filters=_NEW))
         application.add_handler(CommandHandler("unanswered", self.unanswered, filters=_NEW))

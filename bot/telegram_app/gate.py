@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import Application, ApplicationHandlerStop, ContextTypes, TypeHandler, filters
+from telegram.ext import ApplicationHandlerStop, ContextTypes, TypeHandler, filters
 
 from bot.editors.rights import Rights
 from bot.telegram_app.authors import asker_of, is_unheard
 from bot.telegram_app.keyboards import parse_data
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.speech import LanguageOf, language_by_code
 from bot.words.phrases import phrase
 
@@ -27,7 +28,7 @@ class Gate:
         self._rights = rights
         self._language_of = language_of
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Stand before every handler of `application`."""
         application.add_handler(TypeHandler(Update, self.check), group=GROUP)
 

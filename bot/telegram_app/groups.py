@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Update
 from telegram.error import TelegramError
-from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import ChatMemberHandler, ContextTypes, MessageHandler, filters
 
 from bot.conversations.responder import Responder
 from bot.storage.store import Store
+from bot.telegram_app.part import AnyApplication
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _IN = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
@@ -21,7 +22,7 @@ class Groups:
         self._responder = responder
         self._store = store
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add these handlers to `application`."""
         application.add_handler(ChatMemberHandler(self.joined, ChatMemberHandler.MY_CHAT_MEMBER))
         moved = filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE

@@ -6,7 +6,7 @@ import logging
 
 from telegram import Message, Update
 from telegram.error import Forbidden
-from telegram.ext import Application, ContextTypes
+from telegram.ext import ContextTypes
 
 from bot.conversations.responder import Responder
 from bot.editors.rights import Rights
@@ -15,6 +15,7 @@ from bot.telegram_app.addressing import conversation_of, conversation_of_press
 from bot.telegram_app.buttons import Buttons
 from bot.telegram_app.commands import Commands
 from bot.telegram_app.groups import Groups
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.questions import Questions
 from bot.telegram_app.showing import send
 from bot.telegram_app.speech import unless_too_late
@@ -35,7 +36,7 @@ class Handlers:
             Buttons(responder, store),
         )
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add every handler to `application`."""
         for part in self._parts:
             part.register(application)

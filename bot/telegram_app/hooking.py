@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
+from bot.configuration.loopback import is_here
 from bot.errors import SettingsError
 from bot.health.vitals import UNWELL_AFTER
 from bot.telegram_app.application import ALLOWED_UPDATES, InboxApplication
@@ -23,8 +24,6 @@ _log = logging.getLogger(__name__)
 
 LOOK_EVERY = 60.0
 """Seconds between two looks at what Telegram says about the webhook."""
-
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Address(NamedTuple):
@@ -52,7 +51,7 @@ def read_address(url: str, host: str, port: int) -> Address:
         parts.port  # noqa: B018 - raises for a port that is none
     except ValueError:
         scheme = public = path = ""
-    if not public or not (scheme == "https" or (scheme == "http" and public in _LOOPBACK)):
+    if not public or not (scheme == "https" or (scheme == "http" and is_here(public))):
         raise SettingsError(
             "--webhook", "needs an https address", "For example: https://bot.example.org/a-long-path."
         )

@@ -15,7 +15,7 @@ from telegram import (
     Message,
     Update,
 )
-from telegram.ext import Application, ContextTypes, InlineQueryHandler, MessageHandler, filters
+from telegram.ext import ContextTypes, InlineQueryHandler, MessageHandler, filters
 
 from bot.conversations.clock import Clock, no_time
 from bot.conversations.collection import Collection
@@ -23,6 +23,7 @@ from bot.conversations.views import lay_out, split_pages
 from bot.editors.rights import Rights
 from bot.telegram_app.addressing import addressed_text
 from bot.telegram_app.entities import to_entities
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.speech import LanguageOf, language_by_code, unless_too_late
 from bot.words.attribution import article_title, clean_name
 from bot.words.messages import Messages
@@ -55,7 +56,7 @@ class Inline:
         self._language_of = language_of
         self._clock = clock
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add the handlers; guest messages must not meet those that take any text before."""
         application.add_handler(InlineQueryHandler(self.query))
         application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, self.guest))

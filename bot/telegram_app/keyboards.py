@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from bot.conversations.replies import Action, Button, Choice, Copy, Open, Press, Row, Share
 from bot.telegram_app.addresses import is_accepted
-from bot.words.replies import Action, Button, Choice, Copy, Open, Press, Row, Share
 
 LONGEST_DATA = 64
 MOST_BYTES = 9_000

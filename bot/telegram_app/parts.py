@@ -11,10 +11,10 @@ from bot.editors.desk import Desk
 from bot.editors.rights import Rights
 from bot.storage.questions_log import QuestionsLog
 from bot.storage.store import Store
-from bot.telegram_app.application import Part
 from bot.telegram_app.editors import Editors
 from bot.telegram_app.gate import Gate
 from bot.telegram_app.inline import Inline
+from bot.telegram_app.part import Part
 from bot.words.phrases import Language
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from telegram import Bot, Message, Update
-from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import CommandHandler, ContextTypes, MessageHandler, filters
 
+from bot.conversations.replies import Reply
 from bot.conversations.responder import Conversation, Responder
 from bot.storage.store import Store
 from bot.telegram_app.addressing import (
@@ -16,8 +17,8 @@ from bot.telegram_app.addressing import (
     pointed_at,
     question_in,
 )
+from bot.telegram_app.part import AnyApplication
 from bot.telegram_app.showing import edit, send
-from bot.words.replies import Reply
 from retrieval import EmptyQuestion
 
 _WRITTEN = filters.TEXT & ~filters.VIA_BOT
@@ -32,7 +33,7 @@ class Questions:
         self._responder = responder
         self._store = store
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
+    def register(self, application: AnyApplication) -> None:
         """Add these handlers to `application`."""
         heard = Heard()
         application.add_handler(CommandHandler("ask", self.question, filters=_NEW & heard))

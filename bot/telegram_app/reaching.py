@@ -10,8 +10,8 @@ from telegram.error import InvalidToken, TelegramError, TimedOut
 
 from bot.configuration.settings import Settings
 from bot.errors import BotError
-from bot.telegram_app.clock import ServerClock
 from bot.telegram_app.polls import refused_token
+from bot.telegram_app.server_clock import ServerClock
 from bot.telegram_app.transport import LostError, Transport, UnsentError
 
 _SECONDS = 10.0

@@ -7,12 +7,12 @@ from typing import Any
 from telegram import Bot, MaybeInaccessibleMessage, Message
 from telegram.error import BadRequest
 
+from bot.conversations.replies import Reply
 from bot.telegram_app.entities import entities_json, to_text
 from bot.telegram_app.keyboards import to_keyboard
 from bot.telegram_app.receiving import InboxBot
 from bot.telegram_app.refusals import cannot_edit
 from bot.telegram_app.speech import unless_too_late
-from bot.words.replies import Reply
 
 
 async def send(message: MaybeInaccessibleMessage, reply: Reply) -> int:

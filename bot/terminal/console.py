@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from bot.conversations.replies import Reply
 from bot.conversations.responder import Conversation, Responder
 from bot.words.phrases import Language, language_for, phrase
-from bot.words.replies import Reply
 from bot.words.styled import Kind, StyledText, to_plain, without_asides
 from retrieval import ArchiveUnreachableError, EmptyQuestion
 

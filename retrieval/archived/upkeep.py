@@ -1,7 +1,7 @@
 """Keeps an index on disk true to its library: opened, brought up to date, built anew and merged when due.
 
 Few changes are taken in at once, before the next question. Many, a new index and a merge are the work
-of a process of its own (`python -m retrieval.upkeep LIBRARY FOLDER`), while questions are answered
+of a process of its own (`python -m retrieval.archived.upkeep LIBRARY FOLDER`), while questions are answered
 from what there is. An index that is missing, damaged or made otherwise is said in the log and built.
 """
 
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from retrieval.archive import Archive, DamagedIndexError, IndexBusyError, IndexFileError, build, merge
@@ -23,7 +23,6 @@ from retrieval.archived.index import ArchiveIndex
 from retrieval.errors import RetrievalError
 from retrieval.index import Index, PassageIndex
 from retrieval.library import Changed, Library, Mark
-from retrieval.models import Article
 
 IN_MEMORY = 50
 """Articles up to which an index is made in memory, in a third of a second, and nothing is put on disk."""
@@ -200,14 +199,6 @@ def take_in(
 def is_due(archive: Archive) -> bool:
     """Whether so much has changed that the index should be merged."""
     return archive.changed >= max(MERGED_FROM, archive.size // MERGED_SHARE)
-
-
-def index_articles(articles: Iterable[Article], folder: Path) -> ArchiveIndex:
-    """An index in `folder` of articles that are in no library, and stay in memory."""
-    held = {article.id: article for article in articles}
-    build(folder, lambda done: map(make_entry, list(held.values())[len(done) :]), identity(), mark=0)
-    archive = Archive(folder, identity())
-    return ArchiveIndex(archive, lambda ids: {id: held[id] for id in ids if id in held})
 
 
 def _build_anew(library: Library, folder: Path, progress: Progress) -> None:

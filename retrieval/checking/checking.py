@@ -1,4 +1,4 @@
-"""Whether a sentence stands in the library: verbatim, alike, nearly, or not at all.
+"""`check`: the places of a sentence, then places that differ in what is forgiven, then the nearest one.
 
 *Verbatim* is said only of a slice, character for character. *Alike* is the same sentence with
 another whitespace, quote style, case or spelling of accents (NFC or NFD), each named. *Nearly* is

@@ -1,5 +1,4 @@
-"""What a sentence holds that may be the answer: names, numbers, times, reasons, and how often each
-candidate turns up near the question's words."""
+"""What a sentence holds that may be the answer, and how often it turns up near the question's words."""
 
 from __future__ import annotations
 

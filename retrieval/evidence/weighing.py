@@ -1,6 +1,6 @@
 """What speaks for a sentence as the answer: each reason with its name and amount.
 
-Everything is a sum of values times `retrieval.weights`. The words of the question that stand in the
+Everything is a sum of values times `retrieval.evidence.weights`. The words of the question that stand in the
 sentence and around it come first; then what kind of answer the question wants, which names and words
 keep turning up near the question's words, and where the sentence stands.
 """

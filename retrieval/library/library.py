@@ -1,4 +1,4 @@
-"""The library: every article that questions are answered from, kept so that no crash can damage it.
+"""`Library`: articles added, replaced, removed, listed and found, and folders taken in.
 
 It is the truth the index is built from. Each article is checked against its checksum whenever it
 is read; a replaced version stays readable by its id, so that an old citation still resolves.

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import retrieval.library.shelf as shelf
-from retrieval.library.holding import BusyError, Hold
+from retrieval.library.hold import BusyError, Hold
 from retrieval.library.mendable import MendableFile
 from retrieval.library.salvage import Damage, rebuild
 from retrieval.library.schema import (

@@ -1,4 +1,4 @@
-"""Who said what: quotations between marks, and the speaker where the sentence leaves no doubt.
+"""Quotations and statements of an article, each with its speaker where a rule leaves no doubt.
 
 Quotations are found paragraph by paragraph, so that a lost mark costs one paragraph at most. A
 speaker is named only by a rule that reads like a newsroom sentence: “…,” NAME said / “…,” said

@@ -1,5 +1,4 @@
-"""Other ways in which a question's word may stand in an article: misspelled, as a people for its
-country, or as one of the words that newsrooms use for one another."""
+"""Other ways in which a question's word may stand in an article: misspelled, a people, a synonym."""
 
 from __future__ import annotations
 

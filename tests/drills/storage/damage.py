@@ -13,8 +13,9 @@ from typing import Any
 from bot.errors import BotError
 from bot.storage import database
 from bot.storage.inbox import Inbox, Letter
+from bot.storage.kept import Preferences
 from bot.storage.schema import CHATS
-from bot.storage.store import Preferences, Store
+from bot.storage.store import Store
 from retrieval import Article, PassageIndex, answer
 from tests.drill_library import DAMAGERS, cut
 from tests.library_data import make_article

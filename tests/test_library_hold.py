@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import Library, LibraryError
-from retrieval.library import holding
-from retrieval.library.holding import Hold
+from retrieval.library import hold
+from retrieval.library.hold import Hold
 from tests.front_ends import ROOT
 from tests.library_data import make_article
 
@@ -70,7 +70,7 @@ def test_a_library_that_another_program_has_open_is_mended_when_that_one_lets_go
     data = bytearray(path.read_bytes())
     data[data.rindex(b"Article 1")] ^= 1
     path.write_bytes(data)
-    monkeypatch.setattr(holding, "WAIT", 0.1)
+    monkeypatch.setattr(hold, "WAIT", 0.1)
     other = Hold(path)
     other.share()
     with Library(path) as library:

@@ -7,24 +7,24 @@ from typing import NamedTuple
 
 from bot.words.phrases import Language, phrase
 from bot.words.styled import StyledText
-from retrieval import Answer, Verdict
+from retrieval import Verdict
 
 
 class Action(StrEnum):
-    """What a press asks for, of a stored answer (the first five) or of a stored menu."""
+    """What a press asks for, of a stored answer (the first six) or of a stored menu."""
 
     MORE = "more"
     CONTEXT = "context"
     BACK = "back"
     HELPFUL = "helpful"
     UNHELPFUL = "unhelpful"
+    EDITORS = "editors"
     TURN = "turn"
     ARTICLE = "article"
     FOCUS = "focus"
     LANGUAGE = "language"
     FORGET = "forget"
     ASK = "ask"
-    EDITORS = "editors"
 
 
 class Choice(NamedTuple):
@@ -91,15 +91,6 @@ class Pressed(NamedTuple):
     reply: Reply | None = None
     alert: str = ""
     anew: bool = False
-
-
-class Kept(NamedTuple):
-    """An answer as it is kept for its buttons: its id, what introduces it, and the page shown last."""
-
-    id: str
-    answer: Answer
-    intro: str = ""
-    page: int = 0
 
 
 def say(language: Language, name: str, **gaps: object) -> Reply:
