@@ -13,7 +13,7 @@ from bot.conversations.responder import Responder
 from bot.storage.store import Store
 from retrieval import Article, PassageIndex
 from retrieval.archived.index import ArchiveIndex
-from retrieval.archived.upkeep import index_articles
+from tests.archived_data import index_articles
 from tests.botapi import BotApi
 from tests.conftest import FixedCollection, polling_bot
 from tests.reading_data import ASK_OWLS, GEESE, OWLS, READING, WHALES

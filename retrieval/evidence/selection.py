@@ -6,7 +6,7 @@ recent an article is, choose the passages; their sentences are weighed, and both
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from math import log
 from typing import NamedTuple
@@ -71,8 +71,9 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
     standings = index.contenders(
         wanted, CLOSE_PASSAGES, weighing, None if now and names_date(text, now) else now
     )
+    foremost = _foremost(standings.values())
     ranked = [
-        _join(evidence, standings[evidence.sentence.passage])
+        _join(evidence, standings[evidence.sentence.passage], foremost)
         for evidence in weigh(question, _candidates(index, sorted(standings)), idf)
     ]
     ranked.sort(key=lambda evidence: -evidence.total)
@@ -100,14 +101,22 @@ def _looked_for(word: Word, index: Index) -> list[str]:
     return exact or [term for term, _ in likely if index.knows(term)][:1]
 
 
-def _join(evidence: Evidence, standing: Standing) -> Evidence:
-    added = {
-        "passage": MIX.passage * standing.passage,
-        "article": MIX.article * standing.article,
-        "recent": MIX.recent * (standing.recent or 0.0),
+def _foremost(standings: Iterable[Standing]) -> Standing:
+    """The most that any has in each order."""
+    orders = [(one.passage, one.article, one.recent or 0.0) for one in standings]
+    return Standing(*map(max, zip(*orders, strict=True))) if orders else Standing(0.0, 0.0, 0.0)
+
+
+def _join(evidence: Evidence, standing: Standing, foremost: Standing) -> Evidence:
+    """Take off what a passage is behind the foremost in each order: totals stay comparable to those of
+    evidence alone, by which a reader is shown one passage or several."""
+    behind = {
+        "passage": MIX.passage * (standing.passage - foremost.passage),
+        "article": MIX.article * (standing.article - foremost.article),
+        "recent": MIX.recent * ((standing.recent or 0.0) - (foremost.recent or 0.0)),
     }
-    reasons = tuple((name, amount) for name, amount in added.items() if amount)
-    return evidence._replace(total=evidence.total + sum(added.values()), reasons=evidence.reasons + reasons)
+    reasons = tuple((name, amount) for name, amount in behind.items() if amount)
+    return evidence._replace(total=evidence.total + sum(behind.values()), reasons=evidence.reasons + reasons)
 
 
 def _candidates(index: Index, passages: Sequence[int]) -> list[Candidates]:
