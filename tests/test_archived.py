@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Article, PassageIndex, answer
-from retrieval.archive import joining
+from retrieval.answering import answer_found, explain
+from retrieval.archive import Archive, joining, merge
 from retrieval.archive.lexicon import make_lexicon
 from retrieval.archive.spelling import LexiconSpeller
-from retrieval.archived.entering import make_entry
+from retrieval.archived.entering import identity, make_entry
 from retrieval.archived.index import ArchiveIndex
 from retrieval.checking.searching import articles_to_check
 from retrieval.index import Index, Weighing
@@ -145,6 +146,35 @@ def test_articles_that_come_and_go_while_an_index_is_open_keep_their_numbers(tmp
             assert answer(question, index, 9, now=TODAY) == answer(question, memory, 9, now=TODAY)
         assert list(index.newest) == list(memory.newest)
         assert index.spell("shienbaum") == memory.spell("shienbaum")
+
+
+def test_an_index_that_another_program_merged_is_asked_by_its_new_numbers(tmp_path: Path) -> None:
+    chance = random.Random(6)
+    held = {f"n{number}": make_news(chance, f"n{number}") for number in range(60)}
+    index = ArchiveIndex(index_articles(held.values(), tmp_path).archive, _reader(held))
+    questions = list(_questions(8))
+    for question in questions:
+        answer(question, index, 9, now=TODAY)
+    for number in range(20):
+        del held[f"n{number}"]
+    Archive(tmp_path, identity()).apply([f"n{number}" for number in range(20)], [], mark=1)
+    merge(tmp_path, identity())
+    added = held["n60"] = make_news(chance, "n60")
+    index.archive.apply([], [make_entry(added)], mark=2)
+    memory = PassageIndex(held.values())
+    for question in questions:
+        assert answer(question, index, 9, now=TODAY) == answer(question, memory, 9, now=TODAY)
+
+
+def test_what_goes_while_a_question_is_answered_does_not_break_the_answer(tmp_path: Path) -> None:
+    held = {id: Article(id=id, text=f"Owls hoot in {id}.\n\nOwls sleep.") for id in ("Oslo", "Rome")}
+    index = ArchiveIndex(index_articles(held.values(), tmp_path).archive, _reader(held))
+    found = explain("Do owls hoot in Oslo?", index)
+    del held["Oslo"]
+    index.forget()
+    told = answer_found("Do owls hoot in Oslo?", found, index, 3)
+    assert told.citations[0].quotation == "Owls hoot in Oslo."
+    assert {citation.article.id for citation in answer("Do owls hoot?", index).citations} == {"Rome"}
 
 
 def test_a_sentence_is_looked_for_where_its_words_are_in_a_library_too_large_to_read(

@@ -45,6 +45,8 @@ class ArchiveIndex:
         self._kept: OrderedDict[int, Opened] = OrderedDict()
         self._words = Words(archive.words)
         self._keeping = threading.Lock()
+        self._asked = threading.local()
+        self._generation, _ = archive.position
 
     def forget(self) -> None:
         """Keep nothing of articles that were asked about."""
@@ -85,7 +87,7 @@ class ArchiveIndex:
         """At most `limit` passages that share a content word with `query`, best first."""
         wanted = self.query_terms(query)
         ranked = self.archive.rank(wanted, limit)
-        opened = self._open(self.archive.article_of(number) for number, _ in ranked)
+        opened = self._hold(self.archive.article_of(number) for number, _ in ranked)
         passages = (
             (opened[article].passage(number), score)
             for number, score in ranked
@@ -134,7 +136,7 @@ class ArchiveIndex:
             days = self.archive.days
             recent = recency(days, now) if now is not None else numpy.zeros(len(days))
             joined = join(self.archive, wanted, limit, weighing.article, weighing.recent * recent)
-        opened = self._open(joined.articles.tolist())
+        opened = self._hold(joined.articles.tolist())
         return {
             number: Standing(share, article_share, float(recent[article]) if now is not None else None)
             for number, article, share, article_share in zip(
@@ -149,16 +151,15 @@ class ArchiveIndex:
 
     def sentences_of(self, article: int) -> tuple[Sentence, ...]:
         """The sentences of article number `article`, in order; none if it is gone meanwhile."""
-        opened = self._open([article])
-        return opened[article].sentences if article in opened else ()
+        opened = self._held(article)
+        return opened.sentences if opened is not None else ()
 
     def passage(self, number: int) -> Passage:
         """Passage number `number`. Raises IndexError when it is gone meanwhile."""
-        article = self.archive.article_of(number)
-        opened = self._open([article])
-        if article not in opened:
+        opened = self._held(self.archive.article_of(number))
+        if opened is None:
             raise IndexError(number)
-        return opened[article].passage(number)
+        return opened.passage(number)
 
     @cached_property
     def _speller(self) -> LexiconSpeller:
@@ -169,10 +170,24 @@ class ArchiveIndex:
         found = self._read(ids)
         return [found[id] for id in ids if id in found]
 
+    def _hold(self, articles: Iterable[int]) -> dict[int, Opened]:
+        """The articles in which a question was found; its thread holds them until it asks the next, as
+        others may forget them and they may go meanwhile."""
+        self._asked.opened = opened = self._open(articles)
+        return opened
+
+    def _held(self, article: int) -> Opened | None:
+        opened: Opened | None = getattr(self._asked, "opened", {}).get(article)
+        return opened or self._open([article]).get(article)
+
     def _open(self, articles: Iterable[int]) -> dict[int, Opened]:
         """The articles of these numbers as they are now, without those that are gone or not as entered."""
         wanted = list(dict.fromkeys(articles))
+        generation, _ = self.archive.position
         with self._keeping:
+            if generation != self._generation:  # its articles have other numbers
+                self._kept.clear()
+                self._generation = generation
             found = {number: self._kept[number] for number in wanted if number in self._kept}
             for number in found:
                 self._kept.move_to_end(number)
