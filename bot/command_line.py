@@ -21,6 +21,8 @@ COMMANDS = (
     "doctor", "backup", "restore", "health", "completion",
 )  # fmt: skip
 ERROR = 2
+_ONE_TEXT = {"ask", "check"}
+"""Commands that take one text, which a shell cuts at its spaces."""
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
 """Python's own 700 has the collector go through all modules a dozen times before a first answer."""
 
@@ -59,7 +61,15 @@ class _Parser(argparse.ArgumentParser):
     """One whose errors say where to read on; those of the commands are of this kind too."""
 
     def error(self, message: str) -> NoReturn:
+        if _cut_at_spaces(message):
+            message += ". Put the words in quotation marks"
         self.exit(ERROR, f"{self.prog}: {message}. See: {self.prog} --help\n")
+
+
+def _cut_at_spaces(message: str) -> bool:
+    """Whether an error is about words of a text that should have been given as one."""
+    words = message.removeprefix("unrecognized arguments: ")
+    return set(sys.argv[1:2]) <= _ONE_TEXT and words != message and " -" not in f" {words}"
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:

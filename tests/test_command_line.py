@@ -61,6 +61,21 @@ async def test_a_misspelled_command_is_answered_with_the_right_ones() -> None:
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("command", ["ask", "check"])
+async def test_a_text_without_quotation_marks_is_told_to_have_them(command: str) -> None:
+    status, out, err = await run_verbatim(command, "What", "do", "owls", "eat")
+    assert (status, out) == (2, "")
+    assert "Put the words in quotation marks" in err
+
+
+async def test_elsewhere_than_its_articles_it_says_how_to_name_them(tmp_path: Path) -> None:
+    env = {"VERBATIM_ARTICLES": str(tmp_path / "seeds"), "VERBATIM_DATA": str(tmp_path / "data")}
+    status, out, err = await run_verbatim("ask", "Who?", env=env)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "seeds is not there" in err
+    assert "verbatim init" in err
+
+
 async def test_the_version_is_the_packages() -> None:
     assert await run_verbatim("--version") == (0, f"verbatim {__version__}\n", "")
 

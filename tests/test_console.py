@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.front_ends import ROOT, Terminal, environment, run_verbatim
 
 
@@ -77,6 +79,14 @@ def test_an_article_cannot_drive_the_terminal(tmp_path: Path) -> None:
     screen = Screen("ask", "Where do penguins swim?", "--articles", str(tmp_path / "evil.txt"), data=tmp_path)
     assert "\x1b]0;" not in screen.until("of 1")
     screen.close()
+
+
+@pytest.mark.parametrize("leaving", ["/quit", "quit", "EXIT"])
+async def test_a_conversation_ends_where_somebody_leaves(leaving: str, tmp_path: Path) -> None:
+    stdin = f"/help\n{leaving}\nthanks\n"
+    _, out, _ = await run_verbatim(stdin=stdin, env={"VERBATIM_DATA": str(tmp_path)})
+    assert "/quit or Ctrl-D ends the conversation." in out
+    assert "You are welcome" not in out
 
 
 async def test_small_talk_gets_a_word_back_and_no_citation() -> None:

@@ -177,6 +177,12 @@ async def test_folders_that_are_not_there_or_cannot_be_written_are_named(tmp_pat
     assert (status, "VERBATIM_DATA" in said, "cannot be written" in said) == (2, True, True)
 
 
+async def test_before_there_is_a_library_the_doctor_says_what_is_asked(tmp_path: Path) -> None:
+    status, said = await doctor(tmp_path, "--offline")
+    assert (status, "1 entry" in said, "there is none yet" in said) == (0, True, True)
+    assert "Until then questions are answered from" in said
+
+
 async def test_settings_that_contradict_each_other_are_named(tmp_path: Path) -> None:
     shutil.copytree(SEEDS, tmp_path / "seeds")
     status, said = await doctor(tmp_path / "seeds" / "data", VERBATIM_ARTICLES=str(tmp_path / "seeds"))

@@ -156,7 +156,7 @@ async def test_the_same_words_turn_the_pages_of_a_list() -> None:
         assert "Page 3 of 3" in (await chat.ask("more")).text
         assert (await chat.ask("/more")).text == "There is no more of this."
         assert "Page 2 of 3" in (await chat.ask("/back")).text
-        assert (await chat.ask("/context")).text == "Nothing more stands around this."
+        assert (await chat.ask("/context")).text == "There is no context to show here."
 
 
 @pytest.mark.parametrize("step", ["/more", "/context", "/back", "more", "back"])

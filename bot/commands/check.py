@@ -23,7 +23,7 @@ def add_parser(commands: Any) -> None:
         help="tell whether a sentence stands in the articles",
         epilog='example: verbatim check "Sovereignty is not for sale."',
     )
-    parser.add_argument("sentence")
+    parser.add_argument("sentence", help="the words to look for, in quotation marks")
     parser.add_argument("--articles", type=Path, metavar="PATH", help="check against this folder or file")
     parser.set_defaults(run=run)
 

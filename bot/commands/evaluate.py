@@ -21,7 +21,10 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "evaluate",
         help="measure answers on a question set",
-        description="Reads articles.jsonl and questions.jsonl (and unanswerable.jsonl) of a folder.",
+        description="Reads articles.jsonl and questions.jsonl (and unanswerable.jsonl) of a folder, a JSON "
+        "object a line. An article has id and text, and may have title, date, url, authors, source and "
+        "language; a question has id, question, article_id and gold, a list of [start, end] in the text, any "
+        "of which is right; an unanswerable one needs only id and question.",
         epilog="example: verbatim evaluate my-questions --mode library",
     )
     parser.add_argument("folder", type=Path)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import retrieval
 from bot.configuration.settings import Settings
+from bot.errors import SettingsError
 from bot.storage.datafolder import index_folder, library_file
 from bot.words.attribution import clean_name
 from retrieval import Article, ArticleError, Index, NoArticles, PassageIndex, read_articles
@@ -108,7 +109,8 @@ def open_collection(
 ) -> Collection:
     """What to ask: `path` if given, else the library where there is one, else the articles folder.
 
-    `told` hears how many articles of how many are indexed, where that is to be done. Raises RetrievalError.
+    `told` hears how many articles of how many are indexed, where that is to be done. Raises RetrievalError,
+    and SettingsError where there is neither.
     """
     if path is None and settings.is_shared:
         from bot.conversations.shared import open_shared
@@ -118,7 +120,17 @@ def open_collection(
         collection = _open_held(settings, told)
         if collection.index().passages:
             return collection
+    if path is None and _is_missing(settings.verbatim_articles):
+        problem = f"{settings.verbatim_articles} is not there, and no article was added yet"
+        raise SettingsError("VERBATIM_ARTICLES", problem, "Name the folder with the articles: verbatim init")
     return FolderCollection(path or settings.verbatim_articles)
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except OSError:
+        return False  # whoever reads it says why it cannot be
 
 
 def _open_held(settings: Settings, told: Callable[[int, int], object]) -> Collection:

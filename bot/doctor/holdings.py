@@ -28,8 +28,8 @@ def examine_library(settings: Settings) -> Iterator[Finding]:
     """Read every article against its checksum, in a copy: looking at it must not change it."""
     path = library_file(settings)
     if not path.exists():
-        told = "there is none yet; the first start makes it from the articles folder"
-        yield look("library", told, f"Put articles into {settings.verbatim_articles}.")
+        told = "there is none yet: verbatim serve, or verbatim articles add, makes it"
+        yield look("library", told, f"Until then questions are answered from {settings.verbatim_articles}.")
         return
     try:
         with library_copy(path) as library:

@@ -42,7 +42,7 @@ def examine_articles_folder(settings: Settings) -> Iterator[Finding]:
         remedy = "Make it, or name another in VERBATIM_ARTICLES."
         yield wrong("articles folder", f"{folder} is not there", remedy)
     else:
-        yield well("articles folder", f"{folder}, {count} entries")
+        yield well("articles folder", f"{folder}, {count} {'entry' if count == 1 else 'entries'}")
 
 
 def examine_data_folder(settings: Settings) -> Iterator[Finding]:

@@ -26,6 +26,9 @@ COMMANDS = (
 SHELL = {"add": "verbatim articles add", "remove": "verbatim articles remove"}
 """Who sits at the terminal may do with the articles what they like, there."""
 
+LEAVING = frozenset({"/quit", "/exit", "quit", "exit"})
+"""What ends a conversation here, as in other programs that one types to."""
+
 _KEY = "terminal"
 _LOOKS = {
     Kind.STRONG: "bold",
@@ -56,9 +59,9 @@ class Console:
         return self._responder.check(self._conversation, sentence)
 
     def talk(self, lines: Iterable[str]) -> None:
-        """Reply to each line until they end or one says /quit."""
+        """Reply to each line until they end or one says to leave."""
         for line in lines:
-            if line.strip() == "/quit":
+            if line.strip().lower() in LEAVING:
                 break
             if line.strip():
                 self.show(self._reply(line.strip()))
@@ -101,6 +104,7 @@ class Console:
         return self._responder.help(
             self._conversation,
             phrase(self._conversation.language, "help_operators", **SHELL),
+            phrase(self._conversation.language, "help_leave", quit="/quit"),
             more="/more",
             context="/context",
             articles="/articles",

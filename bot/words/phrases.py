@@ -36,6 +36,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "{articles} lists what I hold.",
         "help_editors": "You may also:",
         "help_operators": "In a shell, {add} adds an article, and {remove} takes one away.",
+        "help_leave": "{quit} or Ctrl-D ends the conversation.",
         "about": "Verbatim {version} answers questions about news articles only in the articles' own words. "
         "It searches their passages with BM25, marks the sentence that answers, and says where it stands. "
         "No language model writes anything, so every quoted word can be checked.",
@@ -79,7 +80,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "forgiven_accents": "the spelling of accents",
         "forgiven_enclosing": "the quotation marks around them",
         "no_more": "There is no more of this.",
-        "no_context": "Nothing more stands around this.",
+        "no_context": "There is no context to show here.",
         "no_back": "There is nothing before this.",
         "nothing_shown": "There is no answer to continue yet. Ask a question first.",
         "expired": "This answer is no longer kept. Please ask again.",
@@ -240,6 +241,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "{articles} la lista de lo que tengo.",
         "help_editors": "También puedes:",
         "help_operators": "En una terminal, {add} añade un artículo y {remove} lo quita.",
+        "help_leave": "{quit} o Ctrl-D terminan la conversación.",
         "about": "Verbatim {version} responde preguntas sobre artículos de prensa solo con las palabras de "
         "los artículos. Busca en sus pasajes con BM25, marca la frase que responde y dice dónde está. "
         "Ningún modelo de lenguaje escribe nada: cada palabra citada se puede comprobar.",
@@ -283,7 +285,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "forgiven_accents": "la escritura de los acentos",
         "forgiven_enclosing": "las comillas que las rodean",
         "no_more": "No hay más de esto.",
-        "no_context": "No hay nada más alrededor de esto.",
+        "no_context": "Aquí no hay contexto que mostrar.",
         "no_back": "No hay nada antes de esto.",
         "nothing_shown": "Todavía no hay una respuesta que continuar. Haz primero una pregunta.",
         "expired": "Esta respuesta ya no se guarda. Vuelve a preguntar, por favor.",
