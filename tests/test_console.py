@@ -97,6 +97,14 @@ async def test_small_talk_gets_a_word_back_and_no_citation() -> None:
         assert "Write a question" in await terminal.say("help")
 
 
+async def test_a_number_that_nothing_is_listed_under_is_no_question() -> None:
+    async with Terminal.open() as terminal:
+        assert await terminal.say("3") == "There is no 3 to choose here. /articles lists what I hold."
+        await terminal.say("/articles")
+        assert "MEXICO CITY (AP)" in await terminal.say("1")
+        assert "There is no 9 to choose" in await terminal.say("9")
+
+
 async def test_more_in_words_continues_the_last_answer() -> None:
     async with Terminal.open() as terminal:
         first = await terminal.say("Tell me about Trump, Sheinbaum, troops and trafficking")

@@ -28,6 +28,9 @@ Want = Callable[[str, str], object]
 CHANGES_CHAT = frozenset({"focus", "language", "forget"})
 """Commands and presses that change a chat for everyone in it."""
 
+LONGEST_CHOICE = 2
+"""Digits up to which a number alone chooses from a list and asks nothing; "2019" may be asked about."""
+
 
 class Responder:
     """Replies to conversations. `also_forget` is told which conversation to forget, too; `record` how
@@ -152,8 +155,13 @@ class Responder:
             return self._guide(conversation)
         if kind is not None and kind.value in STEPS:
             return self._typed(conversation, name=kind.value, after=after)
-        shown = self._last.numbered(conversation) if text.strip().isdecimal() else None
-        press = button_named(shown, text.strip()) if shown else None
+        number = text.strip()
+        if not number.isdecimal():
+            return None
+        shown = self._last.numbered(conversation)
+        press = button_named(shown, number) if shown else None
+        if press is None and len(number) <= LONGEST_CHOICE:
+            return self.notice(conversation, "no_such_number", number=number, articles="/articles")
         return self._type(conversation, press) if press else None
 
     def _guide(self, conversation: Conversation) -> Reply:
