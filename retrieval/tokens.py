@@ -147,6 +147,15 @@ def is_stop_word(word: str) -> bool:
     return fold(word.casefold()) in _stop_words()
 
 
+def is_possessive(word: str) -> bool:
+    """Whether a word as written says whose something is.
+
+    >>> is_possessive("Trump’s"), is_possessive("states'"), is_possessive("Trump")
+    (True, True, False)
+    """
+    return _POSSESSIVE.search(word) is not None
+
+
 def fold(text: str) -> str:
     """`text` without accents and other combining marks.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from retrieval.answering import answer
+from retrieval.articles import read_articles
 from retrieval.evidence.question import read_question
 from retrieval.index import PassageIndex
 from retrieval.models import Article, Verdict
@@ -36,6 +39,12 @@ def index() -> PassageIndex:
         "Who won the election?",
         "Who sold bread to Denmark?",
         "Why did Macron close the bridge?",
+        "Where was Ann Lee born?",
+        "Why did Karl Beljah resign?",
+        "Who is Ann Lee's husband?",
+        "where was ann lee born",
+        "who is karl beljah's wife",
+        "Was anybody hurt?",
     ],
 )
 def test_what_is_asked_and_stands_nowhere_is_not_answered(question: str, index: PassageIndex) -> None:
@@ -57,6 +66,8 @@ def test_what_is_asked_and_stands_nowhere_is_not_answered(question: str, index: 
         ("Who is Falk?", "Mia Falk"),
         ("Why was traffic sent over the ferry?", "because the next bridge is 40 miles away"),
         ("Who will help from Canada?", "Canadian engineers"),
+        ("What did Karl Beljah build?", "Karl Beljah"),
+        ("Did anybody win the final?", "won the final"),
     ],
 )
 def test_what_stands_there_is_answered_by_the_sentence_that_has_it(
@@ -121,3 +132,12 @@ def test_one_of_the_kind_that_is_asked_for_is_the_answer() -> None:
     best = answer("Which animal was seen?", index).citations[0]
     assert best.answer is not None
     assert "lynx" in best.answer.of(text)
+
+
+@pytest.mark.parametrize("speaker", ["Sheinbaum", "Claudia Sheinbaum"])
+@pytest.mark.parametrize("other", ["Trump", "Donald Trump", "President Trump"])
+def test_a_full_name_asks_for_the_same_words_as_the_surname(speaker: str, other: str) -> None:
+    index = PassageIndex(read_articles(Path("seeds")))
+    best = answer(f"What did {speaker} tell {other}?", index).citations[0]
+    assert best.answer is not None
+    assert "“No, President Trump." in best.answer.of(best.article.text)

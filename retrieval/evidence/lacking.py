@@ -31,6 +31,9 @@ _ASKED_OF_ANYTHING = frozenset(["happen", "tell"])
 _CLAUSES = frozenset(["when", "while", "as", "once", "cuando", "mientr"])
 """Terms that tell a time by what happened then."""
 
+_NAMED_IN = 5
+"""Sentences that tell which words of a question in lower case are names."""
+
 _TALLY = re.compile(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b")
 """How a score is written."""
 
@@ -52,6 +55,16 @@ def read_held(question: Question, best: Sentence, article: Sequence[Sentence]) -
     shares = tuple(_shares(question, sentence) for sentence in article)
     beside = shares[max(0, best.number - 1) : best.number + 2]
     return Held(shares, shares[best.number], most_of(beside), most_of(shares))
+
+
+def with_names_of(question: Question, evidence: Sequence[Evidence]) -> Question:
+    """A question all in lower case ("where was trump born") with those words as names that the best sentences
+    write with a capital."""
+    if question.text != question.text.lower():
+        return question
+    names = frozenset().union(*(names_in(each.sentence, frozenset()) for each in evidence[:_NAMED_IN]))
+    words = tuple(word._replace(name=not names.isdisjoint(word.terms)) for word in question.words)
+    return question._replace(words=words)
 
 
 def most_of(shares: Sequence[Shares]) -> Shares:
@@ -95,7 +108,7 @@ def _holds_only_its_name(question: Question, held: Held) -> bool:
     """Whether the article has a name of the question and nothing of what is asked of it ("Where was Trump
     born?"), or not the one whose words are asked for. Two names in the best sentence tell enough. Of 621
     news questions that their article answers none is of this kind."""
-    names = sum(1 for share, word in zip(held.best, question.words, strict=True) if share and word.name)
+    names = sum(any(held.best[at] for at in name) for name in question.names)
     asked = list(zip(question.words, held.article, strict=True))
     telling = [share for word, share in asked if _is_telling(word)]
     speakers = [

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from retrieval.data import read_words
-from retrieval.tokens import fold, is_stop_word, terms, tokenize
+from retrieval.tokens import fold, is_possessive, is_stop_word, terms, tokenize
 from retrieval.words.background import is_well_known
 from retrieval.words.variants import SPELLING, related
 
@@ -85,6 +85,25 @@ class Question(NamedTuple):
     def is_bare(self) -> bool:
         """Whether it is a name or a few keywords and asks nothing: "Sheinbaum"."""
         return 0 < len(self.words) <= MOST_KEYWORDS and len(self.words) == len(tokenize(self.text))
+
+    @property
+    def names(self) -> tuple[tuple[int, ...], ...]:
+        """The names it has, each as the numbers of its words: a given name and a surname are one.
+
+        >>> read_question("Where did Ann Lee meet Bo Ek's Rome?").names
+        ((0, 1), (3, 4), (5,))
+        """
+        runs: list[tuple[int, ...]] = []
+        for at, word in enumerate(self.words):
+            if not word.name:
+                continue
+            first = self.words[at - 1].written if runs and runs[-1][-1] == at - 1 else ""
+            joined = first and re.search(rf"\b{re.escape(first)}[ \-]{re.escape(word.written)}\b", self.text)
+            if joined and not is_possessive(first):
+                runs[-1] = (*runs[-1], at)
+            else:
+                runs.append((at,))
+        return tuple(runs)
 
     @property
     def terms(self) -> frozenset[str]:

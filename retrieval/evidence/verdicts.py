@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from retrieval.evidence.lacking import Held, lacks_what_is_asked, most_of, read_held
+from retrieval.evidence.lacking import Held, lacks_what_is_asked, most_of, read_held, with_names_of
 from retrieval.evidence.question import Question
 from retrieval.evidence.selection import Found, Standing
 from retrieval.index import Index
@@ -44,10 +44,11 @@ class Signs(NamedTuple):
 
 def judge(found: Found, index: Index) -> Verdict:
     """The verdict on what was found for a question."""
-    question, evidence = found.question, found.evidence
+    evidence = found.evidence
     if not any(any(each.words) for each in evidence):
         return Verdict.NOTHING
     best = evidence[0].sentence
+    question = with_names_of(found.question, evidence)
     held = read_held(question, best, index.sentences_of(index.article_of(best.passage)))
     signs = read_signs(question, held)
     if (2 * signs.window + signs.article) / 3 < SUPPORTED or lacks_what_is_asked(question, evidence, held):

@@ -309,12 +309,16 @@ def _word_scores(
 def _with_speaker(
     question: Question, own: tuple[float, ...], idf: Sequence[float], strength: float
 ) -> tuple[float, ...]:
-    """A statement by a pronoun that means the speaker has the speaker's name as good as any other."""
+    """A statement by a pronoun that means the speaker has the speaker's name as good as any other, and one
+    to "President Trump" the whole of "Donald Trump"."""
     if strength < SPOKEN:
         return own
+    whole = {at for name in question.names if own[name[-1]] for at in name}
     return tuple(
-        max(score, value) if question.speakers.intersection((*word.terms, *dict(word.similar))) else score
-        for score, value, word in zip(own, idf, question.words, strict=True)
+        max(score, value)
+        if at in whole or question.speakers.intersection((*word.terms, *dict(word.similar)))
+        else score
+        for at, (score, value, word) in enumerate(zip(own, idf, question.words, strict=True))
     )
 
 
