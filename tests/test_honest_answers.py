@@ -141,3 +141,11 @@ def test_a_full_name_asks_for_the_same_words_as_the_surname(speaker: str, other:
     best = answer(f"What did {speaker} tell {other}?", index).citations[0]
     assert best.answer is not None
     assert "“No, President Trump." in best.answer.of(best.article.text)
+
+
+def test_a_heading_that_says_the_question_again_does_not_come_first() -> None:
+    text = "Owls breed in the valley.\n\nWhy they came back\n\nVoles live there since grass is left uncut."
+    index = PassageIndex([Article(id="owls", text=text, title="Birds", outlet="AP")])
+    best = answer("Why did the owls come back?", index).citations[0]
+    assert best.answer is not None
+    assert best.answer.of(text) != "Why they came back"

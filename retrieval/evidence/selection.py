@@ -12,7 +12,7 @@ from math import log
 from typing import NamedTuple
 
 from retrieval.evidence.question import Question, Word, read_question
-from retrieval.evidence.weighing import Candidates, Evidence, weigh
+from retrieval.evidence.weighing import Candidates, Evidence, telling_first, weigh
 from retrieval.index import Index, Weighing
 from retrieval.index import Standing as Standing
 from retrieval.sentences import DEFAULT_LANGUAGE
@@ -62,7 +62,8 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
     if len(index.articles) == 1 and len(index.sentences_of(0)) <= MOST_WEIGHED:
         sentences = index.sentences_of(0)
         candidates = [Candidates(sentences, range(len(sentences)))]
-        return Found(question, tuple(weigh(question, candidates, sentence_idf(question, candidates))))
+        weighed = weigh(question, candidates, sentence_idf(question, candidates))
+        return Found(question, tuple(telling_first(question, weighed)))
     looked_for = [_looked_for(word, index) for word in question.words]
     idf = [max(map(index.idf, each), default=0.0) for each in looked_for]
     wanted = [term for each in looked_for for term in each]
@@ -75,6 +76,7 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
         for evidence in weigh(question, _candidates(index, sorted(standings)), idf)
     ]
     ranked.sort(key=lambda evidence: -evidence.total)
+    ranked = telling_first(question, ranked)
     best = standings[ranked[0].sentence.passage] if ranked else None
     return Found(question, tuple(ranked), best)
 
