@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from retrieval.answering import answer
@@ -137,7 +135,7 @@ def test_one_of_the_kind_that_is_asked_for_is_the_answer() -> None:
 @pytest.mark.parametrize("speaker", ["Sheinbaum", "Claudia Sheinbaum"])
 @pytest.mark.parametrize("other", ["Trump", "Donald Trump", "President Trump"])
 def test_a_full_name_asks_for_the_same_words_as_the_surname(speaker: str, other: str) -> None:
-    index = PassageIndex(read_articles(Path("seeds")))
+    index = PassageIndex(read_articles("seeds"))
     best = answer(f"What did {speaker} tell {other}?", index).citations[0]
     assert best.answer is not None
     assert "“No, President Trump." in best.answer.of(best.article.text)

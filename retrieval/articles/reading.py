@@ -59,7 +59,7 @@ _PAGE = re.compile(
 )
 
 
-def read_articles(path: Path, failures: Failures = None) -> tuple[Article, ...]:
+def read_articles(path: Path | str, failures: Failures = None) -> tuple[Article, ...]:
     """The articles of a file, or of every file below a folder, sorted by name.
 
     Raises ArticleError for the first file that cannot be read; given a list of `failures`, the error
@@ -78,7 +78,7 @@ def read_articles(path: Path, failures: Failures = None) -> tuple[Article, ...]:
     return articles
 
 
-def stream_articles(path: Path, failures: Failures = None) -> Iterator[Article]:
+def stream_articles(path: Path | str, failures: Failures = None) -> Iterator[Article]:
     """As `read_articles`, one article at a time: a .jsonl file of any length passes through.
 
     >>> import tempfile
