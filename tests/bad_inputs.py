@@ -35,6 +35,7 @@ BAD_FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb.zip": (zip_bomb, "it would unpack to more than"),
     "outside.zip": (lambda: make_zip({"../../etc/a.txt": GOOD}), "wants to stand outside"),
     "link.zip": (lambda: make_zip({"a.txt": b"/etc/passwd"}, mode=0o120777), "a file in it is a link"),
+    "letter.rtf": (lambda: rb"{\rtf1\ansi \f0 It rained in Rome on Monday.\par }", "rich text (RTF)"),
     "letter.docx": (lambda: make_zip({"word/document.xml": b"<x/>"}), ".docx files are not read"),
     "large.txt": (lambda: b"It rained. " * (30 * 1024 * 1024 // 11), "more than 20"),
 }

@@ -116,8 +116,10 @@ async def test_everyone_else_gets_a_polite_line_and_nothing_is_read(tmp_path: Pa
         await chat.send_document("a.txt", ARTICLE.encode())
         for _ in range(3):
             assert "only from people whom my operator has named" in (await chat.next_message()).text
-        for command in ("/add http://site.example/pilots", "/remove abc", "/stats", "/unanswered"):
+        for command in ("/remove abc", "/stats", "/unanswered", "/add http://site.example/pilots"):
             assert (await chat.ask(command)).text == "Only people whom my operator has named may do this."
+        told = (await chat.next_message()).text
+        assert told == f"Your Telegram id, should my operator want to name you: {chat.user.id}"
         assert not site.requests
         assert not bot.reader.asked
 

@@ -127,3 +127,15 @@ async def test_a_question_imports_no_library_that_its_answer_does_not_need() -> 
     )  # fmt: skip
     _, err = await process.communicate()
     assert err.decode().strip() == "[]"
+
+
+async def test_a_file_that_cannot_be_read_is_named_and_the_others_are_asked(tmp_path: Path) -> None:
+    (tmp_path / "owls.txt").write_text("Owls hoot at night.")
+    (tmp_path / "letter.rtf").write_text(r"{\rtf1\ansi Owls swim.\par }")
+    for number in range(6):
+        (tmp_path / f"{number}.txt").touch()
+    status, out, err = await run_verbatim("ask", "When do owls hoot?", "--articles", str(tmp_path))
+    assert (status, "Owls hoot at night." in out) == (0, True)
+    assert "Not read: " in err
+    assert "it is empty" in err
+    assert "Not read: 2 more" in err

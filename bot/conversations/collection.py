@@ -22,6 +22,7 @@ LOOK_EVERY = 2.0
 """Seconds between two looks at the folders; a look at 1,000 unchanged files takes milliseconds."""
 
 _LONGEST = 1_000
+_MOST_TOLD = 5
 
 
 class Collection(Protocol):
@@ -123,7 +124,16 @@ def open_collection(
     if path is None and _is_missing(settings.verbatim_articles):
         problem = f"{settings.verbatim_articles} is not there, and no article was added yet"
         raise SettingsError("VERBATIM_ARTICLES", problem, "Name the folder with the articles: verbatim init")
-    return FolderCollection(path or settings.verbatim_articles)
+    collection = FolderCollection(path or settings.verbatim_articles)
+    _tell_unread(collection.failures)
+    return collection
+
+
+def _tell_unread(failures: Sequence[ArticleError]) -> None:
+    for failure in failures[:_MOST_TOLD]:
+        _warn("Not read: %s", clean_name(str(failure), _LONGEST))
+    if len(failures) > _MOST_TOLD:
+        _warn("Not read: %s more", len(failures) - _MOST_TOLD)
 
 
 def _is_missing(path: Path) -> bool:

@@ -60,6 +60,8 @@ class Adding:
             return
         if not self._rights.may_add(commander_of(update)):
             await self._say(message, "rights_editors")
+            if (author := commander_of(update)) is not None:
+                await self._say(message, "rights_id", id=author)
         elif address := address_in(argument(message)):
             await self._submit_address(message, address)
         elif is_text(argument(message)):

@@ -146,7 +146,8 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "init_unreachable": "Telegram cannot be reached just now; only the token's form was checked.",
         "init_articles": "The folder with the articles [{default}]:",
         "init_files": "Files in {folder}: {count}.",
-        "init_adders": "Who may add articles, as numeric Telegram ids with commas between them [{default}]:",
+        "init_adders": "Who may add articles, as numeric Telegram ids with commas between them; the bot "
+        "tells a person theirs at /add [{default}]:",
         "init_nobody": "nobody",
         "init_written": "{file} is written; only you can read it.",
         "init_next_serve": "Next: verbatim serve",
@@ -178,6 +179,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "rights_ask": "I answer only people whom my operator has named.",
         "rights_add": "I take articles only from people whom my operator has named. "
         "Ask me about those I hold.",
+        "rights_id": "Your Telegram id, should my operator want to name you: {id}",
         "rights_editors": "Only people whom my operator has named may do this.",
         "adding_reading": "Reading…",
         "adding_sure": "This is what I understood. Keep it?",
@@ -356,8 +358,8 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "init_unreachable": "Ahora no se puede llegar a Telegram; solo se comprobó la forma del token.",
         "init_articles": "La carpeta de los artículos [{default}]:",
         "init_files": "Archivos en {folder}: {count}.",
-        "init_adders": "Quién puede añadir artículos: ids numéricos de Telegram, separados por comas "
-        "[{default}]:",
+        "init_adders": "Quién puede añadir artículos: ids numéricos de Telegram, separados por comas; el bot "
+        "dice a cada cual el suyo con /add [{default}]:",
         "init_nobody": "nadie",
         "init_written": "{file} está escrito; solo tú puedes leerlo.",
         "init_next_serve": "Ahora: verbatim serve",
@@ -389,6 +391,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "rights_ask": "Respondo solo a las personas que mi operador ha nombrado.",
         "rights_add": "Acepto artículos solo de las personas que mi operador ha nombrado. "
         "Pregúntame por los que tengo.",
+        "rights_id": "Tu id de Telegram, por si mi operador quiere nombrarte: {id}",
         "rights_editors": "Esto solo pueden hacerlo las personas que mi operador ha nombrado.",
         "adding_reading": "Leyendo…",
         "adding_sure": "Esto es lo que entendí. ¿Lo guardo?",

@@ -50,13 +50,16 @@ _NO_TEXT = re.compile(
 """Bare text that is called so is no article: a picture's name promises none, and the text says nothing."""
 _OFFICE = frozenset({".docx", ".odt", ".epub", ".xlsx", ".pptx", ".ods", ".odp", ".jar", ".apk"})
 
+_RTF = b"{\\rtf"
+"""What TextEdit and WordPad save by default: text to a machine, half of it marks to a reader."""
+
 _FEED = re.compile(r"(?:<\?[^>]*+>|<!--(?:[^-]|-(?!->))*+-->|\s)*+<(?:rss|feed|rdf:rdf)\b", re.IGNORECASE)
 _PAGE = re.compile(
     r"<(?:!doctype html|html|head|body|article|main|meta|title|div|p|h1|script|section)\b", re.IGNORECASE
 )
 
 
-def read_articles(path: Path, failures: Failures = None) -> tuple[Article, ...]:
+def read_articles(path: Path | str, failures: Failures = None) -> tuple[Article, ...]:
     """The articles of a file, or of every file below a folder, sorted by name.
 
     Raises ArticleError for the first file that cannot be read; given a list of `failures`, the error
@@ -75,7 +78,7 @@ def read_articles(path: Path, failures: Failures = None) -> tuple[Article, ...]:
     return articles
 
 
-def stream_articles(path: Path, failures: Failures = None) -> Iterator[Article]:
+def stream_articles(path: Path | str, failures: Failures = None) -> Iterator[Article]:
     """As `read_articles`, one article at a time: a .jsonl file of any length passes through.
 
     >>> import tempfile
@@ -132,6 +135,8 @@ def _parse(data: bytes, name: str, suffix: str, url: str | None, failures: Failu
         raise ArticleError(name, f"{suffix} files are not read", "Save it as .txt, .html or .pdf.")
     if kind is not None:
         return _parser(kind)(data, name, failures)
+    if data.lstrip().startswith(_RTF):
+        raise ArticleError(name, "it is rich text (RTF), not plain text", "Save it as .txt, .html or .pdf.")
     if suffix in _NOT_ARTICLES:
         problem = f"it is called {suffix} but is not {_NOT_ARTICLES[suffix]}, or only a part of one"
         raise ArticleError(name, problem, "Load it again, or give it its right name.")
