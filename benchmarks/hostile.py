@@ -22,7 +22,8 @@ from pathlib import Path
 
 from retrieval import ArticleError, ExtractionPool, FetchError, PassageIndex, answer, read_articles
 from retrieval.fetch import FetchLimits
-from tests.test_fetch import OTHER_REFUSALS, PRIVATE_SPELLINGS, Site, measure_bombs
+from tests.site import Site
+from tests.test_fetch import OTHER_REFUSALS, PRIVATE_SPELLINGS, measure_bombs
 from tests.test_sandbox import HOSTILE, measure, mixed_file
 
 SEEDS = Path(__file__).parent.parent / "seeds"

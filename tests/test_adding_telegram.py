@@ -18,7 +18,7 @@ from retrieval import Fetcher, article_from_json
 from tests.botapi import BotApi, Chat
 from tests.editing import ARTICLE, PARAGRAPHS, EditedBot, editors_bot
 from tests.library_data import make_article
-from tests.test_fetch import Site, http
+from tests.site import Site, http
 
 EDITOR = 700_000_001
 """The id that the first person of a `BotApi` gets."""

@@ -191,13 +191,13 @@ _OTHER_WORDS = {
     "util": "a purpose", "utils": "a purpose", "helper": "a purpose", "helpers": "a purpose",
     "manager": "a purpose", "service": "a purpose",
 }  # fmt: skip
-"""Words that mean the same as one of the glossary's, or nothing, with what is said here instead.
+"""Words that mean the same as one that is used here, or nothing, with what is said instead.
 
 A chunk is one of bytes here, a document Telegram's, a prompt the terminal's: they stay."""
 
 
 @pytest.mark.parametrize("path", FILES, ids=_name)
-def test_names_are_the_glossarys(path: Path) -> None:
+def test_one_thing_has_one_word(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         name = getattr(node, "name", None) or getattr(node, "arg", None) or getattr(node, "id", None)
         stored = not isinstance(node, ast.Name) or isinstance(node.ctx, ast.Store)

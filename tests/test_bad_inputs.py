@@ -15,7 +15,7 @@ from retrieval import Fetcher, Library
 from tests.articles_data import SECOND
 from tests.bad_inputs import BAD_FILES, GOOD, SENT_WORDS
 from tests.botapi import BotApi
-from tests.drill_library import files_no_larger_than
+from tests.drills.storage.library import files_no_larger_than
 from tests.editing import editors_bot
 from tests.front_ends import run_verbatim
 from tests.test_adding_telegram import EDITOR

@@ -14,7 +14,13 @@ from retrieval.library.mendable import MendableFile
 from retrieval.library.schema import MIGRATIONS, migrate, open_database
 from retrieval.library.shelf import read_row
 from retrieval.models import Article
-from tests.drill_library import drill_damage, drill_full_disk, drill_kills, files_no_larger_than, versions
+from tests.drills.storage.library import (
+    drill_damage,
+    drill_full_disk,
+    drill_kills,
+    files_no_larger_than,
+    versions,
+)
 from tests.library_data import make_article
 
 

@@ -17,7 +17,7 @@ from bot.storage.kept import Preferences
 from bot.storage.schema import CHATS
 from bot.storage.store import Store
 from retrieval import Article, PassageIndex, answer
-from tests.drill_library import DAMAGERS, cut
+from tests.drills.storage.library import DAMAGERS, cut
 from tests.library_data import make_article
 
 _CHATS = 25

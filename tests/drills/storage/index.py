@@ -14,7 +14,7 @@ from retrieval.archive import Archive, DamagedIndexError
 from retrieval.archived.entering import identity
 from retrieval.archived.index import ArchiveIndex
 from retrieval.archived.upkeep import Keeper, bring_up
-from tests.drill_library import cut, flip_bits
+from tests.drills.storage.library import cut, flip_bits
 from tests.library_data import make_article
 
 _ARTICLES, _LATER = 60, 8

@@ -7,13 +7,13 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-from tests.drill_library import drill_damage, drill_kills
 from tests.drills.bench import Result
 from tests.drills.storage.calls import fail_calls_aside
 from tests.drills.storage.crashes import simulate
 from tests.drills.storage.damage import damage_store
 from tests.drills.storage.full_disk import fill_disk, is_possible
 from tests.drills.storage.index import damage_index
+from tests.drills.storage.library import drill_damage, drill_kills
 from tests.drills.storage.saves import SAVES
 
 _BAD = ("wrong", "unnoticed", "crashed")

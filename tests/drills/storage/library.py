@@ -1,4 +1,4 @@
-"""Drills for the library: kills, damage and full disks, with counts. `python -m tests.drill_library --full`.
+"""The library killed, damaged and on a full disk, counted: `python -m tests.drills.storage.library --full`.
 
 Every trial compares what the library gives with what was put in, character by character.
 """
@@ -25,9 +25,8 @@ from typing import NamedTuple
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
 from retrieval.models import Article
+from tests.front_ends import ROOT
 from tests.library_data import make_article
-
-ROOT = Path(__file__).parents[1]
 
 
 class Kills(NamedTuple):
@@ -92,7 +91,7 @@ def add_for_ever(path: Path, first: int) -> None:
 
 
 def _add_until_killed(path: Path, first: int, seconds: float) -> int:
-    program = [sys.executable, "-m", "tests.drill_library", "--child", str(path), str(first)]
+    program = [sys.executable, "-m", "tests.drills.storage.library", "--child", str(path), str(first)]
     with subprocess.Popen(program, stdout=subprocess.PIPE, cwd=ROOT) as child:
         assert child.stdout is not None
         heard = child.stdout.readline()
