@@ -20,7 +20,7 @@ _LONGEST_VIEW = 4_000
 _MOST_ATTRIBUTION = 760
 """More than any attribution and number take: names are cut at 80 characters."""
 
-_RIVAL = 0.86
+_RIVAL = 0.8
 """A second passage is shown beside the first if it scores this share of it: then one does not settle it."""
 
 
