@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from importlib.util import find_spec
 from math import nan
 
 import numpy
+import pytest
 from rank_bm25 import BM25Plus
 
 from retrieval.archive import Archive, Entry, Identity
 
+needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="the extra `archive` is not installed")
+ENGINES = pytest.mark.parametrize("pruned", [False, pytest.param(True, marks=needs_numba)])
 IDENTITY = Identity("tests 1", 0.6, 0.4)
 
 

@@ -73,3 +73,12 @@ def _assemble(objects: list[str], more: str = "") -> bytes:
     size = len(objects) + 1
     data += f"xref\n0 {size}\n0000000000 65535 f \n{table}".encode()
     return data + f"trailer\n<< /Size {size} /Root 1 0 R {more}>>\nstartxref\n{start}\n%%EOF\n".encode()
+
+
+def zip_bomb() -> bytes:
+    """A small zip archive of 250 MB."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(10):
+            archive.writestr(f"{number}.txt", bytes(25 * 1024 * 1024))
+    return file.getvalue()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from tests.articles_data import FIRST, PAGE, SECOND, make_pdf, make_zip
-from tests.test_sandbox import zip_bomb
+from tests.articles_data import FIRST, PAGE, SECOND, make_pdf, make_zip, zip_bomb
 
 GOOD = f"GENT (Reuters) - {FIRST}\n\n{SECOND}\n".encode()
 

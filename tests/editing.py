@@ -40,6 +40,7 @@ PARAGRAPHS = (
     "Fishing boats were never stopped. Their owners had feared that cruise ships would stay away in summer, "
     "when half of the town's visitors come by sea, and welcomed the agreement with a concert on the quay.",
 )
+EDITOR = 700_000_001
 ARTICLE = "Pilots of Bergen end their strike\n\n" + "\n\n".join(PARAGRAPHS)
 
 

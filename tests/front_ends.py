@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -154,3 +155,10 @@ def _aside_of(folded: Style, text: str) -> Style | None:
     if folded.kind is not Kind.FOLDED or not _LEAD.fullmatch(lead):
         return None
     return Style(Kind.ASIDE, start - (text[start - 1] == "\n"), folded.end)
+
+
+def free_port() -> int:
+    """A port that nobody listens at just now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

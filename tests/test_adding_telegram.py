@@ -16,11 +16,10 @@ from bot.editors.rights import Rights
 from bot.editors.submissions import Editor, Purpose, Submissions
 from retrieval import Fetcher, article_from_json
 from tests.botapi import BotApi, Chat
-from tests.editing import ARTICLE, PARAGRAPHS, EditedBot, editors_bot
+from tests.editing import ARTICLE, EDITOR, PARAGRAPHS, EditedBot, editors_bot
 from tests.library_data import make_article
 from tests.site import Site, http
 
-EDITOR = 700_000_001
 """The id that the first person of a `BotApi` gets."""
 
 RIGHTS = Rights(adders=frozenset({EDITOR}))

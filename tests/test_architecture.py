@@ -185,6 +185,13 @@ def test_no_function_is_longer_than_a_screen(path: Path) -> None:
             assert lines <= MOST_LINES, f"{node.name}: {lines}"
 
 
+def test_no_test_needs_another_test() -> None:
+    for path in (ROOT / "tests").rglob("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+        assert not {name for name in imported if name.startswith("tests.test_")}, path.name
+
+
 _OTHER_WORDS = {
     "doc": "article", "docs": "articles", "snippet": "passage", "top_k": "limit", "top_n": "limit",
     "db": "library", "dataset": "corpus", "keyword": "term", "confidence": "score", "similarity": "score",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from importlib.util import find_spec
 
 import numpy
 import pytest
@@ -17,11 +16,8 @@ from retrieval.archive.building import Run, assemble
 from retrieval.archive.postings import MOST_PASSAGES
 from retrieval.archive.scanning import best
 from retrieval.archive.scoring import Weighting, slack
-from tests.archive_data import make_terms, oracle
+from tests.archive_data import ENGINES, make_terms, needs_numba, oracle
 from tests.front_ends import ROOT
-
-needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="the extra `archive` is not installed")
-ENGINES = pytest.mark.parametrize("pruned", [False, pytest.param(True, marks=needs_numba)])
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=12), max_size=40)
 TERMS = st.lists(st.sampled_from("abcdefghz"), max_size=10)

@@ -24,9 +24,8 @@ from retrieval.archive import (
     merge,
 )
 from retrieval.archive.generations import locked
-from tests.archive_data import IDENTITY, differences, make_entry, make_terms
+from tests.archive_data import ENGINES, IDENTITY, differences, make_entry, make_terms
 from tests.front_ends import ROOT
-from tests.test_archive import ENGINES
 
 
 def _entries(count: int, seed: int = 1) -> list[Entry]:

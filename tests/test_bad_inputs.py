@@ -16,9 +16,8 @@ from tests.articles_data import SECOND
 from tests.bad_inputs import BAD_FILES, GOOD, SENT_WORDS
 from tests.botapi import BotApi
 from tests.drills.storage.library import files_no_larger_than
-from tests.editing import editors_bot
+from tests.editing import EDITOR, editors_bot
 from tests.front_ends import run_verbatim
-from tests.test_adding_telegram import EDITOR
 
 LONG = "n" * 300 + ".txt"
 

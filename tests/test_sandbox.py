@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import os
 import re
@@ -17,7 +16,6 @@ import subprocess
 import sys
 import threading
 import time
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +31,7 @@ from retrieval.articlejson import article_to_json
 from retrieval.errors import ArticleError
 from retrieval.models import Article
 from retrieval.sandbox import ExtractionPool, SandboxLimits, extract
+from tests.articles_data import zip_bomb
 
 MIB = 1024 * 1024
 ROOT = Path(__file__).resolve().parent.parent
@@ -429,14 +428,6 @@ def billion_laughs() -> bytes:
     lines = ['<!ENTITY l0 "lol">']
     lines += [f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10)]
     return sheet("".join(lines), "&l9;")
-
-
-def zip_bomb() -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(10):
-            archive.writestr(f"{number}.txt", bytes(25 * MIB))
-    return file.getvalue()
 
 
 def pdf_bomb() -> bytes:

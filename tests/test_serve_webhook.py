@@ -6,7 +6,6 @@ import asyncio
 import json
 import random
 import signal
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,8 +15,8 @@ import pytest
 
 from bot.telegram_app.hooking import secret_for
 from tests.botapi import BotApi
-from tests.front_ends import run_verbatim, served
-from tests.test_webhook import HEADER, generate, post, send_to, upload
+from tests.front_ends import free_port, run_verbatim, served
+from tests.posting import HEADER, generate, post, send_to, upload
 
 FENTANYL = "How does the Northern Command combat fentanyl trafficking?"
 PATH = "/hook"
@@ -48,12 +47,6 @@ class Served:
         """The most memory the process ever had, in KiB."""
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         return int(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @asynccontextmanager

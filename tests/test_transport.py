@@ -12,7 +12,7 @@ from telegram.request import RequestData
 
 from bot.telegram_app.transport import LostError, Transport, UnsentError
 from tests.botapi import BotApi
-from tests.test_serve_webhook import free_port
+from tests.front_ends import free_port
 
 TOKEN = "5550000001:AAsecret-secret-secret-secret-secret"
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
