@@ -148,5 +148,6 @@ def _read(reply: Reply, articles: list[Article]) -> None:
         if entity["type"] in ("blockquote", "expandable_blockquote"):
             quoted = utf16_slice(text, entity["offset"], entity["length"])
             assert any(quoted in words for words in held)
-            assert "— " in text[text.index(quoted) + len(quoted) :] or "— " in text[: text.index(quoted)]
+            before = utf16_slice(text, 0, entity["offset"])
+            assert "— " in before or "— " in text[len(before) + len(quoted) :]
     assert all(button.label.strip() for row in reply.rows for button in row)
