@@ -306,17 +306,29 @@ def test_a_file_above_the_limit_is_not_sent_at_all(pool: ExtractionPool) -> None
 
 
 def test_what_a_child_started_ends_with_it(pool: ExtractionPool) -> None:
-    before = processes()
+    child = int(pool.extract(b"process", "a.txt")[0].text)
+    assert child in processes_of_session(child)
     complaint(pool, "leave")
-    pool.extract(b"nothing", "a.txt")
-    assert len(processes()) == len(before)
+    assert int(pool.extract(b"process", "a.txt")[0].text) != child
+    assert await_empty(lambda: processes_of_session(child)) == []
 
 
-def processes() -> list[str]:
+def processes_of_session(leader: int) -> list[int]:
+    """Those alive in the session that the process `leader` opened, itself among them."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            found += [path.parent.name] if b"tests.test_sandbox:misbehave" in path.read_bytes() else []
+            # The name, in brackets, may hold spaces; behind it: state, parent, group, session.
+            state, _, _, session = path.read_text().rpartition(")")[2].split()[:4]
+            found += [int(path.parent.name)] if int(session) == leader and state not in "ZX" else []
+    return found
+
+
+def await_empty(look: Callable[[], list[int]], seconds: float = 20) -> list[int]:
+    """What `look` still finds when it finds nothing, or when the time is up."""
+    end = time.monotonic() + seconds
+    while (found := look()) and time.monotonic() < end:
+        time.sleep(0.05)
     return found
 
 
