@@ -107,7 +107,7 @@ def ended_by_damage() -> BotError:
 def connect(path: Path | None) -> sqlite3.Connection:
     """A connection that any thread may use, one at a time."""
     connection = sqlite3.connect(
-        path or ":memory:", BUSY_SECONDS, check_same_thread=False, isolation_level=None
+        path or ":memory:", timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None
     )
     try:
         connection.create_function("row_sum", -1, row_sum, deterministic=True)

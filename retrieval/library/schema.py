@@ -157,7 +157,9 @@ def open_as_it_is(path: Path) -> sqlite3.Connection:
 
 
 def _connect(place: str | Path, *, uri: bool = False) -> sqlite3.Connection:
-    connection = sqlite3.connect(place, BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri)
+    connection = sqlite3.connect(
+        place, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
+    )
     # A flipped bit must come out as a wrong checksum, not as an error in the middle of a walk.
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     return connection
