@@ -123,9 +123,8 @@ def test_many_changes_are_taken_in_beside_the_questions(library: Library, folder
     library.remove("n5")
     while_working = keeper.index()
     assert "n5" not in {article.id for article in while_working.articles}
-    for _ in range(600):
-        if set(keeper.index().ids()) == {article.id for article in library.articles()}:
-            break
+    held, end = {article.id for article in library.articles()}, time.monotonic() + 120
+    while set(keeper.index().ids()) != held and time.monotonic() < end:
         time.sleep(0.05)
     assert_true(keeper.index(), library)
     assert len(before.articles) >= MANY - 1
@@ -282,7 +281,7 @@ def test_while_another_program_builds_the_same_index_one_waits(library: Library,
         process = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         with pytest.raises(subprocess.TimeoutExpired):
             process.communicate(timeout=2)
-    process.communicate(timeout=60)
+    process.communicate(timeout=240)
     assert process.returncode == 0
     assert_true(Keeper(library, folder).index(), library)
 

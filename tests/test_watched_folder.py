@@ -43,7 +43,7 @@ async def until(say: Callable[[], Awaitable[str]], words: str) -> str:
 
 def telling(chat: Chat, text: str) -> Callable[[], Awaitable[str]]:
     async def say() -> str:
-        return (await chat.ask(text, timeout=60)).text
+        return (await chat.ask(text)).text
 
     return say
 
@@ -63,8 +63,8 @@ async def test_a_running_bot_follows_its_folder_and_tells_how_fresh_it_is(
         cited = chat.bot_messages[-1]
         (watched / "owls.md").write_text(OWLS.format(years="forty"))
         assert "thirty" not in await until(telling(chat, QUESTION), "forty years")
-        await cited.click("Context", timeout=60)
-        assert "thirty years" in (await chat.next_message(60)).text  # the version that was cited
+        await cited.click("Context")
+        assert "thirty years" in (await chat.next_message()).text  # the version that was cited
         (watched / "owls.md").rename(watched / "mill.md")
         (watched / "birds.txt").unlink()
         await until(telling(chat, "/articles"), "I hold 1 article, newest 22 Nov 2026 09:40.")
@@ -83,13 +83,13 @@ async def test_a_file_that_a_running_bot_cannot_read_is_named_once_with_its_reas
 ) -> None:
     async with BotApi() as api, served(api, tmp_path / "data", VERBATIM_ARTICLES=str(watched)):
         chat = api.user("Ana").private_chat()
-        await chat.ask("Where do penguins nest?", timeout=60)
+        await chat.ask("Where do penguins nest?")
         (watched / "half.json").write_text('{"text": "Owls ho')
         os.utime(watched / "half.json", (0, 0))
         log = tmp_path / "data" / "log"
 
         async def logged() -> str:
-            await chat.ask("Where do penguins nest?", timeout=60)
+            await chat.ask("Where do penguins nest?")
             return log.read_text()
 
         await until(logged, "set aside until it changes: it is not JSON")
