@@ -11,7 +11,14 @@ from xdist.scheduler import LoadScopeScheduling
 ROOT = Path(__file__).parent.parent
 _SHARES = re.compile(r'^@pytest\.fixture\(scope="module"\)$', re.MULTILINE)
 _CLUSTER = re.compile(r"\b(nodes: ThreeNodes|cluster: Cluster|archive: OpenSearchArchive)\b")
-LONGEST = ("tests/test_drills.py", "cluster", "tests/test_packaging.py", "tests/test_watched_folder.py")
+LONGEST = (
+    "tests/test_drills.py",
+    "cluster",
+    "archive",
+    "tests/test_packaging.py",
+    "tests/test_watched_folder.py",
+    "tests/test_quotes.py",
+)
 """They are begun before all others: one of them begun last would leave the other workers idle."""
 
 
@@ -38,6 +45,8 @@ def group_of(file: str) -> str:
     >>> group_of("tests/test_drills.py"), group_of("tests/test_opensearch.py"), group_of("tests/test_ask.py")
     ('tests/test_drills.py', 'cluster', '')
     """
+    if file.startswith("tests/test_archive"):
+        return "archive"  # what numba compiles takes each process 8 s
     source = (ROOT / file).read_text(encoding="utf-8")
     if _CLUSTER.search(source):
         return "cluster"
