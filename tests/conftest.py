@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,9 +18,13 @@ from bot.storage.store import Store
 from bot.telegram_app.application import build
 from retrieval import Article, Index, PassageIndex, read_articles
 from tests.botapi import BotApi, Chat, validate_requests
-from tests.front_ends import SEEDS
+from tests.front_ends import SEEDS, home
 from tests.opensearch.fixture import archive, cluster, nodes
 from tests.polling import polling
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
 __all__ = ["archive", "cluster", "nodes"]
 
@@ -36,15 +41,17 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that share a module's fixture stay in one worker, so that it is made once."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    for item in items:
-        made = getattr(item, "_fixtureinfo", None)
-        scopes = {one.scope for found in (made.name2fixturedefs.values() if made else ()) for one in found}
-        if "module" in scopes:
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+def pytest_unconfigure() -> None:
+    """A worker of pytest-xdist ends without a chance to clear up."""
+    home().cleanup()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """With `--dist loadgroup`, a costly fixture is made by one worker, for all who share it."""
+    from tests.scheduling import Together
+
+    return Together(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import secrets
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.words.styled import Kind, Style, StyledText, to_plain, without_asides
 from tests.botapi import BotApi, Chat, Message, validate_requests
@@ -31,7 +34,13 @@ def environment(**more: str) -> dict[str, str]:
     """The environment of a bot that knows nothing of this machine but where Python is."""
     names = ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_CONFIG")
     kept = {name: os.environ[name] for name in names if name in os.environ}
-    return {**kept, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **more}
+    return {**kept, "HOME": home().name, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **more}
+
+
+@cache
+def home() -> TemporaryDirectory[str]:
+    """A home for all bots of this test run, empty at its beginning and gone at its end."""
+    return TemporaryDirectory(prefix="verbatim-home-")
 
 
 async def run_verbatim(
@@ -158,7 +167,9 @@ def _aside_of(folded: Style, text: str) -> Style | None:
 
 
 def free_port() -> int:
-    """A port that nobody listens at just now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """A port that nobody listens at just now, of those that no system gives to whoever asks for any."""
+    while True:
+        port = 12_000 + secrets.randbelow(20_000)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port

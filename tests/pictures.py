@@ -33,7 +33,7 @@ async def play() -> dict[str, str]:
             for name, questions in SCENES.items():
                 chat = api.user("Ana").private_chat()
                 for question in questions:
-                    await chat.ask(question, timeout=60)
+                    await chat.ask(question)
                 pages[name] = to_html(chat)
     return pages
 

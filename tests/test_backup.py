@@ -54,7 +54,7 @@ async def test_a_running_bot_is_backed_up_and_a_button_works_after_the_restore(t
     async with BotApi() as api:
         chat = api.user("Ana").private_chat()
         async with served(api, data):
-            message = await chat.ask(FENTANYL, timeout=40)
+            message = await chat.ask(FENTANYL)
             await api.settled()
             status, out, err = await run_verbatim("backup", str(file), env=env)
             assert (status, err) == (0, "")
@@ -67,7 +67,7 @@ async def test_a_running_bot_is_backed_up_and_a_button_works_after_the_restore(t
         status, out, err = await run_verbatim("restore", str(file), env=env)
         assert (status, err) == (0, "")
         async with served(api, data):
-            await message.click("Context", timeout=40)
+            await message.click("Context")
             assert "fentanyl trafficking" in (await chat.next_message()).text
     assert file.stat().st_mode & 0o077 == 0
     assert (data / "chats.sqlite").stat().st_mode & 0o077 == 0

@@ -30,7 +30,7 @@ async def chat(api: BotApi) -> Chat:
 
 async def call(api: BotApi, method: str, **params: Any) -> Json:
     async with (
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session,
         session.post(f"{api.base_url}{api.token}/{method}", json=params) as response,
     ):
         body: Json = await response.json()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 import unicodedata
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval.checking import Change, Forgiven, Standing, check, fold, forgiven_between
 from retrieval.models import Article
+from tests.growth import in_proportion
 
 SEED = Path(__file__).parent.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
 TEXT = SEED.read_text(encoding="utf-8")
@@ -205,14 +205,7 @@ def test_time_grows_with_the_sentence_and_the_text(piece: str) -> None:
         check(f"X{piece * 20}", [Article(id="1", text=long)])
         return time.process_time() - start
 
-    def ratio() -> float:
-        return min(seconds(100_000) for _ in range(2)) / max(0.01, min(seconds(10_000) for _ in range(2)))
-
-    gc.disable()
-    try:
-        assert any(ratio() <= 12 for _ in range(3))  # the machine may be busy, thrice it is not
-    finally:
-        gc.enable()
+    assert in_proportion(seconds)
 
 
 def test_a_library_is_searched_fast() -> None:

@@ -34,7 +34,7 @@ class Screen:
     def type(self, keys: str) -> None:
         os.write(self._master, keys.encode())
 
-    def until(self, words: str, seconds: float = 30) -> str:
+    def until(self, words: str, seconds: float = 60) -> str:
         """Read until `words` are on the screen, and return what came since the last call."""
         seen, end = "", time.monotonic() + seconds
         while words not in seen:
@@ -48,7 +48,7 @@ class Screen:
         return seen
 
     def close(self) -> int:
-        status = self.process.wait(20)
+        status = self.process.wait(60)
         os.close(self._master)
         return status
 

@@ -37,7 +37,7 @@ def holdings(tmp_path: Path) -> Path:
 
 async def test_a_served_bot_is_well_while_it_runs(tmp_path: Path) -> None:
     async with BotApi() as api, served(api, tmp_path):
-        await api.until(lambda: api.world.queue.polled, "the poll", timeout=40)
+        await api.until(lambda: api.world.queue.polled, "the poll")
         status, said = await doctor(tmp_path, **api.environment)
     assert status == 0
     assert said.endswith("all is well\n")
@@ -145,7 +145,7 @@ async def test_files_that_others_may_read_are_closed_when_asked(holdings: Path) 
 
 async def test_nothing_is_mended_under_a_running_bot(tmp_path: Path) -> None:
     async with BotApi() as api, served(api, tmp_path) as process:
-        await api.until(lambda: api.world.queue.polled, "the poll", timeout=40)
+        await api.until(lambda: api.world.queue.polled, "the poll")
         path = tmp_path / "chats.sqlite"
         with closing(sqlite3.connect(path)) as database:
             database.execute("PRAGMA writable_schema = ON")

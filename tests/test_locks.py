@@ -62,7 +62,7 @@ def test_a_killed_process_leaves_no_lock_behind(tmp_path: Path) -> None:
 
 async def test_a_second_process_is_refused_with_one_line(tmp_path: Path) -> None:
     async with BotApi() as api, served(api, tmp_path / "first"):
-        await api.until(lambda: api.world.queue.polled, "the first to poll", timeout=20)
+        await api.until(lambda: api.world.queue.polled, "the first to poll")
         both = await asyncio.gather(
             *(
                 run_verbatim("serve", env={**api.environment, "VERBATIM_DATA": str(tmp_path / folder)})

@@ -113,8 +113,8 @@ async def test_seven_faults_at_debug_level_show_neither_token_nor_question_nor_p
             api.fault("sendMessage", *faults)
             for _ in range(7):
                 await chat.say(CANARY)
-            await api.until(lambda: len(api.requests.to("sendMessage")) >= 8, "all sends", timeout=40)
-            await api.settled(20, quiet=0.5)
+            await api.until(lambda: len(api.requests.to("sendMessage")) >= 8, "all sends")
+            await api.settled(quiet=0.5)
     log = bot.log.read_text()
     assert log.count("\n") > 30
     for secret in (TOKEN, TOKEN.partition(":")[2], "zqcanaryqz", "Zqnameqz", "zqnickqz", str(chat.user.id)):
@@ -124,5 +124,5 @@ async def test_seven_faults_at_debug_level_show_neither_token_nor_question_nor_p
 
 async def test_with_log_json_each_line_is_one_event(tmp_path: Path) -> None:
     async with BotApi() as api, Bot.serve(api, tmp_path) as bot:
-        await api.until(lambda: api.world.queue.polled, "the poll", timeout=20)
+        await api.until(lambda: api.world.queue.polled, "the poll")
     assert all(json.loads(line)["event"] for line in bot.log_lines)

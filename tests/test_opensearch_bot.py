@@ -78,10 +78,10 @@ async def test_two_bots_share_an_archive_and_find_what_comes_while_they_run(
         async with served(first, data["one"], **more), served(second, data["two"], **more):
             chats = [api.user("Ana").private_chat() for api in (first, second)]
             for chat in chats:
-                assert "tower" in (await chat.ask("Where do bats sleep?", timeout=60)).text
+                assert "tower" in (await chat.ask("Where do bats sleep?")).text
             await run_verbatim("articles", "add", "-", stdin=OWLS, env=desk)
             for chat in chats:
-                assert "They counted four pairs." in (await chat.ask(ASKED, timeout=60)).text
+                assert "They counted four pairs." in (await chat.ask(ASKED)).text
 
 
 async def test_a_bot_whose_cluster_is_away_says_so_and_never_that_there_is_nothing(
@@ -90,7 +90,7 @@ async def test_a_bot_whose_cluster_is_away_says_so_and_never_that_there_is_nothi
     async with BotApi() as api, served(api, tmp_path / "data", **away):
         chat = api.user("Ana").private_chat()
         for asked in (ASKED, "/articles"):
-            reply = (await chat.ask(asked, timeout=60)).text
+            reply = (await chat.ask(asked)).text
             assert reply.startswith("I cannot reach the archive just now, so I could not look.")
         found = await api.user("Ana").inline(ASKED)
         assert not found.results
@@ -124,10 +124,10 @@ async def test_a_bot_with_a_password_answers_over_tls_and_a_button_pressed_when_
         }
         api = await running.enter_async_context(BotApi())
         await running.enter_async_context(served(api, tmp_path / "data", **more))
-        message = await api.user("Ana").private_chat().ask("Where do bats sleep?", timeout=60)
+        message = await api.user("Ana").private_chat().ask("Where do bats sleep?")
         assert "tower" in message.text
         gate.close()
-        alert = await message.click("Helpful", timeout=60)
+        alert = await message.click("Helpful")
         assert alert.startswith("I cannot reach the archive just now")
     assert PASSWORD not in (tmp_path / "data" / "log").read_text()
 

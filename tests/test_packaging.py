@@ -31,7 +31,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         cwd=ROOT, capture_output=True, check=True,
     )  # fmt: skip
     for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).exists():
+        if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     return folder
@@ -79,15 +79,17 @@ def test_the_first_command_of_the_readme_answers_in_a_fresh_clone_with_an_empty_
     found = re.search(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
     assert found
     pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    env = environment(HOME=str(tmp_path), PIP_CACHE_DIR=_pip_cache(), **pip)
+    fresh = shutil.copytree(clone, tmp_path / "clone")  # what the command makes is no part of what is shipped
+    (tmp_path / "home").mkdir()
+    env = environment(HOME=str(tmp_path / "home"), PIP_CACHE_DIR=_pip_cache(), **pip)
     del env["PYTHONUTF8"]
     command = ["bash", "-euo", "pipefail", "-c", found[1]]
     done = subprocess.run(
-        command, cwd=clone, env=env, input=QUESTION, capture_output=True, text=True, check=False
+        command, cwd=fresh, env=env, input=QUESTION, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "paragraph 4 of 7" in done.stdout
-    verbatim = [str(clone / ".venv/bin/verbatim"), "--version"]
+    verbatim = [str(fresh / ".venv/bin/verbatim"), "--version"]
     assert subprocess.run(verbatim, cwd=tmp_path, capture_output=True, check=True).stdout
 
 

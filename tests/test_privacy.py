@@ -63,14 +63,12 @@ async def test_forget_leaves_no_byte_of_a_chat_in_any_file_while_the_bot_runs(tm
         chat, other = api.user("Ana").private_chat(), api.user("Bo").private_chat()
         group = api.group("Friends", chat.user, other.user)
         async with served(api, data):
-            await chat.ask(CANARY, timeout=40)
-            await other.ask("What did Sheinbaum tell Trump?", timeout=20)
-            shown = await chat.user.in_(group).ask(
-                f"@{api.username} What did Sheinbaum tell Trump?", timeout=20
-            )
+            await chat.ask(CANARY)
+            await other.ask("What did Sheinbaum tell Trump?")
+            shown = await chat.user.in_(group).ask(f"@{api.username} What did Sheinbaum tell Trump?")
             await shown.click("Helpful")
             (data / "log").unlink()
-            confirm = await chat.ask("/forget", timeout=20)
+            confirm = await chat.ask("/forget")
             assert b"zqcanaryqz" in bytes_of(data)
             await confirm.click(confirm.buttons[0])
             await api.settled(20, quiet=0.5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from retrieval.models import Article, Quotation
 from retrieval.quotes import find_quotations, find_statements, quoted_spans
+from tests.growth import in_proportion
 
 HERE = Path(__file__).parent
 SEED = HERE.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
@@ -124,12 +124,4 @@ def test_time_grows_with_the_text(piece: str, line: int) -> None:
         find_statements(one)
         return time.process_time() - start
 
-    def ratio() -> float:
-        small, large = (min(seconds(size) for _ in range(2)) for size in (10_000, 100_000))
-        return large / max(small, 0.01)
-
-    gc.disable()
-    try:
-        assert any(ratio() <= 12 for _ in range(3))  # the machine may be busy, thrice it is not
-    finally:
-        gc.enable()
+    assert in_proportion(seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -146,11 +147,12 @@ class Scene:
 
     async def _guest(self, case: Case) -> bool:
         question = f"@{self._api.username} {ASK_OWLS}"
-        try:
-            await self._users[case.role].guest_query(self._strange, question, timeout=0.7)
-        except AssertionError:  # nothing came
-            return False
-        return True
+        asked = asyncio.create_task(self._users[case.role].guest_query(self._strange, question))
+        await asyncio.sleep(0)
+        await self._api.settled(quiet=0.3)
+        asked.cancel()
+        (outcome,) = await asyncio.gather(asked, return_exceptions=True)
+        return isinstance(outcome, Message)  # else nothing came
 
 
 def in_order(case: Case) -> int:

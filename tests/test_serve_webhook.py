@@ -55,7 +55,7 @@ async def served_at_webhook(api: BotApi, data: Path, port: int = 0) -> AsyncIter
     before = len(api.requests.to("setWebhook", ok=True))
     options = ("--webhook", f"http://127.0.0.1:{port}{PATH}", "--port", str(port))
     async with served(api, data, *options) as process:
-        await api.next_request("setWebhook", timeout=30, after=before)
+        await api.next_request("setWebhook", after=before)
         yield Served(api, process, port, data)
 
 
@@ -76,13 +76,13 @@ async def test_telegram_delivers_it_answers_and_the_webhook_outlives_it(tmp_path
             assert "callback_query" in told["allowed_updates"]
             assert api.requests.polls == 0
             bot.process.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(bot.process.wait(), 20) == 0
+            assert await asyncio.wait_for(bot.process.wait(), 60) == 0
         assert not api.requests.to("deleteWebhook")
         await chat.say(FENTANYL)
         async with served_at_webhook(api, tmp_path, bot.port):
-            assert "paragraph 4 of 7" in (await chat.next_message(timeout=20)).text
+            assert "paragraph 4 of 7" in (await chat.next_message()).text
         async with served(api, tmp_path):
-            assert "paragraph 4 of 7" in (await chat.ask(FENTANYL, timeout=20)).text
+            assert "paragraph 4 of 7" in (await chat.ask(FENTANYL)).text
         assert api.requests.to("deleteWebhook")
 
 
@@ -109,12 +109,12 @@ async def test_sigkill_while_updates_are_delivered_loses_none_of_them(tmp_path: 
         async with served_at_webhook(api, tmp_path) as bot:
             for chat in chats:
                 await chat.say(FENTANYL)
-            await api.next_request("sendMessage", timeout=20, after=5)
+            await api.next_request("sendMessage", after=5)
             bot.process.kill()
             await bot.process.wait()
         async with served_at_webhook(api, tmp_path, bot.port):
             for chat in chats:
-                assert "fentanyl" in (await chat.next_message(timeout=30)).text
+                assert "fentanyl" in (await chat.next_message()).text
         twice = sum(len(chat.room.shown) > 1 for chat in chats)
     assert twice <= 16
 
@@ -123,8 +123,8 @@ async def test_the_webhook_comes_back_after_it_was_refused_for_a_while(tmp_path:
     async with BotApi() as api:
         api.fault("setWebhook", status=502, times=2)
         async with served_at_webhook(api, tmp_path):
-            await api.next_request("setWebhook", timeout=30, after=2)
-            assert "fentanyl" in (await api.user("Ana").private_chat().ask(FENTANYL, timeout=20)).text
+            await api.next_request("setWebhook", after=2)
+            assert "fentanyl" in (await api.user("Ana").private_chat().ask(FENTANYL)).text
 
 
 async def test_of_generated_requests_none_gets_in_without_the_secret_and_none_is_5xx(tmp_path: Path) -> None:

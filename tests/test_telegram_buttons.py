@@ -124,14 +124,14 @@ async def test_an_old_button_shows_its_own_answer_after_a_kill_a_restart_and_new
     async with BotApi() as api:
         chat = api.user("Ana").private_chat()
         async with served(api, data, VERBATIM_ARTICLES=str(articles)) as process:
-            old = await chat.ask(ASK_OWLS, timeout=30)
+            old = await chat.ask(ASK_OWLS)
             await api.settled(quiet=0.3)
             process.kill()
             await process.wait()
         _ask_a_hundred_times(data / "chats.sqlite", str(chat.id))
         _write(articles / "geese.txt", "Geese hoot at night in Norway, too, when owls hoot.")
         async with served(api, data, VERBATIM_ARTICLES=str(articles)):
-            await old.click("Context", timeout=30)
+            await old.click("Context")
             context = await chat.next_message()
             assert context.id == old.id
             assert "Owls hoot at night in the forests of Norway." in context.text

@@ -86,13 +86,13 @@ async def test_an_offered_question_outlives_a_kill_and_a_restart(tmp_path: Path)
     async with BotApi() as api:
         chat = api.user("Ana").private_chat()
         async with served(api, tmp_path) as process:
-            shown = await chat.ask(NOWHERE, timeout=30)
+            shown = await chat.ask(NOWHERE)
             await api.settled(quiet=0.3)
             process.kill()
             await process.wait()
         async with served(api, tmp_path):
-            await shown.click("2", timeout=30)
-            answered = await chat.next_message(timeout=30)
+            await shown.click("2")
+            answered = await chat.next_message()
             assert answered.text.startswith(f"You asked: {_offered(shown)[1]}\n\n")
             assert answered.spans("bold")
 
@@ -152,7 +152,7 @@ async def test_a_step_after_a_restart_goes_on_from_the_last_answer(tmp_path: Pat
         chat = api.user("Ana").private_chat()
         for step in ("How does the Northern Command combat fentanyl?", "/context"):
             async with served(api, tmp_path):
-                shown = await chat.ask(step, timeout=30)
+                shown = await chat.ask(step)
         assert "paragraphs 3 to 5 of 7" in shown.text
 
 

@@ -44,7 +44,7 @@ async def server(talk: Talk) -> AsyncIterator[str]:
     async with listening:
         port = listening.sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}/bot{TOKEN}/sendMessage"
-        await asyncio.wait_for(ended.wait(), 20)
+        await asyncio.wait_for(ended.wait(), 60)
 
 
 async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -63,10 +63,13 @@ async def talk_nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
 
 
 @pytest.mark.parametrize(
-    ("talk", "kind"), [(hang_up, LostError), (say_nothing, TimedOut), (talk_nonsense, LostError)]
+    ("talk", "kind", "patience"),
+    [(hang_up, LostError, 60), (say_nothing, TimedOut, 0.3), (talk_nonsense, LostError, 60)],
 )
-async def test_what_may_have_arrived_is_told_apart(talk: Talk, kind: type[TelegramError]) -> None:
-    async with server(talk) as url, transport(reply_seconds=0.3) as asked:
+async def test_what_may_have_arrived_is_told_apart(
+    talk: Talk, kind: type[TelegramError], patience: float
+) -> None:
+    async with server(talk) as url, transport(reply_seconds=patience) as asked:
         with pytest.raises(kind) as raised:
             await asked.post(url, RequestData())
     assert type(raised.value) is kind

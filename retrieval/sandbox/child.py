@@ -35,7 +35,7 @@ from retrieval.sandbox.protocol import (
 _ROOT = Path(__file__).resolve().parents[2]
 _NOT_OUR_JSON = (ValueError, TypeError, RecursionError)
 _FILES_PER_CHILD = 250  # then a fresh one: the memory of the parsing libraries only ever grows
-_START_SECONDS = 30.0
+_START_SECONDS = 90.0  # on a busy machine; one that cannot start ends at once, and is noticed at once
 
 
 class Child:

@@ -17,6 +17,7 @@ from . import actions
 from .control import Control
 from .faults import Fault
 from .log import RequestLog
+from .patience import PATIENCE
 from .people import User
 from .rates import RateLimits
 from .recording import write_recording
@@ -166,11 +167,11 @@ class BotApi:
     def updates_confirmed(self) -> list[Json]:
         return self.world.queue.confirmed
 
-    async def settled(self, timeout: float = 10, quiet: float = 0.05) -> None:
+    async def settled(self, timeout: float = PATIENCE, quiet: float = 0.05) -> None:
         """Wait until all updates are fetched and confirmed and no request is under way."""
         await self.world.settled(timeout, quiet)
 
-    async def next_request(self, method: str, timeout: float = 10, after: int = 0) -> Any:
+    async def next_request(self, method: str, timeout: float = PATIENCE, after: int = 0) -> Any:
         """Wait for a finished request to a method, the one after the first `after` of them."""
 
         def find() -> Any:
@@ -179,7 +180,7 @@ class BotApi:
 
         return await self.world.wait_until(find, timeout, f"a request to {method}", None)
 
-    async def until(self, condition: Callable[[], object], what: str, timeout: float = 10) -> None:
+    async def until(self, condition: Callable[[], object], what: str, timeout: float = PATIENCE) -> None:
         """Wait until a condition holds: `await api.until(lambda: message.deleted, "the deletion")`."""
         await self.world.wait_until(lambda: True if condition() else None, timeout, what, None)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import actions
+from .patience import PATIENCE
 
 if TYPE_CHECKING:
     from .messages import Message
@@ -46,11 +47,11 @@ class Chat:
         """Forward text of `user=`, `hidden_user="Name"` or `channel=room`, or a whole `message=`."""
         return await actions.forward(self, text, **origin)
 
-    async def next_message(self, timeout: float = 10) -> Message:
+    async def next_message(self, timeout: float = PATIENCE) -> Message:
         """The next message or edit by the bot that was not taken yet."""
         return await self.room.next_message(timeout, topic=self.topic, viewer=self.user)
 
-    async def ask(self, text: str, timeout: float = 10) -> Message:
+    async def ask(self, text: str, timeout: float = PATIENCE) -> Message:
         """Say something and give the bot's next message."""
         await self.say(text)
         return await self.next_message(timeout)

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from .faults import Fault
 from .messages import Message
+from .patience import PATIENCE
 from .rates import RateLimits
 from .text import Json
 
@@ -78,7 +79,11 @@ class Control:
 
     async def click(self, body: Body) -> Json:
         """`{"user": "You", "message_id": 2, "label": "more"}` gives the alert."""
-        return {"alert": await self._message(body).click(str(body["label"]), timeout=body.get("timeout", 10))}
+        return {
+            "alert": await self._message(body).click(
+                str(body["label"]), timeout=body.get("timeout", PATIENCE)
+            )
+        }
 
     def _message(self, body: Body) -> Message:
         chat = self._chat(body)
@@ -89,7 +94,7 @@ class Control:
 
     async def inline(self, body: Body) -> Json:
         """`{"user": "You", "query": "penguins"}` gives titles and texts."""
-        answer = await self._chat(body).user.inline(str(body["query"]), timeout=body.get("timeout", 10))
+        answer = await self._chat(body).user.inline(str(body["query"]), timeout=body.get("timeout", PATIENCE))
         results = [
             {"title": row.title, "description": row.description, "text": row.text} for row in answer.results
         ]
@@ -112,7 +117,7 @@ class Control:
         return {"requests": [_describe(request) for request in log], "polls": self.api.requests.polls}
 
     async def settled(self, body: Body) -> Json:
-        await self.api.settled(float(body.get("timeout", 10)), float(body.get("quiet", 0.2)))
+        await self.api.settled(float(body.get("timeout", PATIENCE)), float(body.get("quiet", 0.2)))
         return {}
 
     async def transcript(self, body: Body) -> Json:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .patience import PATIENCE
 from .text import Json, utf16_slice
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Message:
         return self.room.records[self.id].reactions_by_emoji()
 
     async def click(
-        self, label: str, *, by: User | None = None, timeout: float = 10, wait: bool = True
+        self, label: str, *, by: User | None = None, timeout: float = PATIENCE, wait: bool = True
     ) -> str:
         """Press a button: the alert's text ("" for none), or what a link, copy or switch button carries."""
         from .clicks import click
@@ -122,7 +123,7 @@ class Message:
         return await click(self, self.button(label), self._who(by), timeout, wait)
 
     async def press(
-        self, callback_data: str, *, by: User | None = None, timeout: float = 10, wait: bool = True
+        self, callback_data: str, *, by: User | None = None, timeout: float = PATIENCE, wait: bool = True
     ) -> str:
         """Press a button that is not there, as a forged client can: any callback data on this message."""
         from .clicks import click

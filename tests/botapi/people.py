@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .chats import Chat
+from .patience import PATIENCE
 from .text import Json
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class User:
         return Chat(self, room, topic)
 
     async def inline(
-        self, query: str, *, offset: str = "", where: str = "sender", timeout: float = 10
+        self, query: str, *, offset: str = "", where: str = "sender", timeout: float = PATIENCE
     ) -> InlineAnswer:
         """Type `@bot query` somewhere and see the results."""
         from .inline import ask_inline
@@ -56,7 +57,7 @@ class User:
         return queue_inline(self, query, offset, where).id
 
     async def guest_query(
-        self, room: Room, text: str, *, timeout: float = 10, reply_to: Message | None = None
+        self, room: Room, text: str, *, timeout: float = PATIENCE, reply_to: Message | None = None
     ) -> Message:
         """Call the bot in a chat that it never joined; its answer as posted there."""
         from .inline import ask_as_guest

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .messages import Message
+from .patience import PATIENCE
 from .text import Json
 from .transcript import transcript
 
@@ -123,7 +124,7 @@ class Room:
         return [message for message in self.messages if message.from_bot]
 
     async def next_message(
-        self, timeout: float = 10, *, topic: int | None = None, viewer: User | None = None
+        self, timeout: float = PATIENCE, *, topic: int | None = None, viewer: User | None = None
     ) -> Message:
         """The next message or edit by the bot that nobody has taken yet."""
 

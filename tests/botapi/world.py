@@ -16,6 +16,7 @@ from .faults import FaultPlan
 from .files import Files
 from .inline import GuestQuery, InlineQuery
 from .log import RequestLog
+from .patience import PATIENCE
 from .people import User
 from .rates import RateBuckets
 from .rooms import Room
@@ -24,6 +25,7 @@ from .updates import UpdateQueue
 from .webhooks import Webhook
 
 T = TypeVar("T")
+_LOOK_EVERY = 0.01
 
 
 class World:
@@ -191,17 +193,16 @@ class World:
         lines += [f"  {request}"[:400] for request in list(self.log)[-5:]]
         return "\n".join(lines)
 
-    async def settled(self, timeout: float = 10, quiet: float = 0.05) -> None:
-        """Wait until all updates are confirmed, no request is under way, and it was quiet for a moment."""
+    async def settled(self, timeout: float = PATIENCE, quiet: float = 0.05) -> None:
+        """Wait until all updates are confirmed, no request is under way, and it was quiet for a moment.
 
-        def idle() -> bool:
-            busy = len(self.queue) or self.under_way
-            return not busy and time.monotonic() - self.last_activity >= quiet
-
-        deadline = time.monotonic() + timeout
-        self.last_activity = time.monotonic()
-        while not idle():
+        The moment is counted in looks, so that it is longer where the machine is too busy to let us look.
+        """
+        deadline, looks, seen = time.monotonic() + timeout, 0, self.last_activity
+        while looks < quiet / _LOOK_EVERY or len(self.queue) or self.under_way:
             if time.monotonic() > deadline:
                 state = f"{len(self.queue)} updates unconfirmed, {self.under_way} requests under way"
                 raise AssertionError(self._explain(f"the bot to settle ({state})", timeout, None))
-            await asyncio.sleep(min(0.01, quiet))
+            await asyncio.sleep(_LOOK_EVERY if quiet else 0)
+            busy = len(self.queue) or self.under_way or self.last_activity != seen
+            looks, seen = 0 if busy else looks + 1, self.last_activity

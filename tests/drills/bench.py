@@ -24,6 +24,14 @@ WORDS = tuple(f"{stem}x{_STEMS[-number]}ndor" for number, stem in enumerate(_STE
 _WORD = re.compile("|".join(WORDS))
 
 
+HANGING = 60.0
+
+
+def most(seconds: float, *, full: bool) -> float:
+    """What something may take: in the fast form, beside other tests on a busy machine, only not for ever."""
+    return seconds if full else HANGING
+
+
 class Result(NamedTuple):
     """A row of the table: what was drilled, what was to be reached, what was, and whether that is enough."""
 
@@ -158,7 +166,7 @@ class Crowd:
         once = [word for number, word in enumerate(shown) if number == 0 or word != shown[number - 1]]
         return Tally(lost, twice, 0 if lost or twice else int(once != asked))
 
-    async def served(self, seconds: float, quiet: float = 20) -> None:
+    async def served(self, seconds: float, quiet: float = 60) -> None:
         """Wait until all are answered, or nothing has moved for a while."""
         end, moved, before = time.monotonic() + seconds, time.monotonic(), -1
         while time.monotonic() < min(end, moved + quiet) and self.tally().lost:

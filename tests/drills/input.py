@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.botapi import BotApi, Fault
-from tests.drills.bench import UNLIMITED, Bot, Crowd, Result, question, until
+from tests.drills.bench import UNLIMITED, Bot, Crowd, Result, most, question, until
 
 
 async def drill_order(folder: Path, *, full: bool) -> Result:
@@ -49,7 +49,7 @@ async def drill_mutations(folder: Path, *, full: bool) -> Result:
                 api.send_update({"message": update["message"]})
         async with Bot.serve(api, folder) as bot:
             await crowd.served(1_800)
-            await api.settled(60)
+            await api.settled(120)
             troubles = [line for line in bot.log_lines if json.loads(line)["level"] in ("error", "critical")]
         lost, twice, _ = crowd.tally()
     aside = sum("put aside" in line for line in troubles)
@@ -69,14 +69,15 @@ async def drill_backlog(folder: Path, *, full: bool) -> Result:
         await late.ask(age=7_200)
         await recent.ask(age=60)
         async with Bot.serve(api, folder, *UNLIMITED, "--stale-after", "3600") as bot:
-            await until(lambda: recent.replies > 0 or late.replies > 0, 60)
+            await until(lambda: recent.replies > 0 or late.replies > 0, 120)
             memory = bot.memory
-            await until(lambda: all(chat.room.shown for chat in recent.chats), 120)
-            early = late.replies
             await recent.served(120)
             await until(lambda: late.replies >= stale, 120)
-            await api.settled(60)
+            await api.settled(120)
             grown = bot.memory - memory
+        sent = [request.chat_id for request in api.requests.to("sendMessage")]
+        answered = max((sent.index(chat.id) for chat in recent.chats if chat.id in sent), default=0)
+        early = len(set(sent[:answered]) - {chat.id for chat in recent.chats})
         lost, twice, _ = recent.tally()
         notices = [len(chat.room.shown) for chat in late.chats]
     return Result(
@@ -94,17 +95,17 @@ async def drill_flood(folder: Path, *, full: bool) -> Result:
     async with BotApi() as api:
         flooder, others = api.user("Mallory").private_chat(), Crowd(api, 20, 1)
         async with Bot.serve(api, folder, "--send-rate", "0"):
-            await api.user("First").private_chat().ask(question(0), timeout=30)
+            await api.user("First").private_chat().ask(question(0))
             flood = asyncio.create_task(_flood(flooder, messages, seconds))
             waits = [await _timed(chat) for chat in others.chats]
             await flood
-            await api.settled(60, quiet=0.5)
+            await api.settled(120, quiet=0.5)
         replies = len(flooder.room.shown)
     return Result(
         f"one user sends {messages:,} messages in {seconds:g} s",
         "at most 6 replies; others answered as if nothing happened",
         f"{replies} replies; others answered within {max(waits):.2f} s",
-        replies <= 6 and max(waits) < 5,
+        replies <= 6 and max(waits) < most(5, full=full),
     )
 
 
@@ -116,7 +117,7 @@ async def _flood(chat: Any, messages: int, seconds: float) -> None:
 
 async def _timed(chat: Any) -> float:
     begun = time.monotonic()
-    await chat.ask(question(0), timeout=30)
+    await chat.ask(question(0))
     return time.monotonic() - begun
 
 

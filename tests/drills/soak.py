@@ -46,7 +46,7 @@ async def soak(folder: Path, seconds: float, life: float, people: int) -> Result
         crowd = Crowd(api, people, each)
         async with Bot.serve(api, folder, "--per-person", "0") as bot:
             samples, kills = await _lives(bot, crowd, life)
-            await crowd.served(60)
+            await crowd.served(300)
         lost, twice, _ = crowd.tally()
         failed = sum(request.status != 200 for request in api.requests.to("sendMessage"))
     drift, growth, descriptors = _drift(samples, life), _growth(samples, life), _descriptors(samples, life)
