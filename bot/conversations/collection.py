@@ -121,6 +121,7 @@ def open_collection(
     if path is None and library_file(settings).exists():
         collection = _open_held(settings, told)
         if collection.index().passages:
+            _tell_missing(settings.verbatim_articles)
             return collection
     if path is None and _is_missing(settings.verbatim_articles):
         problem = f"{settings.verbatim_articles} is not there, and no article was added yet"
@@ -128,6 +129,14 @@ def open_collection(
     collection = FolderCollection(path or settings.verbatim_articles)
     _tell_unread(collection.failures)
     return collection
+
+
+def _tell_missing(folder: Path) -> None:
+    """The library is asked without the folder; whoever named one should hear of it."""
+    if folder != Settings().verbatim_articles and _is_missing(folder):
+        shown = clean_name(str(folder), _LONGEST)
+        problem = "VERBATIM_ARTICLES: %s is not there. Make that folder, or name another: verbatim init"
+        warn(__name__, problem, shown)
 
 
 def _tell_unread(failures: Sequence[ArticleError]) -> None:
