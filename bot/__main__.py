@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 INTERRUPTED = 130
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""Python's own 700 has the collector go through all modules a dozen times before a first answer."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit status: 0 found, 1 nothing found, 2 an error, 130 Ctrl-C."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
         from bot.command_line import run  # not above: most of a start is the loading of modules
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from importlib import import_module
@@ -23,14 +22,11 @@ COMMANDS = (
 ERROR = 2
 _ONE_TEXT = {"ask", "check"}
 """Commands that take one text, which a shell cuts at its spaces."""
-OBJECTS_BETWEEN_COLLECTIONS = 20_000
-"""Python's own 700 has the collector go through all modules a dozen times before a first answer."""
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit status: 0 found, 1 nothing found, 2 an error."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     open_streams()
     try:
         parser = _parser(arguments)

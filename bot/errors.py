@@ -4,7 +4,11 @@ from __future__ import annotations
 
 
 class BotError(Exception):
-    """Any failure of this package that a person can mend."""
+    """Any failure of this package that a person can mend.
+
+    It has the shape of RetrievalError and is none: who goes on where an article cannot be read would go on
+    with a wrong setting too, and of the two only this one's words may be logged, as they quote nobody.
+    """
 
     def __init__(self, thing: object, problem: str, remedy: str) -> None:
         super().__init__(thing, problem, remedy)

@@ -2,13 +2,14 @@
 
 All of them are frozen. A passage, a match, a quotation and an answering sentence are spans of
 an article's text, never copies of it, so whatever is shown can be checked against
-`article.text[start:end]`. They are plain dataclasses: pydantic stands where bytes come in from
-outside (`articlejson`, settings, question sets), and a first answer need not wait for it.
+`article.text[start:end]`. They are plain tuples with names, and an article is a dataclass: pydantic
+stands where bytes come in from outside (`articlejson`, settings, question sets), and a first answer
+need not wait for it, nor for the methods that a dataclass generates for each class.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -45,7 +46,7 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Article:
     """A news text with what is known about it.
 
@@ -58,7 +59,7 @@ class Article:
     """
 
     id: str
-    text: str = field(repr=False)
+    text: str
     title: str | None = None
     outlet: str | None = None
     authors: tuple[str, ...] = ()
@@ -72,8 +73,7 @@ class Article:
         return f"Article({self.id!r}, {len(self.text)} characters)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """A quotable stretch of one article: a view of its text, not a copy.
 
     `paragraph` counts from 1; a long paragraph gives several passages of the same number.
@@ -97,8 +97,7 @@ class Passage:
         return self.span.of(self.article.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage found for one query; `score` compares only within that query.
 
     >>> from retrieval import PassageIndex
@@ -112,8 +111,7 @@ class Hit:
     matches: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Words inside quotation marks. `span` leaves the marks out; `speaker` and `cue` (the verb
     of saying) are spans too, and `speaker` is set only where one person must have said it.
 
@@ -141,8 +139,7 @@ class Verdict(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(NamedTuple):
     """A quotation with its attribution: which article, which paragraph, which sentence answers.
 
     `answer` and `matches` are spans of the article's text, inside the quotation; `speaker` is who said the
@@ -180,8 +177,7 @@ class Citation:
         return self.span.of(self.article.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What the articles say to a question. Finding nothing is an answer too.
 
     >>> Answer(question="Do cats bark?", verdict=Verdict.NOTHING).citations

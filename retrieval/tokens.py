@@ -32,7 +32,7 @@ _TOKEN = re.compile(
 _FIRST_CJK = "\u3040"
 _CJK = f"{_FIRST_CJK}-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _SIGNS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
-_POSSESSIVE = re.compile(r"['’ʼ]s?$")
+_APOSTROPHES = ("'", "’", "ʼ")
 _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
@@ -153,7 +153,17 @@ def is_possessive(word: str) -> bool:
     >>> is_possessive("Trump’s"), is_possessive("states'"), is_possessive("Trump")
     (True, True, False)
     """
-    return _POSSESSIVE.search(word) is not None
+    return without_possessive(word) != word
+
+
+def without_possessive(word: str) -> str:
+    """A word as written, without the ending that says whose something is.
+
+    >>> without_possessive("Trump’s"), without_possessive("states'"), without_possessive("states")
+    ('Trump', 'states', 'states')
+    """
+    owner = word[:-1] if word.endswith(("s", "S")) else word
+    return owner[:-1] if owner.endswith(_APOSTROPHES) else word
 
 
 def fold(text: str) -> str:
@@ -179,7 +189,10 @@ def _bigrams(run: str, start: int) -> Iterator[tuple[str, int, int]]:
 def _word_term(word: str, language: str) -> str:
     if word in ("US", "USA"):
         return "u.s"  # and "us" stays the pronoun
-    lowered = _POSSESSIVE.sub("", unicodedata.normalize("NFC", word.casefold()).replace("’", "'"))
+    lowered = word.casefold()
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFC", lowered).replace("’", "'")
+    lowered = without_possessive(lowered)
     if language == "en" and lowered in _NUMBER_WORDS:
         return _NUMBER_WORDS[lowered]
     stemmer = _stemmer(language)

@@ -86,7 +86,8 @@ class EditedBot:
         Gate(rights).register(application)
         desk = Desk(self.library, self.extraction, self.submissions)
         words = self.collection.index().query_terms
-        Editors(desk, self.log, rights, words, progress_every=0.05).register(application)
+        listed = lambda: self.collection.index().newest  # noqa: E731
+        Editors(desk, self.log, rights, words, listed=listed, progress_every=0.05).register(application)
         Inline(self.collection, rights).register(application)
         self.reader.register(application)
         application.add_error_handler(self._trouble)

@@ -14,9 +14,10 @@ import pytest
 from bot.editors.desk import Desk
 from bot.editors.rights import Rights
 from bot.editors.submissions import Editor, Purpose, Submissions
+from bot.storage.store import Store
 from retrieval import Fetcher, article_from_json
 from tests.botapi import BotApi, Chat
-from tests.editing import ARTICLE, EDITOR, PARAGRAPHS, EditedBot, editors_bot
+from tests.editing import ARTICLE, EDITOR, PARAGRAPHS, EditedBot, editors_bot, whole_bot
 from tests.library_data import make_article
 from tests.site import Site, http
 
@@ -310,7 +311,22 @@ async def test_remove_asks_first(tmp_path: Path) -> None:
         assert (await chat.next_message()).text == "Removed: “Owls, part 1”."
         assert [article.id for article in bot.library.articles()] == [make_article(0).id]
         assert "no article that this names" in (await chat.ask("/remove 123")).text
-        assert "Write the article's id" in (await chat.ask("/remove")).text
+        assert "Write the article's number in /articles" in (await chat.ask("/remove")).text
+
+
+async def test_remove_takes_the_number_that_the_list_shows(tmp_path: Path) -> None:
+    store = Store()
+    async with BotApi() as api, whole_bot(api, tmp_path, RIGHTS, store) as bot:
+        for number in range(3):
+            bot.library.add(make_article(number), added_by="test")
+        chat = api.user("Ed").private_chat()
+        listed = (await chat.ask("/articles")).text
+        second = listed.partition("\n2. ")[2].partition("“")[2].partition("”")[0]
+        sure = await chat.ask("/remove 2")
+        assert f"“{second}”" in sure.text
+        await sure.click("Remove")
+        assert (await chat.next_message()).text == f"Removed: “{second}”."
+        assert "no article that this names" in (await chat.ask("/remove 3")).text
 
 
 async def test_remove_in_reply_finds_the_article_that_the_message_cites(tmp_path: Path) -> None:
@@ -323,7 +339,7 @@ async def test_remove_in_reply_finds_the_article_that_the_message_cites(tmp_path
         own = await chat.say("hello there")
         await chat.next_message()
         await own.reply("/remove")
-        assert "Write the article's id" in (await chat.next_message()).text
+        assert "Write the article's number" in (await chat.next_message()).text
         await kept.reply("/remove")
         await (await chat.next_message()).click("Remove")
         await chat.next_message()

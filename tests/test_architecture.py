@@ -47,7 +47,17 @@ ORDER = {
         *("questionset", "evaluation"),
     ],
     "bot": [
-        *("errors", "words", "configuration", "logs", "storage", "conversations", "health", "editors"),
+        *(
+            "errors",
+            "notices",
+            "words",
+            "configuration",
+            "logs",
+            "storage",
+            "conversations",
+            "health",
+            "editors",
+        ),
         *("terminal", "telegram_app", "doctor", "commands", "command_line", "__main__"),
     ],
 }

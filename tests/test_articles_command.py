@@ -155,3 +155,27 @@ async def test_a_folder_whose_names_hold_no_text_is_told_in_printable_lines(
     out = await _verbatim(env | {"PYTHONUTF8": "0", "LANG": "en_US.UTF-8"}, "articles", "refresh")
     assert "2 articles held" in out
     assert "\x1b" not in out
+
+
+async def test_the_list_shows_days_as_people_write_them(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "owls.html").write_text(PAGE, encoding="utf-8")
+    await _verbatim(env, "articles", "add", str(tmp_path / "owls.html"))
+    listed = await _verbatim(env, "articles", "list")
+    assert "20 Nov 2026" in listed
+    assert "2026-11-20" not in listed
+    assert "20 nov 2026" in await _verbatim(env | {"LANG": "es_ES.UTF-8"}, "articles", "list")
+
+
+async def test_an_articles_folder_that_is_not_there_is_told_though_the_library_answers(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "owls.html").write_text(PAGE, encoding="utf-8")
+    await _verbatim(env, "articles", "add", str(tmp_path / "owls.html"))
+    gone = str(tmp_path / "gone")
+    wrong = env | {"VERBATIM_ARTICLES": gone}
+    status, out, err = await run_verbatim("ask", "Where have owls returned?", env=wrong)
+    assert (status, "Owls have returned to the old mill" in out) == (0, True)
+    told = f"VERBATIM_ARTICLES: {gone} is not there. Make that folder, or name another: verbatim init\n"
+    assert err == told
+    (tmp_path / "gone").mkdir()
+    assert (await run_verbatim("ask", "Where have owls returned?", env=wrong))[2] == ""

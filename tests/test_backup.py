@@ -7,7 +7,7 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
 
 import pytest
 
@@ -141,6 +141,19 @@ def test_a_backup_that_passes_for_encrypted_is_refused(kept: Path, tmp_path: Pat
     file.write_bytes(whole)
     with pytest.raises(BotError, match="no backup of Verbatim"):
         restore(file, kept)
+
+
+@pytest.mark.parametrize("packed", [ZIP_BZIP2, ZIP_LZMA])
+async def test_a_backup_that_cannot_be_unpacked_is_told_in_one_line(tmp_path: Path, packed: int) -> None:
+    file = tmp_path / "backup.zip"
+    with ZipFile(file, "w", packed) as archive:
+        archive.writestr("manifest.json", json.dumps({"verbatim_backup": 1, "files": {}}))
+    whole = file.read_bytes()
+    begun = whole.index(b"manifest.json") + len("manifest.json")
+    file.write_bytes(whole[:begun] + b"\xff" * 24 + whole[begun + 24 :])
+    status, _, err = await run_verbatim("restore", str(file), env={"VERBATIM_DATA": str(tmp_path / "data")})
+    assert (status, err.count("\n")) == (2, 1)
+    assert "no backup of Verbatim. Take another backup." in err
 
 
 def test_a_backup_of_a_newer_version_is_refused(kept: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.rehearsal.dockerfile import parse_steps
 
 DEPLOY = ROOT / "deploy"
 STEPS = parse_steps((DEPLOY / "Dockerfile").read_text(encoding="utf-8"))
-SETTINGS = {name.upper() for name in Settings.__dataclass_fields__}
+SETTINGS = {name.upper() for name in Settings._fields}
 MOST_EXPOSED = 2.0
 """systemd's own measure, 0 to 10; a unit without any of this has 9.6."""
 

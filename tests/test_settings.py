@@ -18,18 +18,18 @@ TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.__dataclass_fields__:
+    for name in Settings._fields:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
 def test_the_example_file_names_exactly_the_settings() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE)
-    assert sorted(named) == sorted(name.upper() for name in Settings.__dataclass_fields__)
+    assert sorted(named) == sorted(name.upper() for name in Settings._fields)
 
 
 def test_every_setting_is_read_and_checked() -> None:
-    assert list(forms()) == list(Settings.__dataclass_fields__)
+    assert list(forms()) == list(Settings._fields)
 
 
 def test_the_example_file_can_be_used_as_it_is() -> None:

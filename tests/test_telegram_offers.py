@@ -112,7 +112,7 @@ async def test_a_newcomer_is_shown_one_question_that_the_articles_answer(chat: C
 async def test_a_spanish_reader_is_offered_questions_in_spanish_words(api: BotApi) -> None:
     chat = api.user("Luz", language_code="es").private_chat()
     shown = await chat.ask("pingüinos")
-    assert "\n\nPodrías preguntar:\n1. " in shown.text
+    assert "\n\nPodrías preguntar, en el idioma del artículo:\n1. " in shown.text
     await shown.click("1")
     assert (await chat.next_message()).text.startswith("Preguntaste: ")
     await chat.start("")
@@ -139,7 +139,15 @@ async def test_the_same_words_turn_the_pages_of_a_list() -> None:
         assert "Page 3 of 3" in (await chat.ask("more")).text
         assert (await chat.ask("/more")).text == "There is no more of this."
         assert "Page 2 of 3" in (await chat.ask("/back")).text
-        assert (await chat.ask("/context")).text == "There is no context to show here."
+        assert "Context is what stands around a quotation" in (await chat.ask("/context")).text
+
+
+async def test_context_after_an_article_says_what_to_do(chat: Chat) -> None:
+    assert "You could ask:" in (await chat.ask("/article 1")).text
+    told = "Context is what stands around a quotation. Ask a question first."
+    assert (await chat.ask("context")).text == told
+    await chat.ask(ASK_OWLS)
+    assert "paragraphs 1 to 2 of 3" in (await chat.ask("context")).text
 
 
 @pytest.mark.parametrize("step", ["/more", "/context", "/back", "more", "back"])

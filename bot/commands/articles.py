@@ -17,7 +17,7 @@ from bot.editors.newsroom import open_library
 from bot.errors import BotError
 from bot.storage.targets import check_target
 from bot.terminal.console import Bar, show_text, terminal_language
-from bot.words.attribution import clean_name
+from bot.words.attribution import clean_name, day
 from bot.words.messages import Messages, article_title
 from retrieval import Article, Library, article_fields, split_passages
 
@@ -106,6 +106,7 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     from bot.terminal.table import show_table
 
+    language = terminal_language()
     show_table(
         ("id", "outlet", "title", "published", "passages", "added by", "added"),
         [
@@ -113,10 +114,10 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
                 article.id,
                 article.outlet or "",
                 article_title(article),
-                str(article.published or ""),
+                day(language, article.published) if article.published else "",
                 str(len(split_passages(article))),
                 entry.added_by if entry else "",
-                f"{entry.added_at:%Y-%m-%d %H:%M}" if entry else "",
+                day(language, entry.added_at) if entry else "",
             )
             for article, entry in rows
         ],

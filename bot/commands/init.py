@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +70,7 @@ def _asked_telegram(token: str, settings: Settings) -> str:
 
     from bot.telegram_app.reaching import reach
 
-    asked = replace(settings, telegram_bot_token=SecretStr(token))
+    asked = settings._replace(telegram_bot_token=SecretStr(token))
     read_token(asked)
     try:
         return _say("init_name", username=reach(asked, token).name)

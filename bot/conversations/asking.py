@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 
 from bot.conversations.clock import Clock, no_time
@@ -192,7 +191,7 @@ def _named_overview(question: str, index: Index) -> Overview | None:
     for article, rest in articles_named(question, index):
         overview = answer_about(rest, article, index)
         if overview is not None:
-            return replace(overview, answer=replace(overview.answer, question=question))
+            return overview._replace(answer=overview.answer._replace(question=question))
     return None
 
 

@@ -36,8 +36,8 @@ NEWEST_READ = 40
 
 _LONGEST_QUOTATION = 500
 _T = TypeVar("_T")
-_KEY = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_HASHED = re.compile(r"[0-9a-f]{16}")
+_KEY = r"[A-Za-z0-9_-]{1,32}"
+_HASHED = r"[0-9a-f]{16}"
 """What stands for an id that is no key itself: of an archive, all ids are read to find it."""
 
 
@@ -125,8 +125,8 @@ class Browsing:
     def find_key(self, key: str) -> Article | None:
         """The article of that key."""
         index = self._collection.index()
-        article = index.find(key) if _KEY.fullmatch(key) else None
-        if article is not None or not _HASHED.fullmatch(key):
+        article = index.find(key) if re.fullmatch(_KEY, key) else None
+        if article is not None or not re.fullmatch(_HASHED, key):
             return article
         id = next((id for id in index.ids() if key_of_id(id) == key), None)
         return index.find(id) if id is not None else None
@@ -193,7 +193,7 @@ def article_key(article: Article) -> str:
 
 def key_of_id(id: str) -> str:
     """The same, where only the id is known."""
-    if _KEY.fullmatch(id):
+    if re.fullmatch(_KEY, id):
         return id
     return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

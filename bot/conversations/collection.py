@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import retrieval
 from bot.configuration.settings import Settings
 from bot.errors import SettingsError
+from bot.notices import warn
 from bot.storage.datafolder import index_folder, library_file
 from bot.words.attribution import clean_name
 from retrieval import Article, ArticleError, Index, NoArticles, PassageIndex, read_articles
@@ -86,7 +87,7 @@ class LibraryCollection:
         for failure in self.library.refresh(self._folders).failed:
             if failure.set_aside:
                 path, reason = clean_name(failure.path, _LONGEST), clean_name(failure.reason, _LONGEST)
-                _warn("%s failed three times and is set aside until it changes: %s", path, reason)
+                warn(__name__, "%s failed three times and is set aside until it changes: %s", path, reason)
 
 
 class FrozenCollection:
@@ -120,6 +121,7 @@ def open_collection(
     if path is None and library_file(settings).exists():
         collection = _open_held(settings, told)
         if collection.index().passages:
+            _tell_missing(settings.verbatim_articles)
             return collection
     if path is None and _is_missing(settings.verbatim_articles):
         problem = f"{settings.verbatim_articles} is not there, and no article was added yet"
@@ -129,11 +131,19 @@ def open_collection(
     return collection
 
 
+def _tell_missing(folder: Path) -> None:
+    """The library is asked without the folder; whoever named one should hear of it."""
+    if folder != Settings().verbatim_articles and _is_missing(folder):
+        shown = clean_name(str(folder), _LONGEST)
+        problem = "VERBATIM_ARTICLES: %s is not there. Make that folder, or name another: verbatim init"
+        warn(__name__, problem, shown)
+
+
 def _tell_unread(failures: Sequence[ArticleError]) -> None:
     for failure in failures[:_MOST_TOLD]:
-        _warn("Not read: %s", clean_name(str(failure), _LONGEST))
+        warn(__name__, "Not read: %s", clean_name(str(failure), _LONGEST))
     if len(failures) > _MOST_TOLD:
-        _warn("Not read: %s more", len(failures) - _MOST_TOLD)
+        warn(__name__, "Not read: %s more", len(failures) - _MOST_TOLD)
 
 
 def _is_missing(path: Path) -> bool:
@@ -160,11 +170,5 @@ def _open_held(settings: Settings, told: Callable[[int, int], object]) -> Collec
             raise
     except UnwritableLibraryError as error:
         frozen = FrozenCollection(retrieval.Library(file, frozen=True), index_folder(settings))
-        _warn("%s Questions are answered from what is there, and nothing is kept.", error)
+        warn(__name__, "%s Questions are answered from what is there, and nothing is kept.", error)
         return frozen
-
-
-def _warn(message: str, *values: object) -> None:
-    import logging  # here: a first answer, which has nothing to log, comes sooner without
-
-    logging.getLogger(__name__).warning(message, *values)

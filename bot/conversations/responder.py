@@ -180,6 +180,8 @@ class Responder:
         if shown is None:
             return self.notice(conversation, "nothing_shown")
         press = button_named(shown, name)
+        if press is None and name == Kind.CONTEXT and not shown.answer_id:
+            return self.notice(conversation, "nothing_quoted")
         return self._type(conversation, press) if press else self.notice(conversation, STEPS[name])
 
     def _type(self, conversation: Conversation, press: Press) -> Reply:

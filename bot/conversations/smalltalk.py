@@ -14,7 +14,7 @@ from pathlib import Path
 
 _LONGEST = 80
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
-_APOSTROPHE = re.compile(r"['’ʼ`´]")
+_NO_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _WORD = re.compile(r"\w+")
 
 
@@ -76,7 +76,7 @@ def _normalize(text: str) -> str:
     >>> _normalize("¿Qué MÁS?  What’s up")
     'que mas whats up'
     """
-    plain = _APOSTROPHE.sub("", text).casefold()
+    plain = text.translate(_NO_APOSTROPHES).casefold()
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(character for character in decomposed if not unicodedata.combining(character))

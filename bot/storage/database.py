@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import retrieval
 from bot.errors import BotError
+from bot.notices import report
 from bot.storage.schema import Schema, whole
 
 if TYPE_CHECKING:
     from retrieval import MendableFile
 
-
+# retrieval's library has these two of its own: taken from there, they would load it for a first answer,
+# which opens tables in memory and needs neither.
 BUSY_SECONDS = 10.0
+_DAMAGED_SCHEMA = ("no such table", "no such column", "malformed", "unsupported file format")
 
 _VERSIONS = ("user_version", "application_id")
 """The version stands in two places, so that one damaged number is not believed."""
@@ -30,7 +33,6 @@ _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """Where SQLite's message itself quotes damaged bytes, Python cannot make an error of it."""
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_DAMAGED_SCHEMA = ("no such table", "no such column", "malformed", "unsupported file format")
 
 
 class NewerFileError(BotError):
@@ -69,25 +71,20 @@ def open_database(path: Path | None, schema: Schema, read: Collection[str]) -> s
         file.finish_exchange()
         if file.is_emptied:
             aside = file.set_aside()
-            _report("%s was emptied: what it held is gone, it is now %s", path.name, aside.name)
+            report(__name__, "%s was emptied: what it held is gone, it is now %s", path.name, aside.name)
         try:
             return _open(path, schema, read)
         except _ERRORS as error:
             if not is_damage(error):
                 raise
             mended = mend(path, schema)
-            _report("%s was damaged: %d rows saved, old file %s", path.name, mended.rows, mended.aside.name)
+            told = "%s was damaged: %d rows saved, old file %s"
+            report(__name__, told, path.name, mended.rows, mended.aside.name)
             return _open(path, schema, read)
     except (sqlite3.Error, OSError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
         remedy = "Free some space and let this user write there, or name another folder in VERBATIM_DATA."
         raise BotError(path, f"it cannot be used ({said})", remedy) from None
-
-
-def _report(message: str, *values: object) -> None:
-    import logging  # here: a first answer, which has nothing to log, comes sooner without
-
-    logging.getLogger(__name__).error(message, *values)
 
 
 def is_damage(error: Exception) -> bool:

@@ -11,6 +11,7 @@ import os
 import shutil
 from contextlib import suppress
 from datetime import UTC, datetime
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -27,7 +28,7 @@ _READY, _UNFINISHED = ".restore-ready", ".restore-part"
 _ASIDE = "before-restore-"
 _DAMAGED = ("it is cut off, changed or no backup of Verbatim", "Take another backup.")
 _UNREADABLE = (
-    *(BadZipFile, ZlibError, EOFError, KeyError, TypeError, ValueError, AttributeError),
+    *(BadZipFile, ZlibError, LZMAError, EOFError, KeyError, TypeError, ValueError, AttributeError),
     RuntimeError,  # "is encrypted": one turned bit says so
 )
 _NEWER = ("it was made by a newer version of Verbatim", "Update Verbatim.")
@@ -121,6 +122,10 @@ def _unpack(file: Path, place: Path) -> list[str]:
             (place / MANIFEST).write_text(json.dumps(manifest | {"aside": _free_name(place.parent)}))
     except FileNotFoundError:
         raise BotError(file, "there is no such file", "Name a file that verbatim backup wrote.") from None
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise BotError(file, *_DAMAGED) from None  # what bz2 cannot decode it calls an OSError
     except _UNREADABLE:
         raise BotError(file, *_DAMAGED) from None
     return list(manifest["files"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, filters
@@ -21,11 +22,18 @@ from retrieval import Article, LibraryError
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.VIA_BOT
 
 
+Listed = Callable[[], Sequence[Article]]
+"""The articles in the order in which they are listed and numbered."""
+
+
 class Deciding:
     """Follows the decisions of those who may make them: each by its editor, in its chat, once."""
 
-    def __init__(self, desk: Desk, rights: Rights, language_of: LanguageOf, progress_every: float) -> None:
+    def __init__(
+        self, desk: Desk, listed: Listed, rights: Rights, language_of: LanguageOf, progress_every: float
+    ) -> None:
         self._desk = desk
+        self._listed = listed
         self._rights = rights
         self._language_of = language_of
         self._progress_every = progress_every
@@ -36,7 +44,7 @@ class Deciding:
         application.add_handler(CallbackQueryHandler(self.press, pattern=PRESS))
 
     async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`/remove` and an id, or in reply to a message that cites the article."""
+        """`/remove` and a number in the list or an id, or in reply to a message that cites the article."""
         message, user = update.message, commander_of(update)
         if message is None:
             return
@@ -110,10 +118,17 @@ class Deciding:
     def _meant(self, message: Message) -> list[Article] | None:
         """The articles a removal names, None where it names nothing."""
         if wanted := argument(message):
-            found = self._desk.find_article(wanted)
+            numbered = _numbered(wanted, self._listed())
+            found = numbered or self._desk.find_article(wanted)
             return [found] if found else []
         replied = message.reply_to_message
         if replied is None or not replied.from_user or replied.from_user.id != message.get_bot().id:
             return None
         links = [entity.url for entity in replied.entities if entity.url]
         return self._desk.cited(replied.text or "", links)
+
+
+def _numbered(wanted: str, listed: Sequence[Article]) -> Article | None:
+    """The article of that number in the list, as `/article` takes it."""
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0
+    return listed[number - 1] if 0 < number <= len(listed) else None

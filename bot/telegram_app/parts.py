@@ -38,6 +38,7 @@ def parts_before_readers(
         log,
         rights,
         lambda question: collection.index().query_terms(question),
+        listed=lambda: collection.index().newest,
         language_of=language_of,
         feedback=store.votes,
     )

@@ -48,10 +48,12 @@ def show_article(
 
 
 def list_questions(language: Language, questions: Sequence[str]) -> StyledText:
-    """Questions that the articles answer, numbered where there are several."""
+    """Questions that the articles answer, numbered where there are several, in the articles' language."""
     numbered = [f"{number}. {question}" for number, question in enumerate(questions, start=1)]
     lines = numbered if len(questions) > 1 else list(questions)
-    return Draft().add_lines([phrase(language, "could_ask"), *lines]).done()
+    is_spanish = any(question.startswith("¿") for question in questions)
+    name = "could_ask" if is_spanish == (language is Language.SPANISH) else "could_ask_there"
+    return Draft().add_lines([phrase(language, name), *lines]).done()
 
 
 def list_quotations(language: Language, quoted: Sequence[Quoted], head: str, foot: str) -> StyledText:

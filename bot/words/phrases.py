@@ -49,6 +49,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "closest_many": "The articles may not answer this. The closest passages:",
         "nothing": "The articles do not say.",
         "could_ask": "You could ask:",
+        "could_ask_there": "You could ask, in the article's language:",
         "example": "For example: {question}",
         "you_asked": "You asked: {question}",
         "about_topic": "About {topic}:",
@@ -81,6 +82,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "forgiven_enclosing": "the quotation marks around them",
         "no_more": "There is no more of this.",
         "no_context": "There is no context to show here.",
+        "nothing_quoted": "Context is what stands around a quotation. Ask a question first.",
         "no_back": "There is nothing before this.",
         "no_such_number": "There is no {number} to choose here. {articles} lists what I hold.",
         "nothing_shown": "There is no answer to continue yet. Ask a question first.",
@@ -205,8 +207,8 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "adding_too_large": "The file is larger than {limit} MB. Split it, or send the article's own text.",
         "adding_no_file": "Telegram did not give me the file. Please send it again.",
         "adding_refused": "That did not work: {problem}. {remedy}",
-        "removing_what": "Write the article's id after the command, or reply with the command to a message "
-        "of mine that cites the article.",
+        "removing_what": "Write the article's number in /articles, or its id, after the command, or reply "
+        "with the command to a message of mine that cites the article.",
         "removing_none": "I hold no article that this names.",
         "removing_which": "This names several articles. Which one? Write the command with one of these ids:",
         "removing_sure": "Remove this article? Its id: {id}",
@@ -257,6 +259,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "closest_many": "Puede que los artículos no respondan a esto. Los pasajes más cercanos:",
         "nothing": "Los artículos no lo dicen.",
         "could_ask": "Podrías preguntar:",
+        "could_ask_there": "Podrías preguntar, en el idioma del artículo:",
         "example": "Por ejemplo: {question}",
         "you_asked": "Preguntaste: {question}",
         "about_topic": "Sobre {topic}:",
@@ -289,6 +292,7 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "forgiven_enclosing": "las comillas que las rodean",
         "no_more": "No hay más de esto.",
         "no_context": "Aquí no hay contexto que mostrar.",
+        "nothing_quoted": "El contexto es lo que rodea una cita. Haz primero una pregunta.",
         "no_back": "No hay nada antes de esto.",
         "no_such_number": "Aquí no hay un {number} que elegir. {articles} muestra lo que tengo.",
         "nothing_shown": "Todavía no hay una respuesta que continuar. Haz primero una pregunta.",
@@ -418,8 +422,8 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "adding_too_large": "El archivo pasa de {limit} MB. Divídelo, o envía el texto del artículo.",
         "adding_no_file": "Telegram no me dio el archivo. Envíalo otra vez, por favor.",
         "adding_refused": "No funcionó: {problem}. {remedy}",
-        "removing_what": "Escribe el id del artículo después del comando, o responde con el comando a un "
-        "mensaje mío que cite el artículo.",
+        "removing_what": "Escribe después del comando el número del artículo en /articles, o su id, o "
+        "responde con el comando a un mensaje mío que cite el artículo.",
         "removing_none": "No tengo ningún artículo que corresponda a eso.",
         "removing_which": "Esto nombra varios artículos. ¿Cuál? Escribe el comando con uno de estos id:",
         "removing_sure": "¿Quito este artículo? Su id: {id}",

@@ -33,18 +33,34 @@ _ENDS = ".:!?…»>"
 
 _FURNITURE = (
     # "READ MORE: Ian makes landfall", "Lesen Sie auch: …"; "More: …" alone can be prose.
-    r"(?:read (?:more|also|next|the full story)|see also|lea también|lee también|leer más"
-    r"|lire aussi|à lire aussi|czytaj więcej|lesen sie auch|mehr zum thema|leia também|leia mais"
-    r"|leggi anche|lees ook)\s{0,2}[:|»>]\s{0,3}\S.*",
-    r"(?:\W{0,3})(?:sign[- ]?up|subscribe|click here to (?:sign up|subscribe))\b(?! continue).{0,40}"
-    r"\b(?:our|cnn’s|cnn's|the|this|free|daily|weekly)\b.{0,60}\bnewsletters?\b[^.]{0,60}[.!]?",
-    r"follow us (?:on|@).{0,60}|like us on facebook.{0,60}",
-    r"(?:©|copyright|\(c\))\s{0,2}(?:©\s?)?(?:19|20)\d\d\b.{0,120}",
-    r".{0,80}\ball rights reserved\.?(?: this material may not be published.{0,100})?",
-    r"(?:subscribe|log in|sign in|register|sign up)(?: now)? to (?:continue|keep) reading.{0,60}",
-    r"already (?:a subscriber|have an account)\?.{0,40}",
-    r"this (?:article|content|story) is (?:only |exclusively )?(?:available )?(?:for|to) subscribers.?",
+    (
+        (":", "|", "»", ">"),
+        r"(?:read (?:more|also|next|the full story)|see also|lea también|lee también|leer más"
+        r"|lire aussi|à lire aussi|czytaj więcej|lesen sie auch|mehr zum thema|leia também|leia mais"
+        r"|leggi anche|lees ook)\s{0,2}[:|»>]\s{0,3}\S.*",
+    ),
+    (
+        ("newsletter",),
+        r"(?:\W{0,3})(?:sign[- ]?up|subscribe|click here to (?:sign up|subscribe))\b(?! continue).{0,40}"
+        r"\b(?:our|cnn’s|cnn's|the|this|free|daily|weekly)\b.{0,60}\bnewsletters?\b[^.]{0,60}[.!]?",
+    ),
+    (("follow us", "like us"), r"follow us (?:on|@).{0,60}|like us on facebook.{0,60}"),
+    (("©", "copyright", "(c)"), r"(?:©|copyright|\(c\))\s{0,2}(?:©\s?)?(?:19|20)\d\d\b.{0,120}"),
+    (
+        ("all rights reserved",),
+        r".{0,80}\ball rights reserved\.?(?: this material may not be published.{0,100})?",
+    ),
+    (
+        ("reading",),
+        r"(?:subscribe|log in|sign in|register|sign up)(?: now)? to (?:continue|keep) reading.{0,60}",
+    ),
+    (("already",), r"already (?:a subscriber|have an account)\?.{0,40}"),
+    (
+        ("subscribers",),
+        r"this (?:article|content|story) is (?:only |exclusively )?(?:available )?(?:for|to) subscribers.?",
+    ),
 )
+"""Rules, each with what its lines have one of: most lines need no pattern, and wait for none."""
 
 _PAYWALL = (
     r"(?:subscribe|log ?in|sign in|register|sign up)(?: now| today)? (?:to|and) (?:continue|keep) reading"
@@ -67,9 +83,10 @@ def is_boilerplate(paragraph: str) -> bool:
     line = paragraph.strip()
     if not line or len(line) > LONGEST:
         return not line
-    return line.casefold().rstrip(_ENDS).rstrip() in _WHOLE_LINES or any(
-        re.fullmatch(rule, line, re.IGNORECASE)
-        for rule in _FURNITURE  # compiled for the first short line
+    small = line.casefold()
+    return small.rstrip(_ENDS).rstrip() in _WHOLE_LINES or any(
+        any(sign in small for sign in signs) and re.fullmatch(rule, line, re.IGNORECASE)
+        for signs, rule in _FURNITURE
     )
 
 

@@ -22,7 +22,7 @@ SOFT_HYPHEN = "\xad"
 """Where a browser may break a word; nobody sees it elsewhere, and with it no question finds the word."""
 
 # Line breaks, controls, zero-width and direction characters: in a name they only disguise.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_UNSEEN = r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+"
 
 
 def article_id(text: str, url: str | None) -> str:
@@ -86,7 +86,7 @@ def tidy(value: str | None) -> str | None:
     """
     if value is None:
         return None
-    seen = " ".join(_UNSEEN.sub(" ", value.replace(SOFT_HYPHEN, "")).split())[:LONGEST_FIELD]
+    seen = " ".join(re.sub(_UNSEEN, " ", value.replace(SOFT_HYPHEN, "")).split())[:LONGEST_FIELD]
     return seen.encode("utf-8", "replace").decode() or None
 
 

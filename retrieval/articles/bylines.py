@@ -8,9 +8,9 @@ from typing import NamedTuple
 from retrieval.articles.datelines import AGENCIES
 
 _LONGEST = 160
-_START = re.compile(r"(?:by|von|par|por|di|written by|story by)[: ]\s{0,3}(?=\S)", re.IGNORECASE)
-_SEPARATOR = re.compile(r",? (?:and|und|et|y|e|&) |, |; | \| | - | – ")
-_NAME_WORD = re.compile(r"(?:[A-Z]\.){1,3}|[^\W\d_][^\W\d_’'\-]*(?:[’'\-][^\W\d_]+)*\.?")
+_START = r"(?i)(?:by|von|par|por|di|written by|story by)[: ]\s{0,3}(?=\S)"
+_SEPARATOR = r",? (?:and|und|et|y|e|&) |, |; | \| | - | – "
+_NAME_WORD = r"(?:[A-Z]\.){1,3}|[^\W\d_][^\W\d_’'\-]*(?:[’'\-][^\W\d_]+)*\.?"
 _PARTICLE_WORDS = "de la las los del da do dos di du van von der den ter al el bin ibn ben le"
 _OTHER_WORDS = """
 The A An Our This That These All Any Comparison Contrast Then Now Monday Tuesday Wednesday Thursday Friday
@@ -43,10 +43,10 @@ def parse_byline(line: str) -> Byline | None:
     (None, None)
     """
     line = line.strip()
-    start = _START.match(line)
+    start = re.match(_START, line)
     if start is None or len(line) > _LONGEST or "\n" in line:
         return None
-    parts = [part.strip() for part in _SEPARATOR.split(line[start.end() :])]
+    parts = [part.strip() for part in re.split(_SEPARATOR, line[start.end() :])]
     authors: list[str] = []
     outlet = None
     for part in parts:
@@ -67,7 +67,7 @@ def _is_person(text: str) -> bool:
         return False
     if not words[-1][0].isupper() or any(word.title() in _OUTLET_WORDS for word in words):
         return False
-    return all(_NAME_WORD.fullmatch(word) and (word[0].isupper() or word in _PARTICLES) for word in words)
+    return all(re.fullmatch(_NAME_WORD, word) and (word[0].isupper() or word in _PARTICLES) for word in words)
 
 
 def _is_affiliation(text: str) -> bool:

@@ -19,9 +19,7 @@ from retrieval.articles.dates import parse_date_line
 _HEAD = 4
 """A byline is looked for among this many first paragraphs."""
 
-_TAGS_LABEL = re.compile(
-    r"(?:tags|keywords|topics|filed under|schlagwörter|mots-clés|etiquetas)\s?:\s?", re.I
-)
+_TAGS_LABEL = r"(?i)(?:tags|keywords|topics|filed under|schlagwörter|mots-clés|etiquetas)\s?:\s?"
 _LONGEST_TAG = 40
 _FEWEST_TAGS = 4
 
@@ -85,7 +83,7 @@ def _tags(kept: Sequence[str], fewest: int) -> tuple[str, ...]:
     if len(kept) < 2:
         return ()
     line = kept[-1]
-    label = _TAGS_LABEL.match(line)
+    label = re.match(_TAGS_LABEL, line)
     phrases = [phrase.strip() for phrase in line[label.end() if label else 0 :].split(",")]
     if not all(_is_tag(phrase) for phrase in phrases) or len(phrases) < (1 if label else fewest):
         return ()
@@ -103,7 +101,7 @@ def _is_tag(phrase: str) -> bool:
         not phrase
         or len(phrase) > _LONGEST_TAG
         or len(phrase.split()) > 5
-        or re.search(r'[:;!?"“”\n]', phrase)
+        or any(mark in phrase for mark in ':;!?"“”\n')
     ):
         return False
     return not re.match(r"(?:and|or|y|und|et|who|which|but)\b", phrase) and not re.search(

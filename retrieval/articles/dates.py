@@ -35,19 +35,17 @@ _ZONES = {
 }
 """Hours from UTC. "ET" and "IST" are left out: they mean two and three different offsets."""
 
-_ISO = re.compile(
-    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:(?:T|\s{1,2}|,\s)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?"
-    r"\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?\b.{0,10}",
-    re.IGNORECASE,
+# Patterns stand here as written: `re` compiles, and keeps, those that an article asks for.
+_ISO = (
+    r"(?i)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:(?:T|\s{1,2}|,\s)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?"
+    r"\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?\b.{0,10}"
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?")
-_NUMERIC = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\D{1,8}(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?.{0,20}")
-_MONTH_FIRST = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?(?: de)? ([^\W\d_]{3,10})\.?,?(?: de)? (\d{4})\b")
-_NUMERIC_DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
-_CLOCK = re.compile(
-    r"\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s?([ap]\.?m\.?)?(?:\s?\(?([A-Za-z]{2,4})\b)?", re.IGNORECASE
-)
+_COMPACT = r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?"
+_NUMERIC = r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\D{1,8}(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?.{0,20}"
+_MONTH_FIRST = r"([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b"
+_DAY_FIRST = r"(\d{1,2})(?:st|nd|rd|th|\.)?(?: de)? ([^\W\d_]{3,10})\.?,?(?: de)? (\d{4})\b"
+_NUMERIC_DAY = r"\b\d{1,2}\.\d{1,2}\.\d{4}\b"
+_CLOCK = r"(?i)\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s?([ap]\.?m\.?)?(?:\s?\(?([A-Za-z]{2,4})\b)?"
 _STAMP_LINE = (
     r"(?:(?:last )?(?:updated|published|posted|veröffentlicht|publié|publicado)(?: on| at)?\s?:?\s{0,2})?"
     r"(?:[A-Za-z]{3,9}day,? )?"
@@ -55,7 +53,7 @@ _STAMP_LINE = (
     r"(?:(?:,| at| -|\s|T){1,2}\d{1,2}:\d\d[^\n]{0,24})?(?:\s(?:Updated|Published)\b[^\n]{0,48})?"
 )
 
-_STAMP_START = re.compile(r"[A-Z][a-z]{2,8}\.? \d|\d")
+_STAMP_START = r"[A-Z][a-z]{2,8}\.? \d|\d"
 
 
 def parse_date(text: str) -> datetime | date | None:
@@ -91,7 +89,7 @@ def parse_date_line(line: str) -> datetime | date | None:
     line = line.strip()
     if len(line) > 110 or not re.fullmatch(_STAMP_LINE, line, re.IGNORECASE):
         return None
-    start = _STAMP_START.search(line)
+    start = re.search(_STAMP_START, line)
     first = line[start.start() if start else 0 :]
     return parse_date(re.split(r"\s(?:Updated|Published)\b", first, maxsplit=1)[0])
 
@@ -108,19 +106,19 @@ def parse_printed(text: str) -> datetime | date | None:
     if re.search(r"©|copyright", text, re.IGNORECASE):
         return None
     for shape in (_MONTH_FIRST, _DAY_FIRST, _NUMERIC_DAY, _ISO):
-        if (match := shape.search(text)) and len(text) - len(match.group()) <= _BESIDE:
+        if (match := re.search(shape, text)) and len(text) - len(match.group()) <= _BESIDE:
             return parse_date(text[match.start() :]) or parse_date(match.group())
     return None
 
 
 def _parse_iso(text: str) -> datetime | date | None:
-    if match := _ISO.fullmatch(text):
+    if match := re.fullmatch(_ISO, text):
         year, month, day, hour, minute, second, zone = match.groups()
         return _moment(int(year), int(month), int(day), hour, minute, second, _zone(zone))
-    if match := _COMPACT.fullmatch(text):
+    if match := re.fullmatch(_COMPACT, text):
         year, month, day, hour, minute, second, zone = match.groups()
         return _moment(int(year), int(month), int(day), hour, minute, second, _zone(zone))
-    if match := _NUMERIC.fullmatch(text):
+    if match := re.fullmatch(_NUMERIC, text):
         day, month, year, hour, minute, second = match.groups()
         return _moment(int(year), int(month), int(day), hour, minute, second, None)
     return None
@@ -137,16 +135,16 @@ def _parse_mail(text: str) -> datetime | None:
 
 def _parse_named(text: str) -> datetime | date | None:
     """A month by its name, before or after the day."""
-    if match := _MONTH_FIRST.search(text):
+    if match := re.search(_MONTH_FIRST, text):
         name, day, year = match.groups()
-    elif match := _DAY_FIRST.search(text):
+    elif match := re.search(_DAY_FIRST, text):
         day, name, year = match.groups()
     else:
         return None
     month = _MONTHS.get(name.casefold())
     if month is None:
         return None
-    clock = _CLOCK.search(text, match.end()) or _CLOCK.search(text[: match.start()])
+    clock = re.search(_CLOCK, text[match.end() :]) or re.search(_CLOCK, text[: match.start()])
     if clock is None:
         return _moment(int(year), month, int(day), None, None, None, None)
     hour, minute, second, half, zone = clock.groups()

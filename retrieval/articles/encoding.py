@@ -35,9 +35,7 @@ _DECLARED_AS = {
     "unicode": "utf-8",
 }
 _REFUSED = frozenset({"utf-7", "utf7", "unicode_escape", "raw_unicode_escape", "punycode", "idna"})
-_DECLARATION = re.compile(
-    rb"""(?:charset|encoding)\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_:.\-]{2,40})""", re.I
-)
+_DECLARATION = rb"""(?i)(?:charset|encoding)\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_:.\-]{2,40})"""
 _HEAD_BYTES = 4096
 _BROKEN = 0.1
 _COHERENT = 0.1
@@ -68,7 +66,7 @@ def declared_encoding(data: bytes) -> str | None:
     head = data[:_HEAD_BYTES]
     if not head.lstrip().startswith(b"<"):
         return None
-    match = _DECLARATION.search(head)
+    match = re.search(_DECLARATION, head)
     label = match.group(1).decode("ascii").lower() if match else ""
     label = _DECLARED_AS.get(label, label)
     try:

@@ -43,20 +43,19 @@ _BY_SUFFIX = {
 }
 _BY_FIRST_BYTES = ((b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\x1f\x8b", "gzip"), (b"%PDF-", "pdf"))
 _NOT_ARTICLES = {".pdf": "a PDF", ".zip": "a zip archive", ".gz": "a gzip file"}
-_NO_TEXT = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|heic|svg|ico|psd|mp[34]|m4a|og[ga]|wav|flac|mov|avi|mkv|webm"
-    r"|exe|dll|so|bin|iso|apk|sqlite|db|ttf|woff2?)"
-)
+_OTHER_SUFFIXES = """
+.jpg .jpeg .png .gif .webp .bmp .tif .tiff .heic .svg .ico .psd .mp3 .mp4 .m4a .ogg .oga .wav .flac .mov .avi
+.mkv .webm .exe .dll .so .bin .iso .apk .sqlite .db .ttf .woff .woff2
+"""
+_NO_TEXT = frozenset(_OTHER_SUFFIXES.split())
 """Bare text that is called so is no article: a picture's name promises none, and the text says nothing."""
 _OFFICE = frozenset({".docx", ".odt", ".epub", ".xlsx", ".pptx", ".ods", ".odp", ".jar", ".apk"})
 
 _RTF = b"{\\rtf"
 """What TextEdit and WordPad save by default: text to a machine, half of it marks to a reader."""
 
-_FEED = re.compile(r"(?:<\?[^>]*+>|<!--(?:[^-]|-(?!->))*+-->|\s)*+<(?:rss|feed|rdf:rdf)\b", re.IGNORECASE)
-_PAGE = re.compile(
-    r"<(?:!doctype html|html|head|body|article|main|meta|title|div|p|h1|script|section)\b", re.IGNORECASE
-)
+_FEED = r"(?i)(?:<\?[^>]*+>|<!--(?:[^-]|-(?!->))*+-->|\s)*+<(?:rss|feed|rdf:rdf)\b"
+_PAGE = r"(?i)<(?:!doctype html|html|head|body|article|main|meta|title|div|p|h1|script|section)\b"
 
 
 def read_articles(path: Path | str, failures: Failures = None) -> tuple[Article, ...]:
@@ -142,7 +141,7 @@ def _parse(data: bytes, name: str, suffix: str, url: str | None, failures: Failu
         raise ArticleError(name, problem, "Load it again, or give it its right name.")
     text = decode(data, name)
     kind = _format_of(text, suffix)
-    if kind == "text" and _NO_TEXT.fullmatch(suffix):
+    if kind == "text" and suffix in _NO_TEXT:
         raise ArticleError(name, f"{suffix} files are not articles", "Give it its right name if it is one.")
     if kind == "text":
         return (parse_text(text, name, url=url),)
@@ -162,9 +161,9 @@ def _format_of(text: str, suffix: str) -> str:
     """
     head = text[:4000].lstrip("\ufeff \t\r\n")
     if head.startswith("<"):
-        if _FEED.match(head):
+        if re.match(_FEED, head):
             return "feed"
-        if _PAGE.search(head):
+        if re.search(_PAGE, head):
             return "page"
     if re.match(r"---[ \t]*\r?\n", head) and re.search(r"\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", head):
         return "markdown"

@@ -14,9 +14,8 @@ from retrieval.articles.dates import parse_date_line
 from retrieval.models import Article
 
 _LONGEST_TITLE = 160
-_NO_TITLE = re.compile(
-    r"(?:updated?|published|the claim|staff|special to|\d{1,2}\.\s)\b|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}",
-    re.IGNORECASE,
+_NO_TITLE = (
+    r"(?i)(?:updated?|published|the claim|staff|special to|\d{1,2}\.\s)\b|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
 )
 _NO_TITLE_ENDS = (".", ",", ":", ";", "—", "–", "-", "…", "!", "?")
 _WRAPPED_AT = 120
@@ -116,6 +115,10 @@ def _is_title(line: str) -> bool:
         return False
     if line[0] in "-–—•*([" or "@" in line or line.rstrip('"”’»)').endswith(_NO_TITLE_ENDS):
         return False
-    if parse_byline(f"By {line}") or _NO_TITLE.match(line) or re.search(r"[a-z]{3}[.!?] [A-Z]| staff$", line):
+    if (
+        parse_byline(f"By {line}")
+        or re.match(_NO_TITLE, line)
+        or re.search(r"[a-z]{3}[.!?] [A-Z]| staff$", line)
+    ):
         return False
     return not (parse_dateline(line) or _stands_alone(line))

@@ -7,8 +7,8 @@ question with a subject of its own is left as it stands, so that a new topic sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from retrieval.asking.overview import recognise
 from retrieval.asking.turns import (
@@ -31,8 +31,7 @@ _MOST_SWAPPED = 4
 _MOST_LEANING = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """A question as it is to be asked, and what it was completed with, as the articles spell it.
 
     >>> FollowUp(question="What did Berg say?", about="Berg").about

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -25,7 +24,7 @@ from retrieval.words.names import find_names
 
 _LONGEST = 160
 _MOST_CITATIONS = 3
-_APOSTROPHE = re.compile(r"['’ʼ`´]")
+_NO_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _CONTRACTION = re.compile(r"\b(what|who|when|where|how)s\b")
 
 
@@ -52,8 +51,7 @@ _FIELDS = frozenset({Asked.TITLE, Asked.AUTHORS, Asked.OUTLET, Asked.PUBLISHED, 
 _LEAD_MAY_TELL = frozenset({Asked.PUBLISHED, Asked.PLACE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class Overview(NamedTuple):
     """An answer about the article itself, and what of it was asked for.
 
     Where `asked` is a field of the article that it does not have, `missing` is true and the
@@ -119,11 +117,11 @@ def recognise(question: str) -> Recognised | None:
         return None
     plain = _normalize(question)
     for language in ("en", "es"):
+        if not _may_match(plain, language):
+            continue
         before, after = _frames(language)
         framed = after.sub("", before.sub("", plain))
         for form in dict.fromkeys((plain, framed)):
-            if not _may_match(form, language):
-                continue
             for recognised, pattern in _patterns(language):
                 if pattern.fullmatch(form):
                     return recognised
@@ -207,7 +205,7 @@ def _normalize(question: str) -> str:
     >>> _normalize("What’s THE headline?!"), _normalize("¿De qué trata?"), _normalize("TL;DR")
     ('what is the headline', 'de que trata', 'tl dr')
     """
-    words = re.findall(r"\w+", _APOSTROPHE.sub("", fold(question.casefold())))
+    words = re.findall(r"\w+", fold(question.casefold()).translate(_NO_APOSTROPHES))
     return _CONTRACTION.sub(r"\1 is", " ".join(words))
 
 
@@ -218,7 +216,7 @@ def _frames(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"^{before}"), re.compile(f"{after}$")
 
 
-def _may_match(form: str, language: str) -> bool:
+def _may_match(plain: str, language: str) -> bool:
     """Whether all words but one are made of letters that the patterns spell out; where not, compiling
     the patterns (30 ms) can wait.
 
@@ -226,7 +224,7 @@ def _may_match(form: str, language: str) -> bool:
     (True, False)
     """
     spelled = _spelled(language)
-    return sum(not _is_made_of(word, spelled) for word in form.split()) <= 1  # one may be any: \w+
+    return sum(not _is_made_of(word, spelled) for word in plain.split()) <= 1  # one may be any: \w+
 
 
 def _is_made_of(word: str, pieces: frozenset[str]) -> bool:
@@ -241,7 +239,8 @@ def _is_made_of(word: str, pieces: frozenset[str]) -> bool:
 def _spelled(language: str) -> frozenset[str]:
     """The runs of letters in the patterns, and each letter of their sets."""
     words = read_words("overview")[language]
-    patterns = [words["this"], words["article"], *(one for kind in words["kinds"].values() for one in kind)]
+    kinds = (one for kind in words["kinds"].values() for one in kind)
+    patterns = [words["this"], words["article"], *words["frame"], *kinds]
     source = re.sub(r"\\.|\{\w+\}", " ", " ".join(patterns))
     sets = re.findall(r"\[(.*?)\]", source)
     return frozenset(re.findall(r"\w+", re.sub(r"\[.*?\]", " ", source))) | frozenset("".join(sets))

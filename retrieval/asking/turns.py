@@ -11,7 +11,7 @@ from textwrap import shorten
 from retrieval.data import read_words
 from retrieval.index import Index
 from retrieval.models import Answer
-from retrieval.tokens import fold, is_stop_word
+from retrieval.tokens import fold, is_stop_word, without_possessive
 from retrieval.words.names import Name, find_mentions, find_names, short_form
 from retrieval.words.persons import persons_of
 
@@ -21,8 +21,7 @@ _MOST_TOPIC_WORDS = 6
 _EMPTY_KINDS = (
     "generic", "interrogatives", "auxiliaries", "measures", "cues", "that", "they", "she", "he", "sequel",
 )  # fmt: skip
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ.-][^\W_]+)*\.?")
-_POSSESSIVE = re.compile(r"['’ʼ]s?$")
+_WORD = r"[^\W_]+(?:['’ʼ.-][^\W_]+)*\.?"
 
 Word = re.Match[str]
 
@@ -144,7 +143,7 @@ class Question:
 
 def split_words(text: str) -> list[Word]:
     """The words of a question, "U.S." and "drug-related" whole."""
-    return list(_WORD.finditer(text))
+    return list(re.finditer(_WORD, text))
 
 
 def content_words(words: list[Word]) -> list[str]:
@@ -154,7 +153,7 @@ def content_words(words: list[Word]) -> list[str]:
     ['Trump', 'spokesman']
     """
     return [
-        _POSSESSIVE.sub("", word.group().rstrip("."))
+        without_possessive(word.group().rstrip("."))
         for word in words
         if not is_stop_word(word.group()) and not any(is_of(kind, word) for kind in _EMPTY_KINDS)
     ]
@@ -171,7 +170,7 @@ def is_of(kind: str, word: Word) -> bool:
     written = word.group().casefold().rstrip(".")
     if kind in ("he", "she"):  # "él" is a pronoun, "el" is not
         return written in _listed(kind)
-    return _POSSESSIVE.sub("", fold(written)) in _listed(kind)
+    return without_possessive(fold(written)) in _listed(kind)
 
 
 def key_of(word: Word) -> str:

@@ -18,10 +18,8 @@ NAMED = ("person", "place", "name")
 
 _PLACED = frozenset(["in", "at", "from", "near", "outsid", "en", "cerca", "desd"])
 _UNIT_WITHIN = 3
-_AGE = re.compile(
-    r", \d{1,3}[,.]|\b\d{1,3}[- ](?:years?|months?)[- ]old|\bage[ds]?(?: of)? \d|\b\d{1,3} años"
-)
-_QUOTED_TITLE = re.compile(r"[“\"‘][A-Z]")
+_AGE = r", \d{1,3}[,.]|\b\d{1,3}[- ](?:years?|months?)[- ]old|\bage[ds]?(?: of)? \d|\b\d{1,3} años"
+_QUOTED_TITLE = r"[“\"‘][A-Z]"
 
 
 class Votes:
@@ -73,7 +71,7 @@ def answer_values(
         yield from _name_values(question, sentence, names, room)
         yield "holds_a_name_of_the_title", room * (not names.isdisjoint(title))
     if kind in ("name", ""):
-        yield "holds_a_title_in_quotes", _QUOTED_TITLE.search(sentence.text) is not None
+        yield "holds_a_title_in_quotes", re.search(_QUOTED_TITLE, sentence.text) is not None
     if kind in (*NAMED, ""):
         yield "names_near_the_words", room * votes.names.best(sentence)
     if kind in ("", "reason"):
@@ -93,7 +91,7 @@ def answer_values(
 def _holds_unit(question: Question, sentence: Sentence) -> bool:
     """An age is written in more ways than "old": "Ann Lee, 58, said"; and an old bridge tells no age."""
     if "age" in question.units:
-        return _AGE.search(sentence.text) is not None
+        return re.search(_AGE, sentence.text) is not None
     return any(unit in sentence.counts for unit in question.units)
 
 

@@ -34,10 +34,10 @@ _CLAUSES = frozenset(["when", "while", "as", "once", "cuando", "mientr"])
 _NAMED_IN = 5
 """Sentences that tell which words of a question in lower case are names."""
 
-_TALLY = re.compile(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b")
+_TALLY = r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b"
 """How a score is written."""
 
-_NAMED_AGE = re.compile(r"\b[A-Z]\w+, (?:an? |the )?\d{1,3}\b")
+_NAMED_AGE = r"\b[A-Z]\w+, (?:an? |the )?\d{1,3}\b"
 
 _GAP = re.compile(r"(\W+)(?:\w+\W+)?")
 _FOLLOWING = re.compile(r" (\w+)")
@@ -202,7 +202,7 @@ def _lacks_its_kind(question: Question, best: Evidence) -> bool:
     held = {name for name, amount in best.reasons if amount}
     if question.kind == "number":
         if question.noun == "score" and not question.units:
-            return _TALLY.search(best.sentence.text) is None
+            return re.search(_TALLY, best.sentence.text) is None
         if "age" in question.units and _tells_of_another(question, best):
             return True
         return not held & {"holds a number", "holds the unit"}
@@ -217,7 +217,7 @@ def _lacks_its_kind(question: Question, best: Evidence) -> bool:
 def _tells_of_another(question: Question, best: Evidence) -> bool:
     """Whether a sentence has an age behind a name, "Ann Lee, 58,", and no word of the name asked for."""
     named = [share for share, word in zip(best.words, question.words, strict=True) if word.name]
-    return bool(named) and not any(named) and _NAMED_AGE.search(best.sentence.text) is not None
+    return bool(named) and not any(named) and re.search(_NAMED_AGE, best.sentence.text) is not None
 
 
 def _names_what_is_asked(question: Question, sentence: Sentence) -> bool:

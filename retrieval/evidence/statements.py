@@ -48,7 +48,7 @@ _BACK = 4
 """Sentences back to where a pronoun's person was named."""
 
 _POSSESSIVE = re.compile(r"([^\W\d_]+)['’]s?\b")
-_MARKS = re.compile(r"[“”\"«»„]")
+_MARKS = '“”"«»„'
 
 
 class Statements:
@@ -69,7 +69,7 @@ class Statements:
         """
         sentence = self._sentences[number]
         verbs = [at for at, word in enumerate(sentence.words) if word in _heard()]
-        quoted = bool(_MARKS.search(sentence.text))
+        quoted = any(mark in sentence.text for mark in _MARKS)
         if (
             self._verb
             and self._verb in sentence.counts

@@ -28,7 +28,6 @@ _OPENERS = {
 } | {"''": ("``", "''")}
 _ONE_WAY = frozenset("„‟«‹「『｢〝") | {"``"}
 MARK = re.compile(r"``|''|[“”„‟«»‹›「」『』｢｣〝〞〟＂\"‘’‚']")
-_NOT_OPENING = re.compile(r"\d\ds?\b|(?:tis|twas|til|em|n|cause|bout|round|cuz)\b", re.IGNORECASE)
 _BEFORE_OPENING = frozenset("([{<—–―-/¿¡=>|")
 _AFTER_CLOSING = frozenset(")]},;:")
 _DASH = re.compile(r"[—–―]")
@@ -148,10 +147,10 @@ def _opens(mark: str, text: str, match: re.Match[str], before: str, opening: boo
     if mark in _ONE_WAY:
         return True
     if mark in ("“", "‘", "‚"):
-        return not (before.isalnum() or (mark == "‘" and _NOT_OPENING.match(text, match.end())))
+        return not (before.isalnum() or (mark == "‘" and _not_opening().match(text, match.end())))
     if mark in ("»", "›", "”", '"', "＂", "''"):
         return opening
-    return mark == "'" and opening and not _NOT_OPENING.match(text, match.end())
+    return mark == "'" and opening and not _not_opening().match(text, match.end())
 
 
 def _is_weak(before: str, after: str) -> bool:
@@ -229,6 +228,12 @@ def _starts_with_saying(words: str) -> bool:
 def _verbs_of_saying() -> frozenset[str]:
     lists = read_words("saying")
     return frozenset(f"{lists['en']['finite']} {lists['es']['finite']}".split())
+
+
+@cache
+def _not_opening() -> re.Pattern[str]:
+    """What a mark stands before for a letter left out: the ’90s, ’tis."""
+    return re.compile(r"\d\ds?\b|(?:tis|twas|til|em|n|cause|bout|round|cuz)\b", re.IGNORECASE)
 
 
 def trim(text: str, start: int, end: int) -> Span:

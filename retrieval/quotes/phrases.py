@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from retrieval.models import Span
-from retrieval.quotes.words import POSSESSIVE, Token, Words, read_tokens
-from retrieval.tokens import is_stop_word
+from retrieval.quotes.words import Token, Words, read_tokens
+from retrieval.tokens import is_possessive, is_stop_word
 
 LONGEST_NOUN_PHRASE = 8
 
@@ -88,7 +88,7 @@ class Phrases:
         end = place
         while self._is_capital(end):
             end += 1
-            if POSSESSIVE.search(self.tokens[end - 1].text):
+            if is_possessive(self.tokens[end - 1].text):
                 break
             joins = self.words.particles | ({"of"} if self._is_title(self.tokens[end - 1]) else set())
             after = end
@@ -108,7 +108,7 @@ class Phrases:
     def _bare_name(self, start: int, end: int) -> Span | None:
         """The name without titles and without a sentence's first word that is no name elsewhere."""
         tokens = self.tokens[start:end]
-        if POSSESSIVE.search(tokens[-1].text) or self._is_title(tokens[-1]):
+        if is_possessive(tokens[-1].text) or self._is_title(tokens[-1]):
             return None
         if self._opens_sentence(start) and end > start + 1 and tokens[0].low in self.words.supposing:
             return None  # "If Ann Lee says", "Had Ann Lee said": nobody has said it

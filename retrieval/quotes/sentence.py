@@ -8,7 +8,7 @@ from typing import NamedTuple
 from retrieval.models import Span
 from retrieval.quotes.marks import trim
 from retrieval.quotes.phrases import LONGEST_NOUN_PHRASE, Phrases
-from retrieval.quotes.words import POSSESSIVE
+from retrieval.tokens import is_possessive
 
 _LONGEST_APPOSITION = 30
 _LONGEST_OBJECT = 12
@@ -136,7 +136,7 @@ class Sentence(Phrases):
 
     def _after_apposition(self, start: int) -> int | None:
         first = self._token(start)
-        if first.text[:1].isupper() and not POSSESSIVE.search(first.text):
+        if first.text[:1].isupper() and not is_possessive(first.text):
             return None
         for place in range(start + 1, min(start + _LONGEST_APPOSITION, len(self.tokens))):
             if self.tokens[place].kind == "quote":
@@ -186,7 +186,7 @@ class Sentence(Phrases):
         before = self._token(place - 1)
         if before.kind == "point" and before.text in ",:":
             return False
-        own = before.text[:1].isupper() and POSSESSIVE.search(before.text)
+        own = before.text[:1].isupper() and is_possessive(before.text)
         words = [word for word in self.quotes[place].of(self.text).split() if len(word) > 3]
         return bool(own) or all(word[0].isupper() for word in words)
 

@@ -15,7 +15,6 @@ _TOKEN = re.compile(
     r"(?P<bracket>\([^()]{0,40}\))|(?P<initial>(?:[^\W\d_]\.)+(?!\w))"
     r"|(?P<word>[^\W_][\w\u0300-\u036f]*(?:[-'’][\w\u0300-\u036f]+)*['’]?)|(?P<point>[^\w\s])"
 )
-POSSESSIVE = re.compile(r"['’]s?$")
 
 
 class Token(NamedTuple):

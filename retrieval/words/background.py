@@ -28,10 +28,8 @@ def is_well_known(term: str) -> bool:
 
 @cache
 def _background() -> dict[str, float]:
-    idf: dict[str, float] = {}
-    for level, words in read_words("frequencies")["idf"].items():
-        idf |= dict.fromkeys(words.split(), float(level))
-    return idf
+    levels = read_words("frequencies")["idf"]
+    return {word: idf for level, words in levels.items() for idf in [float(level)] for word in words.split()}
 
 
 @cache

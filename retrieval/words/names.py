@@ -7,14 +7,14 @@ only begin a sentence. Everything is linear in the text.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from retrieval.models import Span
-from retrieval.tokens import is_stop_word
+from retrieval.tokens import is_stop_word, without_possessive
 from retrieval.words.namewords import (
-    POSSESSIVE,
     WORD,
     Evidence,
     Word,
@@ -73,7 +73,7 @@ def find_mentions(text: str, names: Iterable[Name]) -> tuple[Name, ...]:
     ()
     """
     forms = _forms(names)
-    words = list(WORD.finditer(text))
+    words = list(re.finditer(WORD, text))
     keys = [key_of(match.group()) for match in words]
     found: list[Name] = []
     at = 0
@@ -83,7 +83,7 @@ def find_mentions(text: str, names: Iterable[Name]) -> tuple[Name, ...]:
             size = 0
         if size:
             last = words[at + size - 1]
-            end = last.start() + len(POSSESSIVE.sub("", last.group()))
+            end = last.start() + len(without_possessive(last.group()))
             found.append(forms[tuple(keys[at : at + size])]._replace(span=Span(words[at].start(), end)))
         at += size or 1
     return tuple(found)
@@ -255,8 +255,8 @@ def _forms(names: Iterable[Name]) -> dict[tuple[str, ...], Name]:
     """Every way to mention one of `names`, as keys, with the name as it would be spelled."""
     forms: dict[tuple[str, ...], Name] = {}
     for name in names:
-        full = tuple(key_of(match.group()) for match in WORD.finditer(name.full))
-        written = tuple(key_of(match.group()) for match in WORD.finditer(name.written))
+        full = tuple(key_of(match.group()) for match in re.finditer(WORD, name.full))
+        written = tuple(key_of(match.group()) for match in re.finditer(WORD, name.written))
         forms.setdefault(full, name._replace(written=name.full))
         if len(written) > 1 or len(written[0]) > 2:
             forms.setdefault(written, name)

@@ -9,17 +9,16 @@ from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.models import Span
-from retrieval.tokens import fold
+from retrieval.tokens import fold, without_possessive
 
-WORD = re.compile(
+WORD = (
     r"(?P<acronym>\b(?:[^\W\d_]\.){2,})"
     r"|\b(?:Mrs?|Ms|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Prof|Rev|Jr|Sra?|Srta|Dra)\.(?=\s)"
     r"|(?P<initial>\b[^\W\d_]\.(?=\s))"
     r"|[^\W\d_][^\W_]*(?:[-‑&'’ʼ][^\W_]+)*"
 )
-POSSESSIVE = re.compile(r"['’ʼ]s?$", re.IGNORECASE)
-_BEGINNING = re.compile(r"[.!?…:;\n“\"«»¿¡•—–*]")
-_PREFIXED = re.compile(r"(?:(?:al|el|as|ash|an|ar|ad|az|ul|ed|es)-|[dl]['’])[^\W\d_]")
+_BEGINNING = frozenset('.!?…:;\n“"«»¿¡•—–*')
+_PREFIXED = r"(?:(?:al|el|as|ash|an|ar|ad|az|ul|ed|es)-|[dl]['’])[^\W\d_]"
 
 _LONGEST_RUN = 12
 
@@ -49,13 +48,13 @@ class Evidence(NamedTuple):
 
 def split_words(text: str) -> list[Word]:
     """The words of `text`, possessive endings and "-led" off."""
-    matches = list(WORD.finditer(text))
+    matches = list(re.finditer(WORD, text))
     words: list[Word] = []
     end, before, shortened = 0, "", False
     for at, match in enumerate(matches):
         gap, written = text[end : match.start()], match.group()
-        capital = written[0].isupper() or bool(_PREFIXED.match(written) and not written.islower())
-        bare = _without_suffix(POSSESSIVE.sub("", written)) if capital else written
+        capital = written[0].isupper() or bool(not written.islower() and re.match(_PREFIXED, written))
+        bare = _without_suffix(without_possessive(written)) if capital else written
         following = matches[at + 1].group() if capital and at + 1 < len(matches) else ""
         words.append(
             Word(
@@ -63,7 +62,7 @@ def split_words(text: str) -> list[Word]:
                 key=key_of(bare),
                 span=Span(match.start(), match.start() + len(bare)),
                 capital=capital,
-                begins=not at or (gap != " " and not shortened and bool(_BEGINNING.search(gap))),
+                begins=not at or (gap != " " and not shortened and not _BEGINNING.isdisjoint(gap)),
                 joined=gap in (" ", "\u00a0", " & "),
                 closed=bare != written,
                 speaks=capital and key_of(following) in listed("saying"),
@@ -124,7 +123,7 @@ def is_given(word: Word) -> bool:
 @lru_cache(maxsize=1 << 15)
 def key_of(word: str) -> str:
     """What a word is looked up by: small, without accents and possessive."""
-    return fold(POSSESSIVE.sub("", word).casefold())
+    return fold(without_possessive(word).casefold())
 
 
 @cache

@@ -16,7 +16,7 @@ from retrieval.models import Article, Span
 from retrieval.tokens import fold
 from retrieval.words.names import Name, find_names
 
-_PRONOUN = re.compile(r"\b(?:(she|her|hers|herself|ella)|(he|him|his|himself|él))\b", re.IGNORECASE)
+_PRONOUN = r"(?i)\b(?:(she|her|hers|herself|ella)|(he|him|his|himself|él))\b"
 _BEFORE = re.compile(r"([^\W\d_]+)\.?\s*$")
 _NEAR = 160
 _TITLE_VOTES, _GIVEN_VOTES = 6, 3
@@ -63,7 +63,7 @@ class Persons:
                     self._votes[name.full][pronoun] = max(self._votes[name.full][pronoun], _GIVEN_VOTES)
 
     def _count_pronouns(self, text: str) -> None:
-        for match in _PRONOUN.finditer(text):
+        for match in re.finditer(_PRONOUN, text):
             near = self.within(Span(match.start() - _NEAR, match.start()))
             people = {name.full for name in islice(near, 20) if name.person}
             if len(people) == 1:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 RECENT_DAYS = 14.0
 """Days after which an article is worth a third (1 / e) of what it was worth on the day."""
 
-_YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
-_DATE = re.compile(r"\b\d{4}-\d\d?-\d\d?\b|\b\d\d?[/.]\d\d?[/.]\d{2,4}\b")
+_YEAR = r"\b(?:1[5-9]\d\d|20\d\d)\b"
+_DATE = r"\b\d{4}-\d\d?-\d\d?\b|\b\d\d?[/.]\d\d?[/.]\d{2,4}\b"
 
 
 def names_date(question: str, now: datetime | date | None = None) -> bool:
@@ -31,9 +31,9 @@ def names_date(question: str, now: datetime | date | None = None) -> bool:
     >>> names_date("Who won this week?"), names_date("Who may win in 2023?", date(2023, 5, 1))
     (False, False)
     """
-    if _DATE.search(question) or _month_pattern().search(fold(question)):
+    if re.search(_DATE, question) or _month_pattern().search(fold(question)):
         return True
-    years = {int(year) for year in _YEAR.findall(question)}
+    years = {int(year) for year in re.findall(_YEAR, question)}
     return bool(years - ({now.year} if now else set()))
 
 
