@@ -55,6 +55,8 @@ class Receiver:
             self._inbox.add(letters)
         self.news.set()
         if letters:
+            for _ in range(2):  # until they are in hand and their handlers have begun
+                await asyncio.sleep(0)
             await asyncio.to_thread(self._inbox.sync)
 
     def parsed(self, letter_id: int) -> Update | None:
