@@ -58,13 +58,14 @@ class Candidates(NamedTuple):
 def weigh(question: Question, articles: Sequence[Candidates], idf: Sequence[float]) -> list[Evidence]:
     """The chosen sentences, best first. `idf` has the weight of each of the question's words."""
     weighed = [
-        Evidence(sentence, sum(amounts.values()), _told(amounts), words)
+        Evidence(sentence, sum([amount for _, amount in reasons], 0.0), reasons, words)
         for sentence, words, values in read_values(question, articles, idf)
-        for amounts in [_amounts(values, weights_for(question, sentence.article))]
+        for reasons in [_reasons(values, weights_for(question, sentence.article))]
     ]
     if len(articles) > 1 or question.kind == "saying":
         return sorted(weighed, key=lambda evidence: -evidence.total)
-    names = [names_in(evidence.sentence, question.terms) for evidence in weighed]
+    asked = question.terms
+    names = [names_in(evidence.sentence, asked) for evidence in weighed]
     return [weighed[at] for at in tell_once([evidence.total for evidence in weighed], names)]
 
 
@@ -146,12 +147,15 @@ class _Ground(NamedTuple):
     title: frozenset[str]
 
 
-def _amounts(values: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
-    return {name: weights[name] * value for name, value in values.items() if value}
-
-
-def _told(amounts: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    return tuple([(_SHOWN[name], amount) for name, amount in amounts.items() if amount])
+def _reasons(values: Mapping[str, float], weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """What each value adds, by the name it is shown by."""
+    return tuple(
+        [
+            (_SHOWN[name], amount)
+            for name, value in values.items()
+            if value and (amount := weights[name] * value)
+        ]
+    )
 
 
 def _grounds(question: Question, article: Candidates, idf: Sequence[float]) -> Iterator[_Ground]:
