@@ -346,6 +346,8 @@ def test_what_waits_is_counted_without_a_look_and_starts_anew_from_the_file(tmp_
     assert (inbox.waiting(), Inbox(file, 1).waiting()) == (1, 1)
     assert inbox.skip_late(2, 1.0) == 1
     assert (inbox.waiting(), Inbox(file, 1).waiting()) == (0, 0)
+    inbox.add([Letter(5, 5, 0.0, "{}")])
+    assert inbox.take() is not None  # though 2 is still in hand
 
 
 def test_a_letter_set_aside_stays_for_somebody_to_look_at(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ class Inbox:
 
     def take(self, busy: Collection[int] = (), *, late_too: bool = True) -> Letter | None:
         """The next letter of a chat that is not busy: in their order, the late ones after all others."""
-        if len(self._unfinished) <= len(self._in_hand):
+        if self._unfinished <= self._in_hand:
             return None
         chats = tuple(busy)
         first = (
