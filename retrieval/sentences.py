@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from math import log
+from typing import NamedTuple
 
 from retrieval.models import Article, Span
 from retrieval.tokens import is_stop_word, terms, walk
@@ -15,13 +17,28 @@ DEFAULT_LANGUAGE = "en"
 _DATELINE = re.compile(r"[A-ZÁÉÍÓÚÑ][^a-z\n()]{2,40}(?:, \w[\w. ]{1,20})? ?\([^()\n]{2,30}\) ?[—–-]+ ")
 
 
+_HEADING = re.compile(r"[^.]{3,60}:[A-Z'‘“\"]")
+"""How a link to another article begins: "Stars in the desert:What to know"."""
+
+
+class Form(NamedTuple):
+    """What of a sentence is the same for every question."""
+
+    length: float
+    """The logarithm of its words and one."""
+    is_question: bool
+    is_heading: bool
+    is_whole: bool
+    """Whether it ends as sentences do."""
+
+
 class Sentence:
     """One sentence of an article as the index keeps it. `number` counts the article's sentences
     from 0, `passage` the index's passages."""
 
     # kept by hand: `cached_property` takes a lock when it is first asked, an eighth of an answer's time
     __slots__ = (
-        *("_capitals", "_content", "_counts", "_names", "_text"),
+        *("_capitals", "_content", "_counts", "_form", "_names", "_text"),
         *("article", "marks", "number", "passage", "span", "words"),
     )
 
@@ -39,6 +56,7 @@ class Sentence:
         self._names: tuple[tuple[str, ...], ...] | None = None
         self._capitals: frozenset[str] | None = None
         self._content: frozenset[str] | None = None
+        self._form: Form | None = None
 
     @property
     def size(self) -> int:
@@ -95,6 +113,19 @@ class Sentence:
         if self._content is None:
             self._content = frozenset(w for w in self.counts if len(w) > 2 and not is_stop_word(w))
         return self._content
+
+    @property
+    def form(self) -> Form:
+        """How long it is, how it begins and how it ends."""
+        if self._form is None:
+            text = self.text
+            self._form = Form(
+                length=log(1 + len(self.words)),
+                is_question=text.endswith(("?", "?”", '?"')),
+                is_heading=_HEADING.match(text) is not None,
+                is_whole=text.rstrip("”\"’')")[-1:] in (".", "!", "?", "…"),
+            )
+        return self._form
 
     def _runs(self) -> list[list[str]]:
         runs: list[list[str]] = []

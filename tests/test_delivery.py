@@ -322,11 +322,56 @@ def test_unfinished_letters_are_there_after_a_crash_and_another_bots_are_not(tmp
     inbox = Inbox(file, 1)
     inbox.add([Letter(1, 1, 0.0, "one"), Letter(2, 2, 0.0, "two")])
     inbox.take()
-    inbox.mark_sending(1)
     again = Inbox(file, 1).take()
     assert again is not None
     assert (again.id, again.attempts) == (1, 2)
     assert Inbox(file, 2).take() is None
+
+
+def test_what_waits_is_counted_without_a_look_and_starts_anew_from_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "inbox.sqlite"
+    inbox = Inbox(file, 1)
+    nothing = Letter(4, 4, 0.0, "{}", Task.NOTHING)
+    inbox.add([*(Letter(number, number, 0.0, "{}") for number in (1, 2, 3)), nothing])
+    inbox.add([Letter(1, 1, 0.0, "{}")])
+    assert (inbox.waiting(), Inbox(file, 1).waiting()) == (3, 3)
+    taken = [inbox.take(busy) for busy in ((), (1,), (1, 2), (1, 2, 3))]
+    assert [letter and letter.id for letter in taken] == [1, 2, 3, None]
+    inbox.put_back(2, untried=True)
+    again = inbox.take((1, 3))
+    assert again is not None
+    assert (again.id, again.attempts) == (2, 1)
+    inbox.finish(1)
+    inbox.forget(3)
+    inbox.put_back(3, untried=False)  # which nothing is left of
+    assert inbox.take((2,)) is None
+    assert (inbox.waiting(), Inbox(file, 1).waiting()) == (1, 1)
+    assert inbox.skip_late(2, 1.0) == 1
+    assert (inbox.waiting(), Inbox(file, 1).waiting()) == (0, 0)
+    inbox.add([Letter(5, 5, 0.0, "{}")])
+    assert inbox.take() is not None  # though 2 is still in hand
+
+
+def test_a_letter_set_aside_stays_for_somebody_to_look_at(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path / "inbox.sqlite")
+    inbox.add([Letter(1, 1, 0.0, "what ends the process")])
+    inbox.take()
+    inbox.set_aside(1)
+    inbox.finish(1)  # as it is once its delivery has ended, whatever became of it
+    assert (inbox.waiting(), inbox.counts()) == (0, {"aside": 1})
+    with sqlite3.connect(tmp_path / "inbox.sqlite") as database:
+        assert list(database.execute("SELECT body FROM inbox")) == [("what ends the process",)]
+    database.close()
+
+
+def test_letters_are_taken_in_all_together_or_not_at_all() -> None:
+    inbox = Inbox()
+    broken = Letter(2, 2**70, 0.0, "{}")
+    with pytest.raises(OverflowError):
+        inbox.add([Letter(1, 1, 0.0, "{}"), broken])
+    assert (inbox.waiting(), inbox.counts()) == (0, {})
+    inbox.add([Letter(1, 1, 0.0, "{}"), Letter(3, 3, 0.0, "{}")])
+    assert inbox.waiting() == 2
 
 
 async def test_a_deaf_bot_is_made_to_hear_again(seed_index: PassageIndex) -> None:

@@ -12,7 +12,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.naming import articles_named
 from bot.conversations.offering import offer
 from bot.conversations.replies import Reply, say
-from bot.conversations.smalltalk import Kind, recognise
+from bot.conversations.smalltalk import Kind
 from bot.conversations.views import editors_row, show_page, split_pages
 from bot.storage.kept import Kept
 from bot.storage.store import Store
@@ -72,16 +72,21 @@ class Asking:
         self._index_of = lru_cache(maxsize=MOST_FOCUSED)(_index_of)
 
     def ask(
-        self, conversation: Conversation, question: str, *, about: str = "", after: Kept | None = None
+        self,
+        conversation: Conversation,
+        question: str,
+        kind: Kind | None = None,
+        *,
+        about: str = "",
+        after: Kept | None = None,
     ) -> Reply:
-        """What to say to a message: small talk in kind, a question with what the articles say.
+        """What to say to a message: small talk of a `kind` likewise, a question with what the articles say.
 
         Raises EmptyQuestion.
         """
         last = after or self._store.last_answer(
             conversation.key, self._collection.article, conversation.topic
         )
-        kind = recognise(question) if not about else None
         if kind is None or (kind is Kind.WHY and last is not None):
             return self._timed(conversation, f"{question} {about[:_LONGEST_ABOUT]}".strip(), last)
         return say(conversation.language, _SMALL_TALK[kind])

@@ -128,8 +128,9 @@ class Responder:
 
         Raises EmptyQuestion.
         """
-        reply = None if about else self._meant(conversation, question, after)
-        reply = reply or self._asking.ask(conversation, question, about=about, after=after)
+        kind = None if about else recognise(question)
+        reply = None if about else self._meant(conversation, question, kind, after)
+        reply = reply or self._asking.ask(conversation, question, kind, about=about, after=after)
         return self._noted(conversation, reply)
 
     def check(self, conversation: Conversation, sentence: str) -> Reply:
@@ -147,9 +148,10 @@ class Responder:
             self._noted(conversation, pressed.reply)
         return pressed
 
-    def _meant(self, conversation: Conversation, text: str, after: Kept | None) -> Reply | None:
+    def _meant(
+        self, conversation: Conversation, text: str, kind: Kind | None, after: Kept | None
+    ) -> Reply | None:
         """What words bring that stand for a command or a press; None for others."""
-        kind = recognise(text)
         if kind is Kind.ARTICLES:
             return self._browsing.articles(conversation)
         if kind is Kind.HELP and not conversation.in_group:

@@ -45,8 +45,9 @@ def recognise(text: str) -> Kind | None:
     plain = _normalize(text)
     if not plain:
         return _kind_of_emoji(text)
-    for letters in (r"\1\1\1", r"\1", r"\1\1"):
-        kinds = _kinds(_DRAWN_OUT.sub(letters, plain).split())
+    forms = (_DRAWN_OUT.sub(letters, plain) for letters in (r"\1\1\1", r"\1", r"\1\1"))
+    for form in dict.fromkeys(forms):
+        kinds = _kinds(form.split())
         if kinds:
             return max(kinds, key=list(Kind).index)
     return None

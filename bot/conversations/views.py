@@ -72,10 +72,9 @@ def lay_out(
     verdict: Verdict, citations: tuple[Citation, ...], language: Language, taken: int = 0
 ) -> StyledText:
     """Citations with what stands next to them folded below, as far as one message holds it."""
-    messages = Messages(language)
-    bare = messages.answer(verdict, citations)
-    beside = choose_neighbours(citations, _LONGEST_VIEW - len(bare.text) - taken)
-    return messages.answer(verdict, citations, beside) if any(beside) else bare
+    return Messages(language).answer(
+        verdict, citations, lambda length: choose_neighbours(citations, _LONGEST_VIEW - length - taken)
+    )
 
 
 def split_pages(answer: Answer) -> list[tuple[Citation, ...]]:

@@ -6,6 +6,7 @@ of 400 bits turned over in such a file, 395 gave silently wrong data.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 _FIRST_CHATS = """
@@ -205,6 +206,7 @@ TABLES = ("answers", "replies", "menus", "votes", "chats")
 """The tables with a column `conversation`: what the store's part of /forget empties."""
 
 
+@cache
 def whole(table: str) -> str:
     """The condition that a row is as it was written: its sum is right, and its texts are texts.
 

@@ -13,7 +13,7 @@ def is_accepted(address: str) -> bool:
     >>> is_accepted("https://news.example/a#b"), is_accepted("http://localhost/"), is_accepted("tel:1")
     (True, False, False)
     """
-    if len(address) > LONGEST_ADDRESS or any(c.isspace() or not c.isprintable() for c in address):
+    if len(address) > LONGEST_ADDRESS or " " in address or not address.isprintable():
         return False
     try:
         parts = urlsplit(address)

@@ -77,11 +77,11 @@ def build(
     bot = InboxBot(
         receiver,
         polls,
+        sending,
+        fetching,
         token=token,
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
-        request=sending,
-        get_updates_request=fetching,
         rate_limiter=SendPolicy(Pace(limits.send_rate)),
         defaults=Defaults(
             link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True

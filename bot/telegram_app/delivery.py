@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
@@ -13,24 +13,14 @@ from bot.storage.inbox import Letter
 class Delivery:
     """A letter in hand. It holds one of a few places, which it gives up where it only waits."""
 
-    def __init__(
-        self, letter: Letter, places: asyncio.Semaphore, mark_sending: Callable[[int], None]
-    ) -> None:
+    def __init__(self, letter: Letter, places: asyncio.Semaphore) -> None:
         self.letter = letter
         self.undelivered = False
         """Whether a reply was certainly not delivered, so that the letter has to be taken up again."""
         self.idle = False
         """Whether it only waits, so that ending it now can lose nothing and double nothing."""
         self._places = places
-        self._mark_sending = mark_sending
-        self._is_sending = False
         self._has_place = False
-
-    def sending(self) -> None:
-        """A reply is about to be sent: kept, so that a crash from here on may answer twice, never not."""
-        if not self._is_sending:
-            self._mark_sending(self.letter.id)
-            self._is_sending = True
 
     @asynccontextmanager
     async def waiting(self, *, aside: bool) -> AsyncIterator[None]:

@@ -100,7 +100,7 @@ class Dispatcher:
                 self._open.release()
                 await self._news.wait()
                 continue
-            delivery = Delivery(letter, self._places, self._inbox.mark_sending)
+            delivery = Delivery(letter, self._places)
             await delivery.take_place()
             self._busy.add(letter.chat)
             task = asyncio.create_task(self._deliver(delivery, application))

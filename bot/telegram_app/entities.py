@@ -56,11 +56,13 @@ def entities_json(styled: StyledText) -> list[dict[str, Any]]:
     [{'type': 'bold', 'offset': 0, 'length': 2}]
     """
     wanted = list(_sendable(_uncrossed(styled.styles)))
+    offsets = _utf16_offsets(styled.text)
+    if len(wanted) <= MOST_ENTITIES:
+        return [_entity(style, offsets) for style in wanted]
     spare = MOST_ENTITIES - sum(style.kind is not Kind.MATCH for style in wanted)
     matches = {style for style in wanted if style.kind is Kind.MATCH}
     shown = set(sorted(matches, key=lambda one: one.start)[: max(0, spare)])
     kept = [style for style in wanted if style.kind is not Kind.MATCH or style in shown]
-    offsets = _utf16_offsets(styled.text)
     return [_entity(style, offsets) for style in kept[:MOST_ENTITIES]]
 
 

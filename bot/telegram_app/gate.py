@@ -18,6 +18,8 @@ GROUP = -1
 OPEN_COMMANDS = ("privacy", "forget")
 """Whoever once asked may see what is kept and have it deleted."""
 
+_IS_EVENT = filters.StatusUpdate.ALL
+
 _ALERT_SECONDS = 60
 
 
@@ -35,7 +37,7 @@ class Gate:
     async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop an update that may not pass; in private it is said why."""
         message = update.message or update.edited_message
-        if not _asks(update) or (message and filters.StatusUpdate.ALL.check_update(update)):
+        if not _asks(update) or (message and not message.text and _IS_EVENT.check_update(update)):
             return  # nobody's words, but a group that moved or took the bot in
         if is_unheard(update):
             raise ApplicationHandlerStop

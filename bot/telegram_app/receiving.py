@@ -19,6 +19,7 @@ from telegram.ext import ExtBot
 from bot.storage.inbox import Inbox, Letter, Task
 from bot.telegram_app.budgets import Budgets, Limits, written_message
 from bot.telegram_app.polls import Polls
+from bot.telegram_app.transport import Transport
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +55,8 @@ class Receiver:
             self._inbox.add(letters)
         self.news.set()
         if letters:
+            for _ in range(2):  # until they are in hand and their handlers have begun
+                await asyncio.sleep(0)
             await asyncio.to_thread(self._inbox.sync)
 
     def parsed(self, letter_id: int) -> Update | None:
@@ -105,8 +108,12 @@ class Receiver:
 class InboxBot(ExtBot[None]):
     """A bot whose updates go to the inbox, and are not handed to anybody on the way."""
 
-    def __init__(self, receiver: Receiver, polls: Polls, **settings: Any) -> None:
-        super().__init__(**settings)
+    def __init__(
+        self, receiver: Receiver, polls: Polls, sending: Transport, fetching: Transport, **settings: Any
+    ) -> None:
+        super().__init__(request=sending, get_updates_request=fetching, **settings)
+        self._sending = sending
+        self._fetching = fetching
         self._receiver = receiver
         self._polls = polls
         self._next_update = 0
@@ -120,7 +127,10 @@ class InboxBot(ExtBot[None]):
         For the messages that readers wait for: python-telegram-bot's own methods make an object of each
         entity and button, on the way there and back, which takes a third of an answer's time.
         """
-        return await self._post(method, data)
+        assert self.rate_limiter is not None, "whatever is sent is paced and brought through failures"
+        address = f"{self.base_url}/{method}"
+        policy = self.rate_limiter.process_request
+        return await policy(self._sending.call, (address, data), {}, method, data, None)
 
     async def get_updates(  # type: ignore[override]
         self, *, timeout: Any = 0, allowed_updates: Sequence[str] | None = None, **_: Any
@@ -144,8 +154,10 @@ class InboxBot(ExtBot[None]):
             timeout = 0  # else a backlog of exactly so many batches holds its last ones up for a whole poll
         # Not super().get_updates(): it parses all in one go, and one that cannot be read is then the end.
         seconds = timeout if isinstance(timeout, int | float) else timeout.total_seconds()
-        data = {"timeout": timeout, "offset": self._next_update, "allowed_updates": allowed_updates}
-        updates: Any = await self._post("getUpdates", data, read_timeout=seconds + 10)
+        data: dict[str, Any] = {"timeout": round(seconds), "offset": self._next_update}
+        if allowed_updates is not None:
+            data["allowed_updates"] = list(allowed_updates)
+        updates = await self._fetching.call(f"{self.base_url}/getUpdates", data, seconds + 10)
         if not isinstance(updates, list):
             raise TelegramError("getUpdates gave no list")
         await self._receiver.take(updates, self)

@@ -120,9 +120,6 @@ class SendPolicy(BaseRateLimiter[None]):
         ask = self._pace.wait if endpoint in _COUNTED else self._pace.held
         while wait := ask(chat):
             await _wait(wait, aside=True)
-        delivery = CURRENT.get()
-        if delivery is not None:
-            delivery.sending()
 
     async def _mend(
         self, error: TelegramError, endpoint: str, data: dict[str, Any], tries: int, spent: float

@@ -120,8 +120,9 @@ def clean_name(name: str, longest: int = MAX_NAME) -> str:
     >>> clean_name("Reuters\u202e\n  News")
     'Reuters News'
     """
-    one_line = " ".join(name.split())
-    visible = "".join(c for c in one_line if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    visible = " ".join(name.split())
+    if not visible.isprintable():
+        visible = "".join(c for c in visible if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     return visible if len(visible) <= longest else visible[: longest - 1].rstrip() + "…"
 
 

@@ -5,7 +5,7 @@ The words themselves stand in `phrases`; what the articles say is added here as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from bot.words.attribution import MAX_NAME as MAX_NAME
@@ -18,6 +18,9 @@ from bot.words.neighbours import Neighbour
 from bot.words.phrases import Language, phrase, written_number
 from bot.words.styled import Draft, Kind, StyledText
 from retrieval import Article, Asked, Citation, Passage, Span, Verdict
+
+Beside = Callable[[int], Sequence[Sequence[Neighbour]]]
+"""Each citation's neighbours, for a text of so many characters without them."""
 
 
 class Messages:
@@ -34,26 +37,32 @@ class Messages:
         self,
         verdict: Verdict,
         citations: Sequence[Citation],
-        beside: Sequence[Sequence[Neighbour]] = (),
+        beside: Beside = lambda length: (),
     ) -> StyledText:
         """Citations, numbered where there are several, introduced if they may not be the answer.
 
-        `beside` has each citation's neighbours, to be folded away below it.
+        `beside`, told how long that is, gives each citation's neighbours, to be folded away below it.
         """
-        draft = Draft()
         several = len(citations) > 1
-        if verdict is Verdict.CLOSEST:
-            draft.add(self._phrase("closest_many" if several else "closest_one")).add("\n\n")
-        for number, citation in enumerate(citations, start=1):
-            if number > 1:
-                draft.add("\n\n")
-            if several:
-                draft.add(f"{number}.\n")
-            self._quote(draft, citation, citation.span)
-            draft.add("\n")
-            attribute(draft, citation, self.language, (citation.passage.paragraph,) * 2)
-            for at, neighbour in enumerate(beside[number - 1] if beside else ()):
+        lead = f"{self._phrase('closest_many' if several else 'closest_one')}\n\n"
+        draft = Draft().add(lead if verdict is Verdict.CLOSEST else "")
+        cited = [
+            self._cited(citation, number * several) for number, citation in enumerate(citations, start=1)
+        ]
+        gaps = len("\n\n") * (len(cited) - 1)
+        neighbours = beside(draft.length + gaps + sum(len(one.text) for one in cited))
+        for number, (citation, styled) in enumerate(zip(citations, cited, strict=True)):
+            draft.add("\n\n" if number else "").add_styled(styled)
+            for at, neighbour in enumerate(neighbours[number] if neighbours else ()):
                 self._add_neighbour(draft, citation, neighbour, gap="\n" if at else "\n\n")
+        return draft.done()
+
+    def _cited(self, citation: Citation, number: int) -> StyledText:
+        """A quotation with its attribution, and its number where there are others."""
+        draft = Draft().add(f"{number}.\n" if number else "")
+        self._quote(draft, citation, citation.span)
+        draft.add("\n")
+        attribute(draft, citation, self.language, (citation.passage.paragraph,) * 2)
         return draft.done()
 
     def context(self, citation: Citation, before: Passage | None, after: Passage | None) -> StyledText:

@@ -113,7 +113,7 @@ class _Lazy(Sentence):
     def __init__(self, article: Article, passage: int, number: int) -> None:
         self.article, self.passage, self.number = article, passage, number
         self._text = self._counts = self._names = None
-        self._capitals = self._content = None
+        self._capitals = self._content = self._form = None
         self._words: list[str] | None = None
 
 

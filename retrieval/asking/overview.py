@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from retrieval.data import read_words
@@ -227,6 +227,7 @@ def _may_match(plain: str, language: str) -> bool:
     return sum(not _is_made_of(word, spelled) for word in plain.split()) <= 1  # one may be any: \w+
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_made_of(word: str, pieces: frozenset[str]) -> bool:
     reached = {0}
     for end in range(1, len(word) + 1):

@@ -44,7 +44,8 @@ class _Count(NamedTuple):
 
     def best(self, sentence: Sentence) -> float:
         """The share of the most votes that the best of a sentence's candidates has."""
-        return max((self.votes[each] for each in self.held.get(_key(sentence), ())), default=0.0) / self.most
+        held = self.held.get(_key(sentence), ())
+        return max(map(self.votes.__getitem__, held), default=0.0) / self.most
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:
@@ -169,7 +170,7 @@ def is_year(word: str) -> bool:
 
 def has_pronoun(sentence: Sentence) -> bool:
     """Whether a sentence begins with somebody who must have been named before."""
-    return any(word in _held("pronoun") for word in sentence.words[:8])
+    return not _held("pronoun").isdisjoint(sentence.words[:8])
 
 
 def is_plural_pronoun(word: str) -> bool:

@@ -7,6 +7,7 @@ sentence and marks it; any other opens the article.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from retrieval.models import Article, Span
@@ -43,7 +44,7 @@ def _is_web(address: str) -> bool:
 
 def _fragment(text: str, words: list[tuple[int, int]]) -> str:
     """Both ends of a sentence, or all of it, so that no other stretch of the text is meant."""
-    page = _collapse(text)
+    page = _page(text)
     for count in range(_FEWEST, _MOST + 1):
         if 2 * count > len(words):
             break
@@ -89,6 +90,11 @@ def _count(page: str, words: str) -> int:
     if first < 0:
         return 0
     return 1 if page.find(wanted, first + 1) < 0 else 2
+
+
+@lru_cache(maxsize=32)  # each answer has several links into one article
+def _page(text: str) -> str:
+    return _collapse(text)
 
 
 def _collapse(text: str) -> str:

@@ -84,12 +84,13 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
 
 def sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[float]:
     """The weight of each of a question's words among the sentences of one article."""
-    counts = [sentence.counts for each in candidates for sentence in each.sentences]
+    counts = [sentence.counts.keys() for each in candidates for sentence in each.sentences]
     values = []
     for word in question.words:
-        having = sum(1 for each in counts if any(term in each for term in word.terms))
-        if not having:
-            having = sum(1 for each in counts if any(term in each for term, _ in word.similar))
+        having = sum([not each.isdisjoint(word.terms) for each in counts])
+        if not having and word.similar:
+            similar = dict(word.similar)
+            having = sum([not each.isdisjoint(similar) for each in counts])
         values.append(log((len(counts) + 1) / having) if having else 0.0)
     return values
 

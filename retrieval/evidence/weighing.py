@@ -8,9 +8,9 @@ keep turning up near the question's words, and where the sentence stands.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import exp, log
+from functools import lru_cache
+from math import exp
 from typing import NamedTuple
 
 from retrieval.evidence.holding import NAMED, Votes, answer_values, has_pronoun, is_plural_pronoun, names_in
@@ -38,9 +38,6 @@ _FULL = 6
 
 _EARLY = 40
 
-_HEADING = re.compile(r"[^.]{3,60}:[A-Z'‘“\"]")
-"""How a link to another article begins: "Stars in the desert:What to know"."""
-
 
 class Evidence(NamedTuple):
     """What speaks for one sentence. `words` is the share each of the question's words adds."""
@@ -61,13 +58,14 @@ class Candidates(NamedTuple):
 def weigh(question: Question, articles: Sequence[Candidates], idf: Sequence[float]) -> list[Evidence]:
     """The chosen sentences, best first. `idf` has the weight of each of the question's words."""
     weighed = [
-        Evidence(sentence, sum(amounts.values()), _told(amounts), words)
+        Evidence(sentence, sum([amount for _, amount in reasons], 0.0), reasons, words)
         for sentence, words, values in read_values(question, articles, idf)
-        for amounts in [_amounts(values, weights_for(question, sentence.article))]
+        for reasons in [_reasons(values, weights_for(question, sentence.article))]
     ]
     if len(articles) > 1 or question.kind == "saying":
         return sorted(weighed, key=lambda evidence: -evidence.total)
-    names = [names_in(evidence.sentence, question.terms) for evidence in weighed]
+    asked = question.terms
+    names = [names_in(evidence.sentence, asked) for evidence in weighed]
     return [weighed[at] for at in tell_once([evidence.total for evidence in weighed], names)]
 
 
@@ -75,7 +73,7 @@ def telling_first(question: Question, ordered: list[Evidence]) -> list[Evidence]
     """`ordered`, but a heading that only says the question again ("Why they left") behind the article's best
     other sentence. A whole sentence that does so may be the answer (all of them behind: hit@1 of 600
     multi_sentence questions falls from 82.7 to 80.5)."""
-    if not ordered or question.is_bare or _is_whole(ordered[0].sentence):
+    if not ordered or question.is_bare or ordered[0].sentence.form.is_whole:
         return ordered
     asked = question.terms.union(*(dict(word.similar) for word in question.words))
     same = (at for at, each in enumerate(ordered) if each.sentence.article is ordered[0].sentence.article)
@@ -83,12 +81,8 @@ def telling_first(question: Question, ordered: list[Evidence]) -> list[Evidence]
     return [ordered[first], *ordered[:first], *ordered[first + 1 :]] if first else ordered
 
 
-def _is_whole(sentence: Sentence) -> bool:
-    return sentence.text.rstrip("”\"’')")[-1:] in (".", "!", "?", "…")
-
-
 def _tells(sentence: Sentence, asked: frozenset[str]) -> bool:
-    if _is_whole(sentence):
+    if sentence.form.is_whole:
         return True
     words = tokenize(sentence.text, language_of(sentence.article))
     return any(term not in asked and not is_stop_word(span.of(sentence.text)) for term, span in words)
@@ -130,12 +124,12 @@ def weights_for(question: Question, article: Article) -> Mapping[str, float]:
     """What reasons weigh for this question in this article; a yes/no question is settled where its own
     words stand, however news is written."""
     if question.kind == "saying":
-        return _BY_NAME[STATEMENT]
-    return _BY_NAME[NEWS if is_news(article) and question.kind != "whether" else OTHER]
+        return _STATEMENT
+    return _NEWS if is_news(article) and question.kind != "whether" else _OTHER
 
 
 _SHOWN = {name: name.replace("_", " ") for name in Weights._fields}
-_BY_NAME = {weights: weights._asdict() for weights in (STATEMENT, NEWS, OTHER)}
+_STATEMENT, _NEWS, _OTHER = (weights._asdict() for weights in (STATEMENT, NEWS, OTHER))
 
 
 def is_news(article: Article) -> bool:
@@ -153,12 +147,15 @@ class _Ground(NamedTuple):
     title: frozenset[str]
 
 
-def _amounts(values: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
-    return {name: weights[name] * value for name, value in values.items() if value}
-
-
-def _told(amounts: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    return tuple([(_SHOWN[name], amount) for name, amount in amounts.items() if amount])
+def _reasons(values: Mapping[str, float], weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """What each value adds, by the name it is shown by."""
+    return tuple(
+        [
+            (_SHOWN[name], amount)
+            for name, value in values.items()
+            if value and (amount := weights[name] * value)
+        ]
+    )
 
 
 def _grounds(question: Question, article: Candidates, idf: Sequence[float]) -> Iterator[_Ground]:
@@ -184,7 +181,7 @@ def _grounds(question: Question, article: Candidates, idf: Sequence[float]) -> I
 
 def _read(reader: _Reader, number: int, statements: Statements | None) -> dict[str, float]:
     """A sentence's values; neighbours count less where a statement is asked for."""
-    values = dict(reader.read(number))
+    values = reader.read(number)
     if statements:
         values |= {name: BESIDE_SAID * values[name] for name in _BESIDE if name in values}
         values["says_so"] = statements.strength(number)
@@ -229,6 +226,7 @@ class _Reader:
         self._pairs = _pairs(question.words)
         self._carried = _Carried(question, article, idf)
         most = max((sum(own) for own in words.values()), default=0.0) / self._total
+        self._having = {number for number, own in words.items() if any(own)}
         self._room = 1.0 if question.is_bare else 1 - min(1.0, most)  # a bare name wants its introduction
         self._is_news = is_news(article.sentences[0].article)
         self._full_before = _count_full(article.sentences)
@@ -242,47 +240,55 @@ class _Reader:
         self._asking = [word.asking for word in question.words]
         self.title_answers = title - question.terms
 
-    def read(self, number: int) -> Iterator[tuple[str, float]]:
-        """The values of sentence `number`."""
+    def read(self, number: int) -> dict[str, float]:
+        """The values of sentence `number`, in the order of their names' first mention; most that are 0
+        are left out."""
         own, sentence = self._words[number], self._sentences[number]
-        has = [score > 0 for score in own]
-        yield "words", sum(own) / self._total
-        yield "asked_words", sum(itertools.compress(own, self._asking)) / self._asked_total
-        yield "telling_words", sum(itertools.compress(self._telling, has)) / self._telling_total
-        yield "most_words", sum(has) / (len(has) or 1)
-        yield "best_word", max(own, default=0.0) / self._most_telling
-        yield from self._beside(number, own)
-        pairs = sum(map(self._pairs.__contains__, itertools.pairwise(sentence.words)))
-        yield "word_pairs", pairs / max(1, len(own) - 1)
-        yield "word_order", self._order(sentence)
-        if has_pronoun(sentence):
-            yield "name_carried_over", self._carried.credit(number, self._words) / self._total
-        yield from self._place(number, sentence)
-        counts = sentence.counts
-        yield "title", sum(word in counts for word in self._title) / (len(self._title) or 1)
-        new = sum(word in counts for word in self.title_answers)
-        yield "title_answers", new / (len(self.title_answers) or 1)
-        yield "length", log(1 + len(sentence.words))
-        yield "is_a_question", sentence.text.endswith(("?", "?”", '?"'))
-        yield "is_a_heading", _HEADING.match(sentence.text) is not None
-        yield "no_full_stop", not _is_whole(sentence)
+        values = self._of_words(own) if any(own) else {"words": 0.0}
+        if not self._having.isdisjoint(range(number - 2, number + 2)):
+            values |= self._beside(number, own)
+        places = [self._numbers[word] for word in sentence.words if word in self._numbers]
+        if len(places) > 1:
+            pairs = sum(map(self._pairs.__contains__, itertools.pairwise(sentence.words)))
+            values["word_pairs"] = pairs / max(1, len(own) - 1)
+            values["word_order"] = _order(places)
+        if self._carried.names and has_pronoun(sentence):
+            values["name_carried_over"] = self._carried.credit(number, self._words) / self._total
+        values.update(self._place(number, sentence))
+        counts, form = sentence.counts, sentence.form
+        values["title"] = sum(map(counts.__contains__, self._title)) / (len(self._title) or 1)
+        new = sum(map(counts.__contains__, self.title_answers))
+        values["title_answers"] = new / (len(self.title_answers) or 1)
+        values["length"] = form.length
+        values["is_a_question"] = form.is_question
+        values["is_a_heading"] = form.is_heading
+        values["no_full_stop"] = not form.is_whole
+        return values
 
-    def _beside(self, number: int, own: tuple[float, ...]) -> Iterator[tuple[str, float]]:
+    def _of_words(self, own: tuple[float, ...]) -> dict[str, float]:
+        """What the sentence itself has of the question's words."""
+        has = [score > 0 for score in own]
+        return {
+            "words": sum(own) / self._total,
+            "asked_words": sum(itertools.compress(own, self._asking)) / self._asked_total,
+            "telling_words": sum(itertools.compress(self._telling, has)) / self._telling_total,
+            "most_words": sum(has) / len(has),
+            "best_word": max(own) / self._most_telling,
+        }
+
+    def _beside(self, number: int, own: tuple[float, ...]) -> dict[str, float]:
         """What the sentences around have."""
         previous = self._words.get(number - 1, self._nothing)
         before = self._words.get(number - 2, self._nothing)
         following = self._words.get(number + 1, self._nothing)
-        around = map(any, zip(previous, own, following, strict=True))
-        yield "words_around", sum(itertools.compress(self._idf, around)) / self._total
-        yield "previous_sentence", _missing(own, previous) / self._total
-        yield "sentence_before_that", _missing(map(max, own, previous), before) / self._total
-        yield "next_sentence", _missing(own, following) / self._total
-
-    def _order(self, sentence: Sentence) -> float:
-        """The share of the question's words here, each beside the next, that come in its order."""
-        places = [self._numbers[word] for word in sentence.words if word in self._numbers]
-        steps = [later - earlier for earlier, later in itertools.pairwise(places) if later != earlier]
-        return sum(step > 0 for step in steps) / (len(steps) or 1)
+        around = [one or two or three for one, two, three in zip(previous, own, following, strict=True)]
+        both = [one or two for one, two in zip(own, previous, strict=True)]
+        return {
+            "words_around": sum(itertools.compress(self._idf, around)) / self._total,
+            "previous_sentence": _missing(own, previous) / self._total,
+            "sentence_before_that": _missing(both, before) / self._total,
+            "next_sentence": _missing(own, following) / self._total,
+        }
 
     def _place(self, number: int, sentence: Sentence) -> Iterator[tuple[str, float]]:
         """Only news puts what matters first; a byline or a heading is not its first sentence."""
@@ -296,12 +302,19 @@ class _Reader:
             yield "lead_for_numbers", lead * (self._question.kind in ("number", "time"))
 
 
+def _order(places: Sequence[int]) -> float:
+    """The share of the question's words here, each beside the next, that come in its order."""
+    steps = [later - earlier for earlier, later in itertools.pairwise(places) if later != earlier]
+    return sum(step > 0 for step in steps) / (len(steps) or 1)
+
+
 def _count_full(sentences: Sequence[Sentence]) -> list[int]:
     """For each of the first sentences, how many whole ones stand before it."""
     full = (sentence.size >= _FULL for sentence in sentences[:_EARLY])
     return list(itertools.accumulate(full, initial=0))
 
 
+@lru_cache(maxsize=512)  # the articles last asked
 def _title_words(title: str | None, language: str) -> frozenset[str]:
     return frozenset(
         word for word in terms(title or "", language) if len(word) > 1 and not is_stop_word(word)
@@ -389,7 +402,7 @@ class _Carried:
 
     def __init__(self, question: Question, article: Candidates, idf: Sequence[float]) -> None:
         self._sentences = article.sentences
-        self._names = [
+        self.names = [
             (at, value, word)
             for at, (word, value) in enumerate(zip(question.words, idf, strict=True))
             if word.name and value
@@ -401,7 +414,7 @@ class _Carried:
         before = [words[back] for back in range(number - CARRIED_BACK, number) if back in words]
         return sum(
             value
-            for at, value, name in self._names
+            for at, value, name in self.names
             if not words[number][at]
             and any(scores[at] for scores in before)
             and self._fits(at, name, self._sentences[number].words[:8])

@@ -1,5 +1,7 @@
 """Text of a request, with its parse mode or entities, to the text and entities that readers get."""
 
+import re
+
 from .entities import check_entities
 from .errors import bad_request
 from .html_parser import parse_html
@@ -8,6 +10,7 @@ from .text import Json, clean, detect, is_blank
 MESSAGE_LIMIT = 4_096
 CAPTION_LIMIT = 1_024
 _RAW_LIMIT = 1 << 15
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def formatted(
@@ -23,7 +26,7 @@ def formatted(
         raise bad_request("text must be a String")
     if len(text.encode("utf-8", "surrogatepass")) > _RAW_LIMIT:
         raise bad_request("text is too long")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _HALF.search(text):
         raise bad_request("strings must be encoded in UTF-8")
     plain, marked = _parse(text, parse_mode, entities)
     plain, marked = clean(plain, marked)

@@ -46,6 +46,8 @@ def utf16_slice(text: str, offset: int, length: int) -> str:
 
 def code_point_index(text: str) -> dict[int, int]:
     """UTF-16 offset -> code point index, for every offset that does not split a character."""
+    if max(text, default="") <= "\uffff":
+        return dict(enumerate(range(len(text) + 1)))
     index, offset = {}, 0
     for position, character in enumerate(text):
         index[offset] = position

@@ -58,9 +58,11 @@ def take_in() -> Target:
     from bot.telegram_app.budgets import Limits
     from bot.telegram_app.polls import Polls
     from bot.telegram_app.receiving import InboxBot, Receiver
+    from bot.telegram_app.transport import Transport
 
     receiver = Receiver(Inbox(), Limits())
-    bot = InboxBot(receiver, Polls(), token="1:" + "a" * 35)
+    nowhere = Transport(1, "http://127.0.0.1")
+    bot = InboxBot(receiver, Polls(), nowhere, nowhere, token="1:" + "a" * 35)
 
     def target(data: bytes) -> None:
         try:
