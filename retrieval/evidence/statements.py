@@ -131,6 +131,11 @@ def _is_possessive(sentence: Sentence, at: int) -> bool:
     )
 
 
+def is_said(sentence: Sentence) -> bool:
+    """Whether a sentence quotes something or tells that somebody says it."""
+    return _MARKS.search(sentence.text) is not None or not _heard().isdisjoint(sentence.words)
+
+
 def pronouns_of(name: frozenset[str], sentences: Sequence[Sentence]) -> frozenset[str]:
     """The pronouns that may mean a name: by given name, else by how sentences behind it begin, else
     he and she alike."""

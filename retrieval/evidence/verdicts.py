@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from retrieval.evidence.lacking import Held, lacks_what_is_asked, most_of, read_held, with_names_of
+from retrieval.evidence.held import Held, most_of, read_held
+from retrieval.evidence.lacking import lacks_what_is_asked, with_names_of
 from retrieval.evidence.question import Question
 from retrieval.evidence.selection import Found, Standing
 from retrieval.index import Index
