@@ -184,6 +184,8 @@ class Citation:
 class Answer:
     """What the articles say to a question. Finding nothing is an answer too.
 
+    `unmentioned` has the question's names that stand in no article's text, where the verdict is closest.
+
     >>> Answer(question="Do cats bark?", verdict=Verdict.NOTHING).citations
     ()
     """
@@ -191,3 +193,4 @@ class Answer:
     question: str
     verdict: Verdict
     citations: tuple[Citation, ...] = ()
+    unmentioned: tuple[str, ...] = ()

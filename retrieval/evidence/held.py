@@ -12,6 +12,7 @@ from retrieval.evidence.weighing import likeness
 from retrieval.sentences import Sentence
 from retrieval.words.background import background_idf
 from retrieval.words.paraphrases import opposites, paraphrases
+from retrieval.words.variants import IRREGULAR
 
 TELLING = 0.5
 """How rare a word is from which its being missing tells something; "said" is not."""
@@ -90,4 +91,13 @@ def _shares(question: Question, sentence: Sentence) -> Shares:
 
 def _share(word: Word, sentence: Sentence) -> float:
     counts = sentence.counts
+    if (own := _regular(word)) is not None:
+        return float(own.search(sentence.text) is not None)
     return likeness(word, counts) if counts.keys().isdisjoint(word.terms) else 1.0
+
+
+def _regular(word: Word) -> re.Pattern[str] | None:
+    """How a verb is written that shares its stem with a form of another: "founded" and what was found."""
+    if not word.written.endswith("ed") or not any(worth == IRREGULAR for _, worth in word.similar):
+        return None
+    return re.compile(rf"\b{re.escape(word.written[:-2])}(?:ed|er|ers|ing|ation)\b", re.IGNORECASE)

@@ -86,9 +86,12 @@ def asked_words(question: Question) -> list[Word]:
 
 def _is_asked(word: Word, question: Question) -> bool:
     term = word.terms[0]
-    if word.name or term in _listed("light") or term[0].isdigit() or background_idf(term) < TELLING:
+    if term in _listed("light") or term[0].isdigit() or background_idf(term) < TELLING:
         return False
-    return not question.noun or noun_of(word.written) != question.noun
+    noun = noun_of(word.written)
+    if word.name:
+        return bool(noun) and word.written.isupper()  # "the CEO"
+    return not question.noun or noun != question.noun
 
 
 def lacks_a_name_beside(question: Question, best: Sentence, held: Held) -> bool:
