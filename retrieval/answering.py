@@ -11,6 +11,7 @@ from retrieval.evidence.links import exact_link
 from retrieval.evidence.question import Question
 from retrieval.evidence.quoting import quoted_span
 from retrieval.evidence.selection import Found, find_evidence
+from retrieval.evidence.unmentioned import unmentioned_names
 from retrieval.evidence.verdicts import judge
 from retrieval.evidence.weighing import Evidence
 from retrieval.index import Index, find_matches
@@ -41,7 +42,8 @@ def answer_found(question: str, found: Found, index: Index, limit: int) -> Answe
     verdict = judge(found, index)
     once = _told_once(found) if len(index.articles) > 1 else found
     citations = () if verdict is Verdict.NOTHING else _cite(once, index, limit)
-    return Answer(question=question, verdict=verdict, citations=citations)
+    unmentioned = unmentioned_names(found.question, index.knows) if verdict is Verdict.CLOSEST else ()
+    return Answer(question=question, verdict=verdict, citations=citations, unmentioned=unmentioned)
 
 
 def explain(question: str, index: Index, *, now: datetime | date | None = None) -> Found:

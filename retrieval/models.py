@@ -180,6 +180,8 @@ class Citation(NamedTuple):
 class Answer(NamedTuple):
     """What the articles say to a question. Finding nothing is an answer too.
 
+    `unmentioned` has the question's names that stand in no article's text, where the verdict is closest.
+
     >>> Answer(question="Do cats bark?", verdict=Verdict.NOTHING).citations
     ()
     """
@@ -187,3 +189,4 @@ class Answer(NamedTuple):
     question: str
     verdict: Verdict
     citations: tuple[Citation, ...] = ()
+    unmentioned: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.contract import from_json, to_json
 from retrieval.answering import answer
 from retrieval.articles import read_articles
 from retrieval.evidence.question import read_question
@@ -55,6 +56,36 @@ def index() -> PassageIndex:
         "Was anybody hurt?",
         "Who killed Ann Lee?",
         "How old is Karl Beljah?",
+        # a relation that nothing tells of the thing: its words stand elsewhere, of another
+        "When was the ferry built?",
+        "Who built the ferry?",
+        "Who designed the old town?",
+        "Who won the election in Brel?",
+        "Why did Dorn lose the final?",
+        "How many people were injured?",
+        "How much does the bread cost?",
+        "Did Ann Lee build the bridge?",
+        "Did Canada pay for the bridge?",
+        "When was Brel founded?",
+        "Was the ferry closed?",
+        # a name in passing elsewhere
+        "Who is the mayor of Dorn?",
+        # a number in another unit, of another thing, or of nothing
+        "How long is the bridge?",
+        "How old is the bridge's engineer?",
+        # words of somebody who says nothing
+        "What did Mia Falk say?",
+        "What did Karl Beljah say about the bridge?",
+        *(
+            pytest.param(question, marks=pytest.mark.xfail(strict=True, reason=reason))
+            for question, reason in (
+                ("Who owns the ferry?", "the next sentence tells of owners, of shops"),
+                ("Who sold the bridge?", "he sold bread; the next sentence has the bridge"),
+                ("Who is the mayor of Orm?", "the river stands beside the mayor"),
+                ("When did Dorn win the final?", "who won whom is word order"),
+                ("How tall is the bridge?", "40 miles are a distance and a length"),
+            )
+        ),
     ],
 )
 def test_what_is_asked_and_stands_nowhere_is_not_answered(question: str, index: PassageIndex) -> None:
@@ -78,6 +109,10 @@ def test_what_is_asked_and_stands_nowhere_is_not_answered(question: str, index: 
         ("Who will help from Canada?", "Canadian engineers"),
         ("What did Karl Beljah build?", "Karl Beljah"),
         ("Did anybody win the final?", "won the final"),
+        ("When was the bridge shut?", "was closed on Monday"),
+        ("Who is the mayor of Brel?", "the mayor of Brel"),
+        ("How far away is the next bridge?", "40 miles away"),
+        ("Did shops lose customers?", "lost customers"),
     ],
 )
 def test_what_stands_there_is_answered_by_the_sentence_that_has_it(
@@ -102,6 +137,63 @@ def test_under_half_of_what_a_question_says_is_not_enough_to_answer_it(
     question: str, verdict: Verdict, index: PassageIndex
 ) -> None:
     assert answer(question, index).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "is_told"),
+    [
+        ("Rangers found dead owls in the park. It rained for a week.", "Did anyone die?", False),
+        ("Owls were hurt in the storm. Trees fell on the road.", "Was anyone hurt?", False),
+        ("A driver was hurt in the storm. Trees fell on the road.", "Was anyone hurt?", True),
+        ("Three people died in the storm. Trees fell.", "Did anyone die?", True),
+        ("Ann Lee died in the storm. Trees fell.", "Did anybody die?", True),
+    ],
+)
+def test_what_happened_to_people_is_told_of_people(text: str, question: str, is_told: bool) -> None:
+    index = PassageIndex([Article(id="storm", text=text, title="Storm in the park", outlet="AP")])
+    assert (answer(question, index).verdict is Verdict.ANSWERED) is is_told
+
+
+def test_she_who_refused_did_not_accept_and_a_yes_or_no_question_gets_what_she_did() -> None:
+    index = PassageIndex(read_articles(Path("seeds")))
+    assert answer("When did Sheinbaum accept the troops?", index).verdict is Verdict.CLOSEST
+    assert answer("Did Sheinbaum accept the troops?", index).verdict is Verdict.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The tower stands in Brel. It was finished in 1911.", "When was the tower completed?"),
+        ("The tower was built by Bo Ek.", "Who erected the tower?"),
+        ("Nine guards came in. They all had swords.", "How many guards had swords?"),
+        ("Brel has a system. It joined the network called HomeGroup.", "What is the name of the network?"),
+        ("Bo Ek (7 November 1913 – 4 January 1960) was a baker from Brel.", "When was Bo Ek born?"),
+        ("In their fourth year, students visit the wards of Brel.", "What year do students visit the wards?"),
+        ("Mills came up in Brel from 872 and spread to the coast.", "When did mills come up in Brel?"),
+    ],
+)
+def test_what_stands_beside_the_sentence_or_in_other_words_is_still_told(text: str, question: str) -> None:
+    assert answer(question, PassageIndex([Article(id="1", text=text)])).verdict is Verdict.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who is the mayor of Glimmerton?", ("Glimmerton",)),
+        ("Did Ann Trudeau resign from Tovik's council?", ("Trudeau", "Tovik")),
+        ("Did Ann Lee resign?", ()),
+        ("Did Canada buy the ferry?", ()),
+        ("Did Beljha resign?", ()),
+        ("Did the EU buy the ferry on Sunday?", ()),
+    ],
+)
+def test_a_closest_answer_says_which_names_stand_nowhere(
+    question: str, names: tuple[str, ...], index: PassageIndex
+) -> None:
+    found = answer(question, index)
+    assert found.verdict is Verdict.CLOSEST
+    assert found.unmentioned == names
+    assert from_json(to_json(found), index.find) == found
 
 
 def test_a_list_of_names_that_no_article_has_takes_no_longer_than_any_other_question() -> None:

@@ -81,6 +81,22 @@ def test_a_speaker_is_named_before_the_outlet() -> None:
     assert shown.text.splitlines()[-1].startswith("— dicho por Ana Paz · Reuters")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.ENGLISH, "The articles may not answer this. Nowhere in their text: “Dorn”, “Orm”. The"),
+        (
+            Language.SPANISH,
+            "Puede que los artículos no respondan a esto. No aparece en su texto: “Dorn”, “O",
+        ),
+    ],
+)
+def test_a_closest_citation_says_which_names_stand_nowhere(language: Language, words: str) -> None:
+    messages, names = Messages(language), ("Dorn", "Orm")
+    assert messages.answer(Verdict.CLOSEST, [_citation()], unmentioned=names).text.startswith(words)
+    assert "Dorn" not in messages.answer(Verdict.ANSWERED, [_citation()], unmentioned=names).text
+
+
 def test_several_citations_are_numbered_and_a_closest_one_is_introduced_as_such() -> None:
     messages = Messages(Language.ENGLISH)
     several = to_plain(messages.answer(Verdict.CLOSEST, [_citation(0), _citation(1)]))

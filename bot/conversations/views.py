@@ -32,7 +32,9 @@ def show_page(kept: Kept, page: int, language: Language, *, editors: bool = Fals
     pages = split_pages(kept.answer)
     citations = pages[page]
     draft = Draft().add(f"{kept.intro}\n\n" if kept.intro and page == 0 else "")
-    draft.add_styled(lay_out(kept.answer.verdict, citations, language, len(kept.intro)))
+    draft.add_styled(
+        lay_out(kept.answer.verdict, citations, language, len(kept.intro), kept.answer.unmentioned)
+    )
     actions = [(Action.BACK, page - 1)] if page else []
     actions += [(Action.MORE, page + 1)] if page + 1 < len(pages) else []
     actions += [(Action.CONTEXT, page)] if _has_context(citations[0]) else []
@@ -69,11 +71,18 @@ def show_context(kept: Kept, page: int, language: Language) -> Reply:
 
 
 def lay_out(
-    verdict: Verdict, citations: tuple[Citation, ...], language: Language, taken: int = 0
+    verdict: Verdict,
+    citations: tuple[Citation, ...],
+    language: Language,
+    taken: int = 0,
+    unmentioned: tuple[str, ...] = (),
 ) -> StyledText:
     """Citations with what stands next to them folded below, as far as one message holds it."""
     return Messages(language).answer(
-        verdict, citations, lambda length: choose_neighbours(citations, _LONGEST_VIEW - length - taken)
+        verdict,
+        citations,
+        lambda length: choose_neighbours(citations, _LONGEST_VIEW - length - taken),
+        unmentioned,
     )
 
 

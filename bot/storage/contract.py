@@ -19,6 +19,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "verdict": answer.verdict.value,
         "citations": [_citation_to_json(citation) for citation in answer.citations],
+        "unmentioned": list(answer.unmentioned),
     }
 
 
@@ -29,6 +30,7 @@ def from_json(kept: dict[str, Any], find_article: Callable[[str], Article | None
         question=kept["question"],
         verdict=Verdict(kept["verdict"]),
         citations=tuple(citation for citation in citations if citation is not None),
+        unmentioned=tuple(kept.get("unmentioned", ())),  # older answers are kept without
     )
 
 

@@ -29,7 +29,7 @@ from bot.words.attribution import article_title, clean_name
 from bot.words.messages import Messages
 from bot.words.phrases import Language, phrase
 from bot.words.styled import StyledText
-from retrieval import Answer, ArchiveUnreachableError, Citation, Verdict, answer
+from retrieval import Answer, ArchiveUnreachableError, Citation, answer
 
 _log = logging.getLogger(__name__)
 
@@ -78,9 +78,7 @@ class Inline:
             _log.error("%s", error)
             await _say_unreachable(query, language)
             return
-        results = (
-            [_result(citation, found.verdict, language) for citation in found.citations] if found else []
-        )
+        results = [_result(citation, found, language) for citation in found.citations] if found else []
         hint = None
         if not results:
             words = phrase(language, "inline_nothing" if found else "inline_hint")
@@ -121,7 +119,7 @@ async def _say_unreachable(query: InlineQuery, language: Language) -> None:
     await unless_too_late(query.answer([], cache_time=0, is_personal=True, button=hint))
 
 
-def _result(citation: Citation, verdict: Verdict, language: Language) -> InlineQueryResultArticle:
+def _result(citation: Citation, found: Answer, language: Language) -> InlineQueryResultArticle:
     sentence = citation.answer.of(citation.article.text) if citation.answer else citation.quotation
     start, end = citation.span
     key = f"{citation.article.id} {start} {end}".encode()
@@ -129,7 +127,9 @@ def _result(citation: Citation, verdict: Verdict, language: Language) -> InlineQ
         id=hashlib.blake2b(key, digest_size=16).hexdigest(),
         title=article_title(citation.article) or phrase(language, "untitled"),
         description=clean_name(sentence, _LONGEST_DESCRIPTION),
-        input_message_content=_content(Messages(language).answer(verdict, [citation])),
+        input_message_content=_content(
+            Messages(language).answer(found.verdict, [citation], unmentioned=found.unmentioned)
+        ),
     )
 
 
@@ -146,7 +146,8 @@ def _reply(found: Answer | None, messages: Messages) -> StyledText:
         return messages.say("empty_question")
     if not found.citations:
         return messages.say("nothing")
-    return lay_out(found.verdict, split_pages(found)[0], messages.language)
+    page = split_pages(found)[0]
+    return lay_out(found.verdict, page, messages.language, unmentioned=found.unmentioned)
 
 
 def _without_mention(message: Message) -> str:

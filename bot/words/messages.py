@@ -38,14 +38,17 @@ class Messages:
         verdict: Verdict,
         citations: Sequence[Citation],
         beside: Beside = lambda length: (),
+        unmentioned: Sequence[str] = (),
     ) -> StyledText:
         """Citations, numbered where there are several, introduced if they may not be the answer.
 
-        `beside`, told how long that is, gives each citation's neighbours, to be folded away below it.
+        `beside`, told how long that is, gives each citation's neighbours, to be folded away below it;
+        `unmentioned` are the names of the question that the articles do not have.
         """
         several = len(citations) > 1
-        lead = f"{self._phrase('closest_many' if several else 'closest_one')}\n\n"
-        draft = Draft().add(lead if verdict is Verdict.CLOSEST else "")
+        draft = Draft()
+        if verdict is Verdict.CLOSEST:
+            draft.add(self._introduce(unmentioned, several=several)).add("\n\n")
         cited = [
             self._cited(citation, number * several) for number, citation in enumerate(citations, start=1)
         ]
@@ -113,6 +116,12 @@ class Messages:
         if newest is None:
             return self._phrase("holdings", articles=held)
         return self._phrase("holdings_newest", articles=held, date=moment(self.language, newest))
+
+    def _introduce(self, unmentioned: Sequence[str], *, several: bool) -> str:
+        if not unmentioned:
+            return self._phrase("closest_many" if several else "closest_one")
+        names = ", ".join(f"“{each}”" for each in unmentioned)
+        return self._phrase("closest_many_without" if several else "closest_one_without", names=names)
 
     def _phrase(self, name: str, **gaps: object) -> str:
         return phrase(self.language, name, **gaps)

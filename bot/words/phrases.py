@@ -47,6 +47,10 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "no_articles": "I hold no articles yet.",
         "closest_one": "The articles may not answer this. The closest passage:",
         "closest_many": "The articles may not answer this. The closest passages:",
+        "closest_one_without": "The articles may not answer this. Nowhere in their text: {names}. "
+        "The closest passage:",
+        "closest_many_without": "The articles may not answer this. Nowhere in their text: {names}. "
+        "The closest passages:",
         "nothing": "The articles do not say.",
         "could_ask": "You could ask:",
         "could_ask_there": "You could ask, in the article's language:",
@@ -257,6 +261,10 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "no_articles": "Todavía no tengo artículos.",
         "closest_one": "Puede que los artículos no respondan a esto. El pasaje más cercano:",
         "closest_many": "Puede que los artículos no respondan a esto. Los pasajes más cercanos:",
+        "closest_one_without": "Puede que los artículos no respondan a esto. No aparece en su texto: "
+        "{names}. El pasaje más cercano:",
+        "closest_many_without": "Puede que los artículos no respondan a esto. No aparece en su texto: "
+        "{names}. Los pasajes más cercanos:",
         "nothing": "Los artículos no lo dicen.",
         "could_ask": "Podrías preguntar:",
         "could_ask_there": "Podrías preguntar, en el idioma del artículo:",

@@ -18,7 +18,9 @@ NAMED = ("person", "place", "name")
 
 _PLACED = frozenset(["in", "at", "from", "near", "outsid", "en", "cerca", "desd"])
 _UNIT_WITHIN = 3
-_AGE = r", \d{1,3}[,.]|\b\d{1,3}[- ](?:years?|months?)[- ]old|\bage[ds]?(?: of)? \d|\b\d{1,3} años"
+AGE = r", \d{1,3}[,.]|\b\d{1,3}[- ](?:years?|months?)[- ]old|\bage[ds]?(?: of)? \d|\b\d{1,3} años"
+"""How an age is written."""
+
 _QUOTED_TITLE = r"[“\"‘][A-Z]"
 
 
@@ -92,7 +94,7 @@ def answer_values(
 def _holds_unit(question: Question, sentence: Sentence) -> bool:
     """An age is written in more ways than "old": "Ann Lee, 58, said"; and an old bridge tells no age."""
     if "age" in question.units:
-        return re.search(_AGE, sentence.text) is not None
+        return re.search(AGE, sentence.text) is not None
     return any(unit in sentence.counts for unit in question.units)
 
 
@@ -148,11 +150,17 @@ def _holds_place(sentence: Sentence, names: frozenset[str]) -> bool:
 
 
 def _numbers(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
-    return frozenset(
-        word
-        for word in sentence.words
-        if (word[0].isdigit() or word in _held("number")) and word not in asked
-    )
+    return frozenset(word for word in sentence.words if is_numeral(word) and word not in asked)
+
+
+def is_numeral(word: str) -> bool:
+    """Whether a term is a number or a word for one."""
+    return word[0].isdigit() or word in _held("number")
+
+
+def answers_time(sentence: Sentence) -> bool:
+    """Whether a sentence has a word that tells a time."""
+    return _holds(sentence, "time")
 
 
 def _new_words(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:

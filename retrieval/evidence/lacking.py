@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
-from typing import NamedTuple
+from itertools import groupby
 
 from retrieval.data import read_words
-from retrieval.evidence.holding import NAMED, calendar_words, is_year, names_in
+from retrieval.evidence.held import Held, is_telling, is_told
+from retrieval.evidence.holding import NAMED, calendar_words, names_in
+from retrieval.evidence.kind import lacks_its_kind
 from retrieval.evidence.question import Question, Word
-from retrieval.evidence.weighing import Evidence, is_news, likeness
+from retrieval.evidence.relation import (
+    lacks_a_name_beside,
+    lacks_anybody,
+    lacks_its_figure,
+    lacks_its_relation,
+)
+from retrieval.evidence.statements import is_said
+from retrieval.evidence.weighing import Evidence, is_news
 from retrieval.sentences import Sentence
 from retrieval.tokens import is_stop_word
-from retrieval.words.background import background_idf
-
-TELLING = 0.5
-"""How rare a word is from which its being missing tells something; "said" is not."""
 
 FEW = 3
 """Telling words up to which the last one of a yes/no question, or of one for a time, is what is asked of
@@ -25,41 +29,11 @@ the rest: "Is the bridge safe?", "When will the bridge reopen?"."""
 SHORTEST_NAME = 4
 """Letters from which a name is one that an article would spell out; "TV" and "US" go by other names."""
 
-_ASKED_OF_ANYTHING = frozenset(["happen", "tell"])
-"""Terms of questions that no answer repeats."""
-
-_CLAUSES = frozenset(["when", "while", "as", "once", "cuando", "mientr"])
-"""Terms that tell a time by what happened then."""
-
 _NAMED_IN = 5
 """Sentences that tell which words of a question in lower case are names."""
 
-_TALLY = r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b"
-"""How a score is written."""
-
-_NAMED_AGE = r"\b[A-Z]\w+, (?:an? |the )?\d{1,3}\b"
-
 _GAP = re.compile(r"(\W+)(?:\w+\W+)?")
 _FOLLOWING = re.compile(r" (\w+)")
-
-Shares = tuple[float, ...]
-
-
-class Held(NamedTuple):
-    """For each of a question's words how far it stands somewhere: in every sentence of the article, in the
-    best one, in the best one and its neighbours, and anywhere in the article."""
-
-    sentences: tuple[Shares, ...]
-    best: Shares
-    near: Shares
-    article: Shares
-
-
-def read_held(question: Question, best: Sentence, article: Sequence[Sentence]) -> Held:
-    """What the best sentence, and those of its article, have of the question's words."""
-    shares = tuple(_shares(question, sentence) for sentence in article)
-    beside = shares[max(0, best.number - 1) : best.number + 2]
-    return Held(shares, shares[best.number], most_of(beside), most_of(shares))
 
 
 def with_names_of(question: Question, evidence: Sequence[Evidence]) -> Question:
@@ -72,37 +46,20 @@ def with_names_of(question: Question, evidence: Sequence[Evidence]) -> Question:
     return question._replace(words=words)
 
 
-def most_of(shares: Sequence[Shares]) -> Shares:
-    """The most that any sentence has of each word.
-
-    >>> most_of([(1.0, 0.0), (0.0, 0.4)])
-    (1.0, 0.4)
-    """
-    return tuple(map(max, *shares)) if len(shares) > 1 else shares[0]
-
-
 def lacks_what_is_asked(question: Question, evidence: Sequence[Evidence], held: Held) -> bool:
     """Whether what a question asks for stands nowhere, though its other words do."""
     return (
         _holds_only_its_name(question, evidence[0], held)
+        or lacks_its_relation(question, held)
+        or lacks_a_name_beside(question, evidence[0].sentence, held)
+        or lacks_its_figure(question, held)
+        or lacks_anybody(question, held)
+        or _lacks_a_statement(question, evidence[0].sentence)
         or _lacks_its_predicate(question, evidence[0], held)
         or _lacks_a_name(question, held)
-        or _lacks_its_kind(question, evidence[0])
+        or lacks_its_kind(question, evidence[0], held)
         or _lacks_its_topic(question, evidence)
     )
-
-
-def _shares(question: Question, sentence: Sentence) -> Shares:
-    """For each word of the question 1 where the sentence has it, less where it has something similar."""
-    counts = sentence.counts
-    return tuple(
-        [likeness(word, counts) if counts.keys().isdisjoint(word.terms) else 1.0 for word in question.words]
-    )
-
-
-def _is_telling(word: Word) -> bool:
-    is_rare = background_idf(word.terms[0]) >= TELLING
-    return not word.name and is_rare and word.terms[0] not in _ASKED_OF_ANYTHING
 
 
 def _names_speaker(question: Question, word: Word) -> bool:
@@ -117,7 +74,7 @@ def _holds_only_its_name(question: Question, best: Evidence, held: Held) -> bool
     found = [[bool(held.best[at]) for at in name] for name in question.names]
     names = sum(map(any if is_news(best.sentence.article) else sum, found))
     asked = list(zip(question.words, held.article, strict=True))
-    telling = [share for word, share in asked if _is_telling(word)]
+    telling = [share or is_told(word, held.beside) for word, share in asked if is_telling(word)]
     speakers = [
         share for word, share in asked if question.kind == "saying" and _names_speaker(question, word)
     ]
@@ -128,11 +85,14 @@ def _lacks_its_predicate(question: Question, best: Evidence, held: Held) -> bool
     """Whether a yes/no question, or one for a time or a number, asks something of a thing that is told of
     it nowhere: "Is the bridge safe?" where nothing is called safe. Of a few words the last one tells: "Who
     won the election?"."""
-    telling = [at for at, word in enumerate(question.words) if _is_telling(word) and word.asking]
+    telling = [at for at, word in enumerate(question.words) if is_telling(word) and word.asking]
     if not telling or "holds the unit" in dict(best.reasons):
         return False
-    lacks_last = not held.article[telling[-1]]
-    if question.kind in ("time", "number") and not any(held.near[at] for at in telling):
+    last = telling[-1]
+    lacks_last = not held.article[last] and not is_told(question.words[last], held.beside)
+    if question.kind in ("time", "number") and not any(
+        held.near[at] or is_told(question.words[at], held.beside) for at in telling
+    ):
         return True
     if question.kind in ("whether", "time"):
         return lacks_last and len(telling) <= FEW
@@ -197,35 +157,9 @@ def _is_spelled_out(word: Word) -> bool:
     return plain and word.terms[0] not in calendar_words()
 
 
-def _lacks_its_kind(question: Question, best: Evidence) -> bool:
-    """Whether a number, a time or somebody's name is asked for and the best sentence has none."""
-    held = {name for name, amount in best.reasons if amount}
-    if question.kind == "number":
-        if question.noun == "score" and not question.units:
-            return re.search(_TALLY, best.sentence.text) is None
-        if "age" in question.units and _tells_of_another(question, best):
-            return True
-        return not held & {"holds a number", "holds the unit"}
-    if question.kind == "time":
-        if question.is_dated:
-            return not any(word in calendar_words() or is_year(word) for word in best.sentence.words)
-        return "holds a time" not in held and not _CLAUSES.intersection(best.sentence.words)
-    asks_for_name = any("name" in word.terms for word in question.words)
-    return question.kind == "name" and asks_for_name and not _names_what_is_asked(question, best.sentence)
-
-
-def _tells_of_another(question: Question, best: Evidence) -> bool:
-    """Whether a sentence has an age behind a name, "Ann Lee, 58,", and no word of the name asked for."""
-    named = [share for share, word in zip(best.words, question.words, strict=True) if word.name]
-    return bool(named) and not any(named) and re.search(_NAMED_AGE, best.sentence.text) is not None
-
-
-def _names_what_is_asked(question: Question, sentence: Sentence) -> bool:
-    """Whether a new name stands beside a word of the question: "a spokesman, Ann Lee"."""
-    names = names_in(sentence, question.terms)
-    asked = {term for word in question.words if not word.name for term in word.terms}
-    telling = [word for word in sentence.words if not is_stop_word(word)]
-    return any({first, second} & names and {first, second} & asked for first, second in pairwise(telling))
+def _lacks_a_statement(question: Question, best: Sentence) -> bool:
+    """Whether somebody's words are asked for and in the best sentence nobody says or is quoted."""
+    return question.kind == "saying" and bool(question.speakers) and not is_said(best)
 
 
 def _lacks_its_topic(question: Question, evidence: Sequence[Evidence]) -> bool:

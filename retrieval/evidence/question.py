@@ -143,7 +143,7 @@ def read_question(
         spelled_right = is_well_known(token.term) and not name  # "lost" is no slip for "cost"
         similar = _similar(written, each, languages, known, None if spelled_right else speller)
         found[token.term] = Word(written, each, similar, name, token.span.start >= start)
-    clause = _plain(text[start:])
+    clause = plain(text[start:])
     kind, noun = _find_kind(clause)
     words = tuple(found.values())
     units = _units(clause, languages) if kind == "number" else frozenset()
@@ -185,7 +185,7 @@ def _ask_for_statements(question: Question, clause: str) -> Question:
 
 
 def _written(word: Word) -> str:
-    return next(iter(_plain(word.written).split()), "")  # of "%" and "$" nothing is left
+    return next(iter(plain(word.written).split()), "")  # of "%" and "$" nothing is left
 
 
 def _similar(
@@ -286,12 +286,21 @@ def _kind_of_predicate(words: Sequence[str]) -> tuple[str, str]:
     return "", ""
 
 
+def noun_of(written: str) -> str:
+    """The noun of a kind that a word is, "" for others.
+
+    >>> noun_of("Cities"), noun_of("owls")
+    ('city', '')
+    """
+    return _as_noun(plain(written).strip())
+
+
 def _as_noun(word: str) -> str:
     forms = (word, word.removesuffix("s"), word.removesuffix("ies") + "y")
     return next((form for form in forms if form in _nouns()), "")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower-case words between single spaces, with one at each end."""
     words = _WORD.findall(fold(text[:_LONGEST_CLAUSE].casefold()))
     return f" {' '.join(words)} "

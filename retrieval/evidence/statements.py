@@ -69,7 +69,7 @@ class Statements:
         """
         sentence = self._sentences[number]
         verbs = [at for at, word in enumerate(sentence.words) if word in _heard()]
-        quoted = any(mark in sentence.text for mark in _MARKS)
+        quoted = _is_quoting(sentence)
         if (
             self._verb
             and self._verb in sentence.counts
@@ -129,6 +129,15 @@ def _is_possessive(sentence: Sentence, at: int) -> bool:
     return sentence.counts.get(term, 0) <= sum(
         term in terms(match[1]) for match in _POSSESSIVE.finditer(sentence.text)
     )
+
+
+def _is_quoting(sentence: Sentence) -> bool:
+    return any(mark in sentence.text for mark in _MARKS)
+
+
+def is_said(sentence: Sentence) -> bool:
+    """Whether a sentence quotes something or tells that somebody says it."""
+    return _is_quoting(sentence) or not _heard().isdisjoint(sentence.words)
 
 
 def pronouns_of(name: frozenset[str], sentences: Sequence[Sentence]) -> frozenset[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from retrieval.evidence.lacking import Held, lacks_what_is_asked, most_of, read_held, with_names_of
+from retrieval.evidence.held import Held, is_told, most_of, read_held
+from retrieval.evidence.lacking import lacks_what_is_asked, with_names_of
 from retrieval.evidence.question import Question
 from retrieval.evidence.selection import Found, Standing
 from retrieval.index import Index
@@ -24,6 +25,9 @@ SUPPORTED_IN_LIBRARY_OLD = 4.9
 SUPPORTED_IN_LIBRARY_NOW = 6.1
 """What the orders of a library must add up to (`_standing`): where the time of asking is not known, where
 it is and the best article is old, and where that is recent, which adds to the sum by itself."""
+
+PARAPHRASED = 0.4
+"""What a word counts that is told beside the best sentence in other words."""
 
 RECENT = 0.05
 """Share of an article's recency below which it is old (six weeks) and its being old says nothing."""
@@ -78,11 +82,15 @@ def read_signs(question: Question, held: Held) -> Signs:
     total = sum(idf) or 1.0
     sentences = held.sentences
     starts = range(max(1, len(sentences) - WINDOW + 1))
-    windows = (most_of(sentences[at : at + WINDOW]) for at in starts)
+    windows = [most_of(sentences[at : at + WINDOW]) for at in starts]
+    told = tuple(
+        max(share, PARAPHRASED * (not share and is_told(word, held.beside)))
+        for word, share in zip(question.words, held.near, strict=True)
+    )
     return Signs(
         _weigh(idf, held.best) / total,
-        max(_weigh(idf, window) for window in windows) / total,
-        _weigh(idf, held.article) / total,
+        max(_weigh(idf, window) for window in (*windows, told)) / total,
+        _weigh(idf, most_of((held.article, told))) / total,
     )
 
 

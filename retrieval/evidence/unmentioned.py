@@ -1,0 +1,48 @@
+"""The names of a question that stand in no article's text, which a reply can say for certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import groupby
+
+from retrieval.evidence.holding import calendar_words
+from retrieval.evidence.question import Question, Word
+
+MOST_NAMED = 3
+
+LONGEST_NAMED = 40
+"""Characters of a name that is said back; what is longer is no name."""
+
+SHORTEST_NAMED = 4
+"""Letters from which a name is one that an article would spell out; "TV" and "US" go by other names."""
+
+_POSSESSIVE = re.compile(r"['’ʼ]s?$")
+
+
+def unmentioned_names(question: Question, knows: Callable[[str], bool]) -> tuple[str, ...]:
+    """The question's names, or the parts of them, that no article has: neither so nor as they may be
+    misspelled, and no people of that country either.
+
+    >>> from retrieval.evidence.question import read_question
+    >>> unmentioned_names(read_question("Who is the mayor of Dorn?"), {"mayor", "brel"}.__contains__)
+    ('Dorn',)
+    >>> unmentioned_names(read_question("Did Ann Lee go to Canada?"), {"ann", "lee", "canadian"}.__contains__)
+    ()
+    """
+    found = []
+    for name in question.names:
+        words = [question.words[at] for at in name]
+        for is_missing, run in groupby(words, key=lambda word: not _is_known(word, knows)):
+            written = [_POSSESSIVE.sub("", word.written) for word in run]
+            if is_missing and len(" ".join(written)) <= LONGEST_NAMED:
+                found.append(" ".join(written))
+    return tuple(dict.fromkeys(found))[:MOST_NAMED]
+
+
+def _is_known(word: Word, knows: Callable[[str], bool]) -> bool:
+    """Whether an article has a name, or may have it in another form."""
+    is_spelled_out = len(word.written) >= SHORTEST_NAMED and word.written[1:].islower()
+    if not is_spelled_out or word.terms[0] in calendar_words():
+        return True
+    return any(map(knows, (*word.terms, *(term for term, _ in word.similar))))
