@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -13,10 +11,8 @@ import pytest
 
 pytest.importorskip("numba", reason="the extra `archive` is not installed")
 
-from numba import config
-
 from retrieval.archive import PostingsRanker, kernel, pruning
-from tests.archive_data import make_terms, oracle
+from tests.archive_data import make_terms, oracle, plain_twin
 
 SIZE = 1500
 
@@ -24,15 +20,8 @@ SIZE = 1500
 @pytest.fixture(scope="module")
 def plain() -> Iterator[ModuleType]:
     """The kernel's source, not compiled."""
-    spec = importlib.util.spec_from_file_location("plain_kernel", kernel.__file__)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules["plain_kernel"] = importlib.util.module_from_spec(spec)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(config, "DISABLE_JIT", True)
-        spec.loader.exec_module(module)
-    yield module
-    del sys.modules["plain_kernel"]
+    with plain_twin(kernel) as module:
+        yield module
 
 
 @pytest.fixture(scope="module")
