@@ -82,13 +82,17 @@ def test_dead_passages_are_passed_over_by_both(
     assert not found & set(dead.tolist())
 
 
-def test_a_place_in_a_list_is_found_as_by_bisection(plain: ModuleType) -> None:
-    entries = numpy.unique(numpy.random.default_rng(4).integers(0, 5000, 700)).astype(numpy.uint32)
-    for key in range(0, 5100, 7):
-        for first in (0, 3, 250):
-            place = max(first, int(numpy.searchsorted(entries, key)))
-            assert plain.seek(entries, first, len(entries), key) == place
-            assert kernel.seek(entries, first, len(entries), key) == place
+def test_a_place_in_a_list_is_found_as_by_bisection_wherever_it_is_looked_for_first(
+    plain: ModuleType,
+) -> None:
+    passages = numpy.unique(numpy.random.default_rng(4).integers(0, 5000, 700))
+    entries = (passages << 8 | 7).astype(numpy.uint32)
+    for passage in range(0, 5100, 37):
+        for first, last in ((0, len(entries)), (3, 640), (250, 250)):
+            place = min(max(first, int(numpy.searchsorted(passages, passage))), last)
+            for near in {first, (first + last) // 2, last, plain.guess(first, last, passage, 5100)}:
+                assert plain.seek(entries, first, last, passage, near) == place
+                assert kernel.seek(entries, first, last, passage, near) == place
 
 
 def test_the_best_offered_are_kept_in_order_on_a_tie_the_earlier(plain: ModuleType) -> None:

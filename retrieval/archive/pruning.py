@@ -98,7 +98,8 @@ class Pruning:
     def _plan(self, wanted: Sequence[Wanted], average: float) -> tuple[Lists, Formula]:
         most = self._most_per_bound(wanted, average)
         ceilings = {term: most[term] * int(self._postings.tops[term]) for term in most}
-        terms = sorted(most, key=lambda term: (-ceilings[term], term))
+        is_row = {term: self._postings.rows[term] >= 0 for term in most}
+        terms = sorted(most, key=lambda term: (is_row[term], -ceilings[term], term))
         units = _ALL_UNITS / sum(ceilings.values())
         factors = [int(most[term] * units * 65536 * (1 + 1e-9)) + 1 for term in terms]
         lists = self._lists(terms, factors)
