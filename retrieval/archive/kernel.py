@@ -30,7 +30,7 @@ ALL = -1
 
 
 class Lists(NamedTuple):
-    """The question's distinct terms, the one that can add most first."""
+    """The question's distinct terms: those with lists, then dense rows; of each, what can add most first."""
 
     first: Any  # where the list begins in `entries`
     last: Any  # where it ends
