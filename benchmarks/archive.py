@@ -89,11 +89,11 @@ class Row(NamedTuple):
 
 def read_entries(file: Path, done: int = 0) -> Iterator[Entry]:
     """The corpus as articles of ten passages."""
-    for number, terms in enumerate(_tens(peers.read_passages(file))):
-        if number >= done:
-            yield Entry(
-                f"a{number}", [(place * 400, place * 400 + 399) for place in range(len(terms))], terms
-            )
+    spans = [(place * 400, place * 400 + 399) for place in range(10)]
+    with file.open(encoding="utf-8") as lines:
+        for number, terms in enumerate(_tens(map(str.rstrip, lines))):
+            if number >= done:
+                yield Entry(f"a{number}", spans[: len(terms)], terms)
 
 
 def measure(size: int, names: Sequence[str], questions: int, rounds: int, work: Path) -> list[Row]:
@@ -199,7 +199,7 @@ def check(questions: int, sizes: Sequence[int]) -> None:
             live = list(read_entries(write_corpus(size, Path(folder))))
             asked = [
                 question.terms
-                for question in make_questions([list(t) for e in live for t in e.terms], questions)
+                for question in make_questions([t.split() for e in live for t in e.terms], questions)
             ]
             chance, index_folder = random.Random(size), Path(folder, "index")
             build(index_folder, lambda done, live=live: live[len(done) :], IDENTITY, 1)  # type: ignore[misc]
@@ -226,11 +226,13 @@ def changes(size: int, work: Path) -> None:
     file, folder = write_corpus(size, work), _fresh(work / "changing")
     build(folder, lambda done: read_entries(file, len(done)), IDENTITY, mark=1)
     index, new = Archive(folder, IDENTITY), list(make_passages(300, seed=99))
-    spans = [(place * 400, place * 400 + 399) for place in range(10)]
+    spans, lines = [(place * 400, place * 400 + 399) for place in range(10)], list(map(" ".join, new))
     times = []
     for number in range(30):
         started = time.perf_counter()
-        index.apply([f"a{number}"], [Entry(f"n{number}", spans, new[number * 10 : number * 10 + 10])], number)
+        index.apply(
+            [f"a{number}"], [Entry(f"n{number}", spans, lines[number * 10 : number * 10 + 10])], number
+        )
         index.rank(new[number * 10], 5)
         times.append(time.perf_counter() - started)
     started = time.perf_counter()
@@ -266,7 +268,7 @@ def _some(file: Path, size: int) -> Iterator[list[str]]:
     return (terms for number, terms in enumerate(peers.read_passages(file)) if number % step == 0)
 
 
-def _tens(passages: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+def _tens(passages: Iterator[str]) -> Iterator[list[str]]:
     while ten := list(islice(passages, 10)):
         yield ten
 

@@ -7,7 +7,7 @@ from math import log
 from typing import NamedTuple
 
 from retrieval.models import Article, Span
-from retrieval.tokens import is_stop_word, terms, walk
+from retrieval.tokens import is_stop_word, split, terms
 
 CAPITAL, JOINED = 1, 2
 """Marks of a word: it begins with a capital; only one space or hyphen parts it from the word before."""
@@ -152,14 +152,11 @@ def read_words(text: str, span: Span, language: str) -> tuple[list[str], bytes]:
     >>> read_words("He met Ann Lee, Bo.", Span(0, 19), "en")
     (['he', 'met', 'ann', 'lee', 'bo'], b'\\x01\\x02\\x03\\x03\\x01')
     """
-    words: list[str] = []
-    marks = bytearray()
-    sentence = span.of(text)
-    before = len(sentence)
-    for term, start, end in walk(sentence, language):
-        words.append(term)
-        joined = start >= before and sentence[before:start] in (" ", "", "-", "\u00a0", "\n")
-        mark = JOINED if joined else 0
-        marks.append(mark | CAPITAL if sentence[start].isupper() else mark)
-        before = end
+    words, written, gaps = split(span.of(text), language)
+    marks = bytearray(
+        (JOINED if gap in {" ", "", "-", "\u00a0", "\n"} else 0) | (CAPITAL if word[0].isupper() else 0)
+        for gap, word in zip(gaps, written, strict=True)
+    )
+    if marks:
+        marks[0] &= CAPITAL
     return words, bytes(marks)

@@ -23,14 +23,20 @@ _MARKS = (
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
 _RUN = rf"(?:[^\W_]++|[{_MARKS}\u3040-\u30ff\U00020000-\U0003ffff]++)++"
+_SHORTCUT = r"[A-Za-z]++(?=[ ,\n])|"  # what four of five tokens are, before anything else is tried
 _TOKEN = re.compile(
-    r"(?P<acronym>\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?)"
-    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+\.\d+)"
-    rf"|(?P<word>{_RUN}(?:['’ʼ]{_RUN})*)"
-    r"|(?P<sign>[%$€£¥])"
+    rf"({_SHORTCUT}"
+    r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"  # an acronym,
+    r"|\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+\.\d+"  # a number,
+    rf"|{_RUN}(?:['’ʼ]{_RUN})*"  # a word
+    r"|[%$€£¥])"  # or a sign
 )
 _FIRST_CJK = "\u3040"
 _CJK = f"{_FIRST_CJK}-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_SEVERAL = " "
+"""Stands for the terms of a token that has several; no term has a space in it."""
+
+_REMEMBERED = 1 << 17
 _SIGNS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _APOSTROPHES = ("'", "’", "ʼ")
 _NUMBER_WORDS = {
@@ -102,20 +108,41 @@ def walk(text: str, language: str) -> Iterator[tuple[str, int, int]]:
     return _walk(text, 0, len(text), language)
 
 
+def split(text: str, language: str) -> tuple[list[str], list[str], list[str | None]]:
+    """The terms of `text`, each as written, and what stands before each, several times faster than `walk`;
+    None before one that overlaps the one before it.
+
+    >>> split("“No,” he said.", "en")
+    (['no', 'he', 'said'], ['No', 'he', 'said'], ['“', ',” ', ' '])
+    >>> split("[東京都]", "en")
+    (['東京', '京都'], ['東京', '京都'], ['[', None])
+    """
+    pieces = _TOKEN.split(text)
+    written, gaps = pieces[1::2], pieces[:-1:2]
+    found = list(map(_terms_of(language).__getitem__, written))
+    return (found, written, gaps) if _SEVERAL not in found else _split_walking(text, language)
+
+
+def _split_walking(text: str, language: str) -> tuple[list[str], list[str], list[str | None]]:
+    found, written, gaps = list[str](), list[str](), list[str | None]()
+    before = 0
+    for term, start, end in walk(text, language):
+        found.append(term)
+        written.append(text[start:end])
+        gaps.append(text[before:start] if start >= before else None)
+        before = end
+    return found, written, gaps
+
+
 def _walk(text: str, first: int, last: int, language: str) -> Iterator[tuple[str, int, int]]:
+    known = _terms_of(language)
     for match in _TOKEN.finditer(text, first, last):
         start, end = match.span()
-        kind, word = match.lastgroup, match.group()
-        if kind in ("word", "acronym") and _has_cjk(word):
+        term = known[match.group()]
+        if term == _SEVERAL:
             yield from _walk_cjk(text, start, end, language)
-        elif kind == "word":
-            yield _word_term(word, language), start, end
-        elif kind == "acronym":
-            yield word.casefold().rstrip("."), start, end
-        elif kind == "number":
-            yield word.replace(",", ""), start, end
         else:
-            yield _SIGNS[word], start, end
+            yield term, start, end
 
 
 def _walk_cjk(text: str, first: int, last: int, language: str) -> Iterator[tuple[str, int, int]]:
@@ -185,7 +212,33 @@ def _bigrams(run: str, start: int) -> Iterator[tuple[str, int, int]]:
         yield run[offset : offset + 2], start + offset, start + offset + 2
 
 
-@lru_cache(maxsize=1 << 17)
+class _Terms(dict[str, str]):
+    """The term of each token as written, remembered: the same words come again and again."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[written] = term = _term_of(written, self._language)
+        return term
+
+
+_terms_of = cache(_Terms)
+
+
+def _term_of(written: str, language: str) -> str:
+    """The term of a token, whose letters tell what it is: only acronyms and numbers have dots or commas."""
+    if written in _SIGNS:
+        return _SIGNS[written]
+    if ("." in written or "," in written) and written[0].isdecimal():
+        return written.replace(",", "")
+    if _has_cjk(written):
+        return _SEVERAL
+    return written.casefold().rstrip(".") if "." in written else _word_term(written, language)
+
+
 def _word_term(word: str, language: str) -> str:
     if word in ("US", "USA"):
         return "u.s"  # and "us" stays the pronoun
@@ -196,7 +249,8 @@ def _word_term(word: str, language: str) -> str:
     if language == "en" and lowered in _NUMBER_WORDS:
         return _NUMBER_WORDS[lowered]
     stemmer = _stemmer(language)
-    return fold(stemmer.stemWord(lowered) if stemmer else lowered) or lowered or word
+    folded = fold(stemmer.stemWord(lowered) if stemmer else lowered).replace(" ", "")
+    return folded or lowered or word  # some Arabic signs are folded to words with spaces between
 
 
 @cache

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
 import random
-from collections.abc import Sequence
-from importlib.util import find_spec
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import nan
+from types import ModuleType
 
 import numpy
 import pytest
 from rank_bm25 import BM25Plus
 
-from retrieval.archive import Archive, Entry, Identity
+from retrieval.archive import Archive, Entry, Identity, join_terms, split_terms
 
-needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="the extra `archive` is not installed")
+needs_numba = pytest.mark.skipif(
+    importlib.util.find_spec("numba") is None, reason="the extra `archive` is not installed"
+)
 ENGINES = pytest.mark.parametrize("pruned", [False, pytest.param(True, marks=needs_numba)])
 IDENTITY = Identity("tests 1", 0.6, 0.4)
 
@@ -27,9 +32,10 @@ def make_entry(chance: random.Random, id: str, passages: int | None = None) -> E
     """An article of zero to five passages, or as many as are asked for."""
     count = chance.randrange(6) if passages is None else passages
     spans = [(place * 10, place * 10 + 5) for place in range(count)]
-    texts = [make_terms(chance, chance.randrange(50)) for _ in range(count)]
+    texts = [join_terms(make_terms(chance, chance.randrange(50))) for _ in range(count)]
     day = chance.choice([nan, float(chance.randrange(20_000))])
-    return Entry(id, spans, texts, make_terms(chance, chance.randrange(8)), day, chance.choice(["en", "es"]))
+    title = join_terms(make_terms(chance, chance.randrange(8)))
+    return Entry(id, spans, texts, title, day, chance.choice(["en", "es"]))
 
 
 def oracle(texts: Sequence[Sequence[str]], terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
@@ -43,7 +49,7 @@ def oracle(texts: Sequence[Sequence[str]], terms: Sequence[str], limit: int) -> 
 
 def differences(index: Archive, live: Sequence[Entry], questions: Sequence[Sequence[str]]) -> int:
     """How many questions are answered otherwise than by rank_bm25 over the same passages."""
-    texts = [terms for entry in live for terms in entry.terms]
+    texts = [split_terms(terms) for entry in live for terms in entry.terms]
     spans = [(entry.article, tuple(span)) for entry in live for span in entry.spans]
     assert index.size == len(texts)
     assert list(index.article_ids()) == [entry.article for entry in live]
@@ -79,3 +85,20 @@ def _article_differences(index: Archive, live: Sequence[Entry], questions: Seque
         different += scores[numbers].tolist() != bm25.get_scores(terms).tolist()
         different += numpy.count_nonzero(scores) != numpy.count_nonzero(scores[numbers])
     return different
+
+
+@contextmanager
+def plain_twin(module: ModuleType) -> Iterator[ModuleType]:
+    """The source of a module of compiled functions, not compiled."""
+    from numba import config
+
+    name = f"plain_{module.__name__.rpartition('.')[2]}"
+    spec = importlib.util.spec_from_file_location(name, module.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    plain = sys.modules[name] = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(config, "DISABLE_JIT", True)
+        spec.loader.exec_module(plain)
+    yield plain
+    del sys.modules[name]

@@ -18,7 +18,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "argcomplete": "bot/terminal/completion.py",
     "certifi": "bot/telegram_app/transport.py",
     "idna": "retrieval/fetch/places.py",
-    "numba": "retrieval/archive/kernel.py",
+    "numba": ("retrieval/archive/kernel.py", "retrieval/archive/compiled.py"),
     "rich": ("bot/terminal/console.py", "bot/terminal/table.py"),
     "prompt_toolkit": "bot/terminal/console.py",
     "pydantic_settings": "bot/configuration/environment.py",

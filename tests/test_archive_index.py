@@ -68,7 +68,7 @@ def test_after_any_adding_removing_and_merging_answers_are_those_of_a_refit(
 
 def test_an_index_of_no_articles_takes_its_first(tmp_path: Path) -> None:
     _build(tmp_path, [])
-    index, entry = Archive(tmp_path, IDENTITY), Entry("a", [(0, 3)], [["owl", "owl"]])
+    index, entry = Archive(tmp_path, IDENTITY), Entry("a", [(0, 3)], ["owl owl"])
     assert index.rank(["owl"], 5) == []
     index.apply((), [entry], mark=2)
     assert differences(index, [entry], [["owl"], ["z"]]) == 0

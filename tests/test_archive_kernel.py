@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -13,10 +11,8 @@ import pytest
 
 pytest.importorskip("numba", reason="the extra `archive` is not installed")
 
-from numba import config
-
 from retrieval.archive import PostingsRanker, kernel, pruning
-from tests.archive_data import make_terms, oracle
+from tests.archive_data import make_terms, oracle, plain_twin
 
 SIZE = 1500
 
@@ -24,15 +20,8 @@ SIZE = 1500
 @pytest.fixture(scope="module")
 def plain() -> Iterator[ModuleType]:
     """The kernel's source, not compiled."""
-    spec = importlib.util.spec_from_file_location("plain_kernel", kernel.__file__)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules["plain_kernel"] = importlib.util.module_from_spec(spec)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(config, "DISABLE_JIT", True)
-        spec.loader.exec_module(module)
-    yield module
-    del sys.modules["plain_kernel"]
+    with plain_twin(kernel) as module:
+        yield module
 
 
 @pytest.fixture(scope="module")
@@ -93,13 +82,17 @@ def test_dead_passages_are_passed_over_by_both(
     assert not found & set(dead.tolist())
 
 
-def test_a_place_in_a_list_is_found_as_by_bisection(plain: ModuleType) -> None:
-    entries = numpy.unique(numpy.random.default_rng(4).integers(0, 5000, 700)).astype(numpy.uint32)
-    for key in range(0, 5100, 7):
-        for first in (0, 3, 250):
-            place = max(first, int(numpy.searchsorted(entries, key)))
-            assert plain.seek(entries, first, len(entries), key) == place
-            assert kernel.seek(entries, first, len(entries), key) == place
+def test_a_place_in_a_list_is_found_as_by_bisection_wherever_it_is_looked_for_first(
+    plain: ModuleType,
+) -> None:
+    passages = numpy.unique(numpy.random.default_rng(4).integers(0, 5000, 700))
+    entries = (passages << 8 | 7).astype(numpy.uint32)
+    for passage in range(0, 5100, 37):
+        for first, last in ((0, len(entries)), (3, 640), (250, 250)):
+            place = min(max(first, int(numpy.searchsorted(passages, passage))), last)
+            for near in {first, (first + last) // 2, last, plain.guess(first, last, passage, 5100)}:
+                assert plain.seek(entries, first, last, passage, near) == place
+                assert kernel.seek(entries, first, last, passage, near) == place
 
 
 def test_the_best_offered_are_kept_in_order_on_a_tie_the_earlier(plain: ModuleType) -> None:

@@ -27,6 +27,7 @@ from retrieval.archived.index import ArchiveIndex
 from retrieval.archived.upkeep import IN_MEMORY, TAKEN_IN, Keeper, bring_up, is_due
 from retrieval.index import Index
 from retrieval.library import Library
+from tests.archive_data import needs_numba
 from tests.archived_data import TODAY, make_news
 from tests.front_ends import ROOT
 
@@ -149,7 +150,7 @@ def test_what_went_is_quoted_no_more_while_many_changes_wait(
         ("words/times.py", "/ 86_400", "/ 86_401"),
         ("sentences.py", "[:2].lower()", "[:3].lower()"),
         ("sentences.py", 'DEFAULT_LANGUAGE = "en"', 'DEFAULT_LANGUAGE = "es"'),
-        ("sentences.py", '(" ", "", "-"', '(" ", ""'),
+        ("sentences.py", '{" ", "", "-"', '{" ", ""'),
         ("index.py", 'terms(article.title or ""', 'terms(article.title or "-"'),
     ],
 )
@@ -232,7 +233,8 @@ def test_a_library_put_back_from_a_backup_gets_an_index_of_its_own(tmp_path: Pat
 
 _BUILD = """
 import sys
-import retrieval.archive.making as making, retrieval.archived.upkeep as upkeep
+import retrieval.archive.building as building, retrieval.archived.upkeep as upkeep
+building.COMPILED_FROM = int(sys.argv.pop())
 upkeep.build.__defaults__ = (None, 400)  # chunks of 400 terms
 def tell(*words, **more):
     print(*words, **more)
@@ -243,11 +245,12 @@ sys.exit(upkeep.main(*sys.argv[1:]))
 """
 
 
+@pytest.mark.parametrize("compiled_from", [1 << 20, pytest.param(0, marks=needs_numba)])
 def test_a_build_that_was_killed_goes_on_and_misses_nothing_that_changed_meanwhile(
-    library: Library, folder: Path
+    library: Library, folder: Path, compiled_from: int
 ) -> None:
     fill(library, 0, 400)
-    program = [sys.executable, "-c", _BUILD, str(library.path), str(folder)]
+    program = [sys.executable, "-c", _BUILD, str(library.path), str(folder), str(compiled_from)]
     for _ in range(3):
         with subprocess.Popen(
             program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

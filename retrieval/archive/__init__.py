@@ -11,6 +11,7 @@ from retrieval.archive.merging import merge
 from retrieval.archive.places import Entry, Place
 from retrieval.archive.segments import Identity
 from retrieval.archive.texts import PostingsRanker
+from retrieval.archive.vocabulary import join_terms, split_terms
 from retrieval.archive.wording import Record, Wording
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "Record",
     "Wording",
     "build",
+    "join_terms",
     "merge",
+    "split_terms",
 ]

@@ -1,15 +1,15 @@
-"""Texts as lists of terms in, `Postings` out, in bounded memory: sorted runs first, then one placing.
+"""Numbered words in, `Postings` out, in bounded memory: sorted runs first, then one placing.
 
-Terms are collected until a run is full, sorted by term and passage, counted, and put aside (on disk
+Words are collected until a run is full, sorted by term and passage, counted, and put aside (on disk
 when there is a folder). As passages are numbered in order, a term's list is its parts of all runs
-one behind the other, so that placing needs no sorting, only a cursor for each term.
+one behind the other, so that placing needs no sorting, only a cursor for each term. `compiled.py` has
+faster twins of the two steps.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, count
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy
@@ -18,9 +18,14 @@ from numpy.typing import NDArray
 from retrieval.archive.errors import IndexFileError
 from retrieval.archive.postings import DENSE, MOST_PASSAGES, Counts, Postings
 from retrieval.archive.scoring import Floats, Weighting
+from retrieval.archive.vocabulary import Numbered
 
 Allocate = Callable[[str, Any, tuple[int, ...]], NDArray[Any]]
 """Gives a zeroed array by field name, type and shape: in memory, or a mapped file."""
+
+
+COMPILED_FROM = 1 << 20
+"""Words or postings from which numba's half second of loading is worth it."""
 
 
 class Run(NamedTuple):
@@ -32,50 +37,23 @@ class Run(NamedTuple):
     times: Counts
 
 
-class Vocabulary:
-    """Numbers for terms, in the order of their first use."""
+class Placing(NamedTuple):
+    """Postings that are being filled."""
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
-        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        for word in words:
-            self.learn(word)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._numbers)
-
-    def find(self, word: str) -> int | None:
-        """The number of a word that has one."""
-        return self._numbers.get(word)
-
-    def learn(self, word: str) -> int:
-        """The number of a word, a new one if it has none."""
-        return self._numbers[word]
-
-    def number(self, texts: Sequence[Sequence[str]]) -> Numbered:
-        """The texts' words by their numbers; new words get new numbers."""
-        lengths = numpy.fromiter(map(len, texts), dtype=numpy.uint32, count=len(texts))
-        words = map(self._numbers.__getitem__, chain.from_iterable(texts))
-        numbers = numpy.fromiter(words, dtype=numpy.uint32, count=int(lengths.sum(dtype=numpy.int64)))
-        return Numbered(numbers, lengths, len(self))
+    postings: Postings
+    cursor: NDArray[numpy.int64]  # (T,) up to where each list is filled
+    norms: Floats  # (N,)
 
 
-class Numbered(NamedTuple):
-    """The numbers of all words of some texts, one text behind the other, and how many each text has;
-    `known` numbers were given away then."""
+def make_run(texts: Numbered, owners: NDArray[numpy.integer]) -> Run:
+    """The sorted postings of some texts, each of which counts for its owner, or for nobody (-1).
 
-    words: NDArray[numpy.uint32]
-    lengths: NDArray[numpy.uint32]
-    known: int
-
-
-def make_run(texts: Numbered, first_passage: int) -> Run:
-    """The sorted postings of some texts, the first of which has the number `first_passage`."""
+    Owners ascend, and a passage owns its own text; an article those of its passages and its title's.
+    """
     keys = texts.words.astype(numpy.uint64) << 32
-    last_passage = first_passage + len(texts.lengths)
-    keys |= numpy.repeat(numpy.arange(first_passage, last_passage, dtype=numpy.uint64), texts.lengths)
+    keys |= numpy.repeat(owners.astype(numpy.uint64) & 0xFFFFFFFF, texts.lengths)
+    if (owners < 0).any():
+        keys = keys[numpy.repeat(owners >= 0, texts.lengths)]
     keys.sort()
     is_first = numpy.ones(len(keys), dtype=bool)
     numpy.not_equal(keys[1:], keys[:-1], out=is_first[1:])
@@ -84,37 +62,6 @@ def make_run(texts: Numbered, first_passage: int) -> Run:
     keys = keys[edges]
     counts = numpy.bincount((keys >> 32).astype(numpy.int64), minlength=texts.known)
     return Run(0, counts.astype(numpy.uint32), (keys & 0xFFFFFFFF).astype(numpy.uint32), times)
-
-
-def join_passages(run: Run, articles: NDArray[numpy.integer], first_passage: int, titles: Run) -> Run:
-    """The run of whole articles: of their passages, whose articles are given, and of their titles.
-
-    Passages follow each other article by article, so that the postings of a term are sorted already.
-    """
-    keys = _keys(run, articles[run.passages - numpy.uint32(first_passage)])
-    keys, times = _add_up(keys, run.times)
-    keys = numpy.concatenate([keys, _keys(titles, titles.passages)])
-    order = numpy.argsort(keys, kind="stable")  # two sorted halves: one pass
-    keys, times = _add_up(keys[order], numpy.concatenate([times, titles.times])[order])
-    terms = max(len(run.counts), len(titles.counts))
-    counts = numpy.bincount((keys >> numpy.uint64(32)).astype(numpy.int64), minlength=terms)
-    passages = (keys & numpy.uint64(0xFFFFFFFF)).astype(numpy.uint32)
-    return Run(0, counts.astype(numpy.uint32), passages, smallest(times))
-
-
-def _keys(run: Run, texts: NDArray[numpy.integer]) -> NDArray[numpy.uint64]:
-    terms = numpy.repeat(numpy.arange(len(run.counts), dtype=numpy.uint64), run.counts)
-    return terms << numpy.uint64(32) | texts.astype(numpy.uint64)
-
-
-def _add_up(
-    keys: NDArray[numpy.uint64], times: Counts
-) -> tuple[NDArray[numpy.uint64], NDArray[numpy.uint32]]:
-    """Each of the sorted keys once, with the sum of its times."""
-    if not len(keys):
-        return keys, times.astype(numpy.uint32)
-    edges = numpy.flatnonzero(numpy.concatenate([[True], keys[1:] != keys[:-1]]))
-    return keys[edges], numpy.add.reduceat(times, edges, dtype=numpy.uint32)
 
 
 def smallest(times: NDArray[numpy.integer]) -> Counts:
@@ -143,10 +90,24 @@ def assemble(
         problem = f"more than {MOST_PASSAGES:,} passages are more than one index holds"
         raise IndexFileError(f"{len(lengths):,} passages", problem, "Use ENGINE=opensearch.")
     having, widest = _count(runs(), terms)
-    placing = _Placing(_allocate_all(having, widest, lengths, weighting, allocate))
+    placing = _start(_allocate_all(having, widest, lengths, weighting, allocate))
+    place_run = _choose_place(int(having.sum()))
     for run in runs():
-        placing.place(run)
+        place_run(placing, run)
     return placing.postings
+
+
+def is_compiled(size: int) -> bool:
+    """Whether numba is worth its loading for so many words or postings, and is installed."""
+    return size >= COMPILED_FROM and find_spec("numba") is not None
+
+
+def _choose_place(postings: int) -> Callable[[Placing, Run], None]:
+    if not is_compiled(postings):
+        return place
+    from retrieval.archive import compiled
+
+    return compiled.place
 
 
 def _count(runs: Iterable[Run], terms: int) -> tuple[NDArray[numpy.int64], Any]:
@@ -187,43 +148,43 @@ def _allocate_all(
     return postings
 
 
-class _Placing:
-    """Writes runs into the arrays of `postings`, remembering how far each list is filled."""
+def _start(postings: Postings) -> Placing:
+    lengths, weighting = postings.lengths, postings.weighting
+    has_words = postings.average > 0
+    norms = weighting.norms(lengths, postings.average) if has_words else numpy.ones(len(lengths))
+    return Placing(postings, postings.starts[:-1].astype(numpy.int64), norms)
 
-    def __init__(self, postings: Postings) -> None:
-        self.postings = postings
-        self._cursor = postings.starts[:-1].astype(numpy.int64)
-        has_words = postings.average > 0
-        self._norms: Floats = (
-            postings.weighting.norms(postings.lengths, postings.average)
-            if has_words
-            else numpy.ones(postings.size)
-        )
 
-    def place(self, run: Run) -> None:
-        """Put each posting of a run where it belongs."""
-        bounds = self.postings.weighting.bounds(run.times, self._norms[run.passages])
-        ends = numpy.cumsum(run.counts, dtype=numpy.int64)
-        terms = slice(run.first, run.first + len(run.counts))
-        used = numpy.flatnonzero(run.counts)
-        if len(used):
-            tops = numpy.maximum.reduceat(bounds, (ends - run.counts)[used])
-            self.postings.tops[terms][used] = numpy.maximum(self.postings.tops[terms][used], tops)
-        is_row = self.postings.rows[terms] >= 0
-        for term in numpy.flatnonzero(is_row & (run.counts > 0)):
-            part = slice(ends[term] - run.counts[term], ends[term])
-            row, passages = self.postings.rows[run.first + term], run.passages[part]
-            self.postings.row_times[row, passages] = run.times[part]
-            self.postings.row_bounds[row, passages] = bounds[part]
-        self._place_lists(run, bounds, ends, is_row)
+def place(placing: Placing, run: Run) -> None:
+    """Put each posting of a run where it belongs."""
+    postings = placing.postings
+    bounds = postings.weighting.bounds(run.times, placing.norms[run.passages])
+    ends = numpy.cumsum(run.counts, dtype=numpy.int64)
+    terms = slice(run.first, run.first + len(run.counts))
+    used = numpy.flatnonzero(run.counts)
+    if len(used):
+        tops = numpy.maximum.reduceat(bounds, (ends - run.counts)[used])
+        postings.tops[terms][used] = numpy.maximum(postings.tops[terms][used], tops)
+    is_row = postings.rows[terms] >= 0
+    for term in numpy.flatnonzero(is_row & (run.counts > 0)):
+        part = slice(ends[term] - run.counts[term], ends[term])
+        row, passages = postings.rows[run.first + term], run.passages[part]
+        postings.row_times[row, passages] = run.times[part]
+        postings.row_bounds[row, passages] = bounds[part]
+    _place_lists(placing, run, bounds, ends, is_row)
 
-    def _place_lists(
-        self, run: Run, bounds: NDArray[numpy.uint8], ends: NDArray[numpy.int64], is_row: NDArray[numpy.bool_]
-    ) -> None:
-        cursor = self._cursor[run.first : run.first + len(run.counts)]
-        shifts = numpy.repeat(cursor - (ends - run.counts), run.counts)
-        kept = numpy.flatnonzero(numpy.repeat(~is_row, run.counts))
-        places = kept + shifts[kept]
-        self.postings.entries[places] = run.passages[kept] << 8 | bounds[kept]
-        self.postings.times[places] = run.times[kept]
-        cursor += numpy.where(is_row, 0, run.counts)
+
+def _place_lists(
+    placing: Placing,
+    run: Run,
+    bounds: NDArray[numpy.uint8],
+    ends: NDArray[numpy.int64],
+    is_row: NDArray[numpy.bool_],
+) -> None:
+    cursor = placing.cursor[run.first : run.first + len(run.counts)]
+    shifts = numpy.repeat(cursor - (ends - run.counts), run.counts)
+    kept = numpy.flatnonzero(numpy.repeat(~is_row, run.counts))
+    places = kept + shifts[kept]
+    placing.postings.entries[places] = run.passages[kept] << 8 | bounds[kept]
+    placing.postings.times[places] = run.times[kept]
+    cursor += numpy.where(is_row, 0, run.counts)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive.building import Numbered, Run, Vocabulary, join_passages, make_run
+from retrieval.archive.building import Run, is_compiled, make_run
 from retrieval.archive.errors import DamagedIndexError
 from retrieval.archive.files import ArrayFolder, map_arrays, read_arrays
-from retrieval.archive.lexicon import pack, unpack
+from retrieval.archive.lexicon import Packed, pack, unpack
 from retrieval.archive.material import Material, Records, Texts
 from retrieval.archive.places import Entry, Holdings
 from retrieval.archive.segments import Identity
+from retrieval.archive.vocabulary import Numbered, Vocabulary, Words
 from retrieval.archive.wording import join_records, make_record
 
 _NAME = "chunk-{:06d}"
@@ -47,45 +47,49 @@ class Chunks:
 
     def _start(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._vocabulary, self._languages = Vocabulary(), Vocabulary()
+        self._words: Words = Vocabulary()
+        self._languages = Vocabulary()
         self.articles: list[str] = []
         self._parts: list[Path] = []
         self._size = 0
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Sort some more articles and put them aside."""
-        words, languages = len(self._vocabulary), len(self._languages)
-        texts = self._vocabulary.number([terms for entry in entries for terms in entry.terms])
-        titles = self._vocabulary.number([entry.title for entry in entries])
+        words, languages = len(self._words), len(self._languages)
+        make_run = self._choose_run(sum(entry.size for entry in entries))
+        texts = self._words.read([text for entry in entries for text in (entry.title, *entry.terms)])
+        titled = _titled(entries)
+        passages = numpy.where(titled, -1, self._size + numpy.cumsum(~titled) - 1)
+        wholes = len(self.articles) + numpy.cumsum(titled) - 1
         articles = [entry.article for entry in entries]
         arrays = {
-            **self._sort(entries, texts, titles),
-            **_word(entries, texts),
+            **_named("run", make_run(texts, passages)),
+            **_named("whole", make_run(texts, wholes)),
+            "lengths": texts.lengths[~titled],
+            "wholes": numpy.add.reduceat(texts.lengths, numpy.flatnonzero(titled), dtype=numpy.uint32),
+            **_word(entries, texts, titled),
             **_hold(entries, self._languages),
-            **_packed("words", _behind(self._vocabulary, words)),
-            **_packed("languages", _behind(self._languages, languages)),
-            **_packed("articles", articles),
+            **_packed("words", self._words.packed(words)),
+            **_packed("languages", self._languages.packed(languages)),
+            **_packed("articles", pack(articles)),
         }
         path = self._folder / f"part-{len(self._parts):06d}"
         shutil.rmtree(path, ignore_errors=True)
         files = ArrayFolder(path)
         files.store(arrays)
         files.finish(self._facts)
-        self._count(path.rename(self._folder / _NAME.format(len(self._parts))), articles, len(texts.lengths))
+        path = path.rename(self._folder / _NAME.format(len(self._parts)))
+        self._count(path, articles, int(numpy.count_nonzero(~titled)))
 
-    def _sort(self, entries: Sequence[Entry], texts: Numbered, titles: Numbered) -> Arrays:
-        """The postings of passages and of whole articles, and how long these are."""
-        numbers = numpy.repeat(numpy.arange(len(entries)), _counts(entries))
-        first = len(self.articles)
-        run, title_run = make_run(texts, self._size), make_run(titles, first)
-        whole = join_passages(run, first + numbers, self._size, title_run)
-        wholes = _sums(entries, texts) + titles.lengths
-        return {
-            **{f"run.{name}": getattr(run, name) for name in _RUN},
-            **{f"whole.{name}": getattr(whole, name) for name in _RUN},
-            "lengths": texts.lengths,
-            "wholes": wholes.astype(numpy.uint32),
-        }
+    def _choose_run(self, terms: int) -> Callable[[Numbered, NDArray[numpy.integer]], Run]:
+        """How so many terms are sorted; from the first chunk that is large on, the words are compiled too."""
+        if not is_compiled(terms):
+            return make_run
+        from retrieval.archive import compiled
+
+        if isinstance(self._words, Vocabulary):
+            self._words = compiled.WordTable(*self._words.packed(0))
+        return compiled.make_run
 
     def material(self) -> Material:
         """Everything for the segment."""
@@ -102,7 +106,7 @@ class Chunks:
             self._joined("records.lengths", numpy.int64),
         )
         passages, wholes = self._texts("run", "lengths"), self._texts("whole", "wholes")
-        return Material(passages, wholes, list(self._vocabulary), holdings, records)
+        return Material(passages, wholes, unpack(*self._words.packed(0)), holdings, records)
 
     def _texts(self, kind: str, lengths: str) -> Texts:
         names = [f"{kind}.{name}" for name in _RUN]
@@ -121,9 +125,8 @@ class Chunks:
         facts, arrays = read_arrays(path)
         if facts != self._facts:
             raise DamagedIndexError(path, "belongs to another build", "Start it anew.")
-        for name, vocabulary in (("words", self._vocabulary), ("languages", self._languages)):
-            for word in _unpacked(name, arrays):
-                vocabulary.learn(word)
+        self._words.read(_unpacked("words", arrays))
+        self._languages.read(_unpacked("languages", arrays))
         self._count(path, _unpacked("articles", arrays), len(arrays["lengths"]))
 
     def _count(self, path: Path, articles: Iterable[str], passages: int) -> None:
@@ -137,20 +140,26 @@ def _counts(entries: Sequence[Entry]) -> NDArray[numpy.int64]:
     return numpy.array([len(entry.terms) for entry in entries], dtype=numpy.int64)
 
 
-def _sums(entries: Sequence[Entry], texts: Numbered) -> NDArray[numpy.int64]:
-    """How many words the passages of each article have together."""
-    ends = numpy.concatenate([[0], numpy.cumsum(texts.lengths, dtype=numpy.int64)])
-    sums: NDArray[numpy.int64] = numpy.diff(ends[numpy.concatenate([[0], numpy.cumsum(_counts(entries))])])
-    return sums
+def _titled(entries: Sequence[Entry]) -> NDArray[numpy.bool_]:
+    """Which of the texts are titles: of each article its title comes first, then its passages."""
+    lengths = _counts(entries) + 1
+    titled = numpy.zeros(int(lengths.sum()), dtype=bool)
+    titled[numpy.cumsum(lengths) - lengths] = True
+    return titled
 
 
-def _word(entries: Sequence[Entry], texts: Numbered) -> Arrays:
-    """How the articles are worded."""
-    sums = _sums(entries, texts)
-    ends = numpy.cumsum(sums)
+def _named(kind: str, run: Run) -> Arrays:
+    return {f"{kind}.{name}": getattr(run, name) for name in _RUN}
+
+
+def _word(entries: Sequence[Entry], texts: Numbered, titled: NDArray[numpy.bool_]) -> Arrays:
+    """How the articles are worded, but for their titles."""
+    ends = numpy.cumsum(texts.lengths, dtype=numpy.int64)
+    firsts = ends[titled].tolist()  # where an article's title ends, its first passage begins
+    lasts = [*(ends - texts.lengths)[titled].tolist()[1:], len(texts.words)]
     records, lengths = join_records(
-        make_record(entry.wording, texts.words[start:end])
-        for entry, start, end in zip(entries, (ends - sums).tolist(), ends.tolist(), strict=True)
+        make_record(entry.wording, texts.words[first:last])
+        for entry, first, last in zip(entries, firsts, lasts, strict=True)
     )
     return {"records": records, "records.lengths": lengths}
 
@@ -166,12 +175,8 @@ def _hold(entries: Sequence[Entry], languages: Vocabulary) -> Arrays:
     }
 
 
-def _behind(vocabulary: Vocabulary, known: int) -> list[str]:
-    return list(islice(vocabulary, known, None))
-
-
-def _packed(name: str, words: Sequence[str]) -> Arrays:
-    letters, ends = pack(words)
+def _packed(name: str, words: Packed) -> Arrays:
+    letters, ends = words
     return {f"{name}.letters": letters, f"{name}.ends": ends}
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from retrieval.archive.errors import REBUILD, DamagedIndexError, IndexFileError
 from retrieval.durable import sync_file, sync_folder, write_durably
 
-FORMAT = 3
+FORMAT = 4
 _MANIFEST = "manifest.json"
 _PIECE = 1 << 20
 

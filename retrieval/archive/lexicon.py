@@ -61,7 +61,11 @@ def make_lexicon(words: Iterable[str]) -> Lexicon:
     return Lexicon(hashes[order], order.astype(numpy.uint32), ends, letters)
 
 
-def pack(words: Iterable[str]) -> tuple[NDArray[numpy.uint8], NDArray[numpy.int64]]:
+Packed = tuple[NDArray[numpy.uint8], NDArray[numpy.int64]]
+"""Words as their letters (UTF-8) and where each begins and the last ends."""
+
+
+def pack(words: Iterable[str]) -> Packed:
     """Words as their letters and where each ends, only to be read again in their order."""
     held = list(words)
     joined = "".join(held)
@@ -81,7 +85,7 @@ def unpack(letters: NDArray[numpy.uint8], ends: NDArray[numpy.int64]) -> list[st
     return [data[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(ends.tolist())]
 
 
-def _join(encoded: list[bytes]) -> tuple[NDArray[numpy.uint8], NDArray[numpy.int64]]:
+def _join(encoded: list[bytes]) -> Packed:
     ends = numpy.array([0, *accumulate(map(len, encoded))], dtype=numpy.int64)
     return numpy.frombuffer(b"".join(encoded), dtype=numpy.uint8), ends
 

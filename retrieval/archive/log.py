@@ -21,7 +21,7 @@ from retrieval.archive.files import unwritable, write_file
 from retrieval.archive.places import Entry
 from retrieval.archive.wording import Wording
 
-_MAGIC = b"verbatim archive log 3\n"
+_MAGIC = b"verbatim archive log 4\n"
 _NUMBERS, _HEADER = struct.Struct("<II"), struct.Struct("<III")
 
 
@@ -105,8 +105,8 @@ def _encode(change: Change) -> bytes:
 def _fields(entry: Entry) -> list[Any]:
     day = None if isnan(entry.day) else entry.day
     return [
-        *(entry.article, [list(s) for s in entry.spans], [list(t) for t in entry.terms]),
-        *(list(entry.title), day, entry.language, _wording_to_json(entry.wording)),
+        *(entry.article, [list(s) for s in entry.spans], list(entry.terms)),
+        *(entry.title, day, entry.language, _wording_to_json(entry.wording)),
     ]
 
 

@@ -20,7 +20,7 @@ from retrieval.archive.places import Entry, make_places
 from retrieval.archive.segments import WHOLES, WORDINGS, Identity, write_segment
 
 CHUNK = 1 << 21
-"""Terms that are sorted at a time: about 200 MB with their words.
+"""Terms that are sorted at a time, in about 100 MB.
 
 A killed build loses no more than one chunk.
 """
@@ -47,7 +47,7 @@ def build(
         size = 0
         for entry in entries(chunks.articles):
             pending.append(entry)
-            size += sum(map(len, entry.terms))
+            size += entry.size
             if size >= chunk:
                 chunks.add(pending)
                 pending, size = [], 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive.building import Run, Vocabulary
+from retrieval.archive.building import Run
 from retrieval.archive.field import Field
 from retrieval.archive.generations import current, locked, publish
 from retrieval.archive.index import Archive
@@ -19,6 +19,7 @@ from retrieval.archive.material import Material, Records, Texts
 from retrieval.archive.places import Entry, Holdings
 from retrieval.archive.postings import Postings
 from retrieval.archive.segments import Identity
+from retrieval.archive.vocabulary import Vocabulary
 from retrieval.archive.wording import join_records, make_record
 
 _BLOCK = 1 << 22
@@ -99,7 +100,7 @@ def _records(view: Archive, words: Vocabulary) -> Records:
     alive[gone.wholes.numbers] = False
     entries = _logged(view)
     records = (
-        make_record(entry.wording, words.number(entry.terms).words)
+        make_record(entry.wording, words.read(entry.terms).words)
         for held in tail.live()
         for entry in [entries[held.article]]
     )

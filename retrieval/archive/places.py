@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from math import nan
 from typing import NamedTuple
 
@@ -11,18 +10,20 @@ import numpy
 from numpy.typing import NDArray
 
 from retrieval.archive.lexicon import Lexicon, make_lexicon
+from retrieval.archive.vocabulary import split_terms
 from retrieval.archive.wording import Wording
 from retrieval.models import Span
 
 
 class Entry(NamedTuple):
-    """One article as the index takes it: for each passage its span and its terms; the title's terms,
-    when it was published (`times.in_days`), in which language it is, and how it is worded."""
+    """One article as the index takes it: for each passage its span and its terms, joined by
+    `join_terms`; the title's terms, joined, when it was published (`times.in_days`), in which language
+    it is, and how it is worded."""
 
     article: str
     spans: Sequence[tuple[int, int]]
-    terms: Sequence[Sequence[str]]
-    title: Sequence[str] = ()
+    terms: Sequence[str]
+    title: str = ""
     day: float = nan
     language: str = "en"
     wording: Wording | None = None
@@ -30,7 +31,12 @@ class Entry(NamedTuple):
     @property
     def whole(self) -> list[str]:
         """The terms of the article as one text."""
-        return [*self.title, *chain.from_iterable(self.terms)]
+        return [term for text in (self.title, *self.terms) for term in split_terms(text)]
+
+    @property
+    def size(self) -> int:
+        """How many terms it has, or a few more."""
+        return len(self.terms) + sum(text.count(" ") for text in self.terms)
 
 
 class Place(NamedTuple):

@@ -13,7 +13,8 @@ and what is left in the end is scored exactly, in float64, in rank_bm25's order 
    best of them is a threshold before anything else is read.
 2. Passages are taken in windows of 65,536, whose sums (16 bits each) stay in the processor's cache
    (Strohman & Croft 2007 and PISA's range-based engines work so; a heap of lists costs a mispredicted
-   branch for each posting, a window none). `scan_essential` adds up the lists that are needed, in
+   branch for each posting, a window none). `scan_essential` adds up the lists that are needed (dense
+   rows behind all others, whatever their ceilings: to add one costs as much as all passages), in
    units: each entry carries a bound of its weight in 8 bits, rounded up (Ding & Suel 2011 keep such
    bounds per block; at 8 bits they fit beside the passage's number).
 3. `collect` picks the passages whose sum, with the ceilings of the lists not yet read, could reach
@@ -98,7 +99,8 @@ class Pruning:
     def _plan(self, wanted: Sequence[Wanted], average: float) -> tuple[Lists, Formula]:
         most = self._most_per_bound(wanted, average)
         ceilings = {term: most[term] * int(self._postings.tops[term]) for term in most}
-        terms = sorted(most, key=lambda term: (-ceilings[term], term))
+        is_row = {term: self._postings.rows[term] >= 0 for term in most}
+        terms = sorted(most, key=lambda term: (is_row[term], -ceilings[term], term))
         units = _ALL_UNITS / sum(ceilings.values())
         factors = [int(most[term] * units * 65536 * (1 + 1e-9)) + 1 for term in terms]
         lists = self._lists(terms, factors)

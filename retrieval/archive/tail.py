@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from retrieval.archive.field import Field
 from retrieval.archive.places import Entry, Place
+from retrieval.archive.vocabulary import split_terms
 from retrieval.models import Span
 
 
@@ -45,7 +46,7 @@ class Tail:
         self._by_id[entry.article] = len(self._held)
         for terms in entry.terms:
             self._article_of.append(len(self._held))
-            self.passages.add(terms)
+            self.passages.add(split_terms(terms))
         self.wholes.add(entry.whole)
         self._held.append(held)
 

@@ -8,10 +8,11 @@ from itertools import islice
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive.building import Run, Vocabulary, assemble, make_run
+from retrieval.archive.building import Run, assemble, make_run
 from retrieval.archive.engines import choose_engine
 from retrieval.archive.scanning import Ranking, Wanted
 from retrieval.archive.scoring import Floats, Weighting, idf
+from retrieval.archive.vocabulary import Vocabulary
 
 _CHUNK = 1 << 14
 """Texts that are taken at a time."""
@@ -31,7 +32,7 @@ class PostingsRanker:
         runs: list[Run] = []
         for chunk in _chunks(texts, _CHUNK):
             numbered = self._words.number(chunk)
-            runs.append(make_run(numbered, size))
+            runs.append(make_run(numbered, numpy.arange(size, size + len(chunk))))
             lengths.append(numbered.lengths)
             size += len(chunk)
         sizes = numpy.concatenate([*lengths, numpy.zeros(0, dtype=numpy.uint32)])

@@ -9,7 +9,7 @@ from inspect import getsource
 from itertools import chain
 from pathlib import Path
 
-from retrieval.archive import Entry, Identity, Wording
+from retrieval.archive import Entry, Identity, Wording, join_terms
 from retrieval.index import ARTICLE_B, ARTICLE_K1, PASSAGE_B, PASSAGE_K1, title_terms
 from retrieval.models import Article
 from retrieval.passages import split_passages
@@ -26,9 +26,9 @@ def make_entry(article: Article) -> Entry:
 
     >>> entry = make_entry(Article(id="1", text="Owls hoot. Owls fly.\\n\\nThey sleep.", title="Owls"))
     >>> entry.spans, entry.title
-    ([Span(start=0, end=20), Span(start=22, end=33)], ['owl'])
+    ([Span(start=0, end=20), Span(start=22, end=33)], 'owl')
     >>> entry.terms
-    [['owl', 'hoot', 'owl', 'fli'], ['they', 'sleep']]
+    ['owl hoot owl fli', 'they sleep']
     """
     passages, language, text = split_passages(article), language_of(article), article.text
     read = [[read_words(text, span, language) for span in passage.sentences] for passage in passages]
@@ -39,8 +39,8 @@ def make_entry(article: Article) -> Entry:
     return Entry(
         article.id,
         [passage.span for passage in passages],
-        [list(chain.from_iterable(words for words, _ in of_it)) for of_it in read],
-        title_terms(article),
+        [join_terms(chain.from_iterable(words for words, _ in of_it)) for of_it in read],
+        join_terms(title_terms(article)),
         in_days(article.published),
         language,
         Wording(digest_of(article), sentences, [b"".join(marks for _, marks in of_it) for of_it in read]),

@@ -1,0 +1,113 @@
+"""The compiled steps of building give what the plain ones give, to the last byte; as plain Python, too."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("numba", reason="the extra `archive` is not installed")
+
+from retrieval.archive import Archive, Entry, build, building, compiled, merge
+from retrieval.archive.lexicon import pack, unpack
+from retrieval.archive.vocabulary import Vocabulary, join_terms
+from tests.archive_data import IDENTITY, differences, make_entry, make_terms, plain_twin
+
+TERM = st.text(st.characters(exclude_characters=" \n"), min_size=1, max_size=9)
+TEXTS = st.lists(st.lists(TERM | st.sampled_from("abc"), max_size=12).map(join_terms), max_size=9)
+
+
+def _entries(count: int) -> list[Entry]:
+    chance = random.Random(1)
+    return [make_entry(chance, f"a{number}") for number in range(count)]
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("generation-*/*") if path.name != "log"}
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_words_have_the_same_numbers_in_both_however_many_there_are(lots: list[list[str]]) -> None:
+    plain, table = Vocabulary(["known"]), compiled.WordTable(*pack(["known"]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "_ROOM", 1)  # it grows with nearly every word
+        for texts in lots:
+            wanted, found = plain.read(texts), table.read(texts)
+            assert found.words.tolist() == wanted.words.tolist()
+            assert found.lengths.tolist() == wanted.lengths.tolist()
+            assert (found.known, len(table)) == (wanted.known, len(plain))
+        assert unpack(*table.packed(0)) == list(plain) == unpack(*plain.packed(0))
+        assert unpack(*table.packed(1)) == list(plain)[1:]
+
+
+@given(TEXTS, st.data())
+def test_postings_are_the_same_in_both_whoever_owns_the_texts(texts: list[str], data: st.DataObject) -> None:
+    numbered = Vocabulary().read(texts)
+    ascending = sorted(data.draw(st.lists(st.integers(0, 5), min_size=len(texts), max_size=len(texts))))
+    owners = numpy.array([data.draw(st.sampled_from([one, -1])) for one in ascending], dtype=numpy.int64)
+    wanted, found = building.make_run(numbered, owners), compiled.make_run(numbered, owners)
+    assert [part.tolist() for part in found[1:]] == [part.tolist() for part in wanted[1:]]
+
+
+@pytest.mark.parametrize("chunk", [300, 1 << 20])
+def test_both_write_the_same_files_and_so_do_their_merges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    entries, written = _entries(150), []
+    for name, compiled_from in (("plain", 1 << 60), ("compiled", 0)):
+        monkeypatch.setattr(building, "COMPILED_FROM", compiled_from)
+        folder = tmp_path / name
+        build(folder, lambda done: entries[len(done) :], IDENTITY, 1, chunk=chunk)
+        written.append(_files(folder))
+        Archive(folder, IDENTITY, pruned=False).apply(["a3"], _entries(155)[150:], 2)
+        merge(folder, IDENTITY)
+        written.append(_files(folder))
+    assert written[0] == written[2]
+    assert written[1] == written[3]
+    assert len(written[0]) > 10
+
+
+def test_a_build_that_was_begun_plainly_goes_on_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = _entries(90)
+
+    def interrupted(done: Sequence[str]) -> Iterator[Entry]:
+        yield from entries[len(done) : 40 + len(done)]
+        raise KeyboardInterrupt
+
+    for compiled_from in (1 << 60, 0):
+        monkeypatch.setattr(building, "COMPILED_FROM", compiled_from)
+        with pytest.raises(KeyboardInterrupt):
+            build(tmp_path, interrupted, IDENTITY, 1, chunk=200)
+    build(tmp_path, lambda done: entries[len(done) :], IDENTITY, 1, chunk=200)
+    chance = random.Random(2)
+    questions = [make_terms(chance, chance.randrange(12)) for _ in range(30)]
+    assert differences(Archive(tmp_path, IDENTITY), entries, questions) == 0
+
+
+def test_as_plain_python_the_compiled_steps_do_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries, written = _entries(40), []
+    monkeypatch.setattr(building, "COMPILED_FROM", 0)
+    with plain_twin(compiled) as plain, numpy.errstate(over="ignore"):
+        monkeypatch.setattr(plain, "_ROOM", 4)
+        for name in ("WordTable", "make_run", "place"):
+            build(tmp_path / name, lambda done: entries[len(done) :], IDENTITY, 1, chunk=300)
+            written.append(_files(tmp_path / name))
+            monkeypatch.setattr(compiled, name, getattr(plain, name))
+        build(tmp_path / "plain", lambda done: entries[len(done) :], IDENTITY, 1, chunk=300)
+    assert all(files == _files(tmp_path / "plain") for files in written)
+
+
+def test_words_whose_hashes_fall_into_one_slot_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    with plain_twin(compiled) as plain:
+        monkeypatch.setattr(plain, "_PRIME", numpy.uint64(1))  # words of the same letters have the same hash
+        table = plain.WordTable(*pack([]))
+        assert table.read(["abc cab bca abc", "cab abcc"]).words.tolist() == [0, 1, 2, 0, 1, 3]
