@@ -114,7 +114,7 @@ def test_mutants_that_no_test_notices_survive_and_those_without_end_are_told_apa
     (tmp_path / "retrieval" / "loop.py").write_text(LOOP, encoding="utf-8")
     _, said = _run(tmp_path, "record")
     assert "2 passed" in said
-    status, said = _run(tmp_path, "--wait", "8")
+    status, said = _run(tmp_path, "--wait", "2")
     assert status == 1
     assert (
         "retrieval/owls.py:6 comparison, 1 tests\n"

@@ -48,7 +48,7 @@ class Reach:
 
     def seconds(self, tests: Iterable[str]) -> float:
         """What these took when they were recorded."""
-        return sum(self._tests[test].seconds for test in tests)
+        return sum(self._tests[test].seconds for test in tests if test in self._tests)
 
     def _able(self, mutant: Mutant) -> set[str]:
         if mutant.function:

@@ -24,6 +24,8 @@ data_file = {folder}/reach
 parallel = true
 patch = subprocess, _exit
 """
+_NOT_TIMED = ("-k", "not time_grows and not in_proportion")
+"""Tests of how time grows with the text take minutes under coverage."""
 
 
 class Recorder:
@@ -103,7 +105,7 @@ def record(tree: Path, folder: Path, tests: Sequence[str]) -> None:
     settings.write_text(_CONFIG.format(source=tree / "retrieval", folder=folder), encoding="utf-8")
     environment = {**os.environ, "MUTANTS_FOLDER": str(folder), "PYTHONPATH": str(tree)}
     begin = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", "-m", "pytest"]
-    options = ["-q", "-p", "tests.mutants.recording", "-p", "no:cacheprovider", "--timeout=600"]
+    options = ["-q", "-p", "tests.mutants.recording", "-p", "no:cacheprovider", "--timeout=600", *_NOT_TIMED]
     subprocess.run([*begin, *options, *tests], cwd=tree, env=environment, check=False)
     combine = [sys.executable, "-m", "coverage", "combine", f"--rcfile={settings}", "--append", "-q"]
     subprocess.run(combine, cwd=tree, env=environment, check=True)

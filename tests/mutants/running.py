@@ -36,11 +36,25 @@ class Outcome(NamedTuple):
     seconds: float
 
 
+class Patience:
+    """Has the process ended that takes far more processor time over a test than it took when recorded."""
+
+    def __init__(self, seconds: Callable[[str], float], least: float) -> None:
+        self._seconds, self._least = seconds, least
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Set the limit anew for each test."""
+        allowed = int(time.process_time() + self._least + 3 * self._seconds(nodeid)) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+
+
 class Workshop:
     """A collected pytest session in the copy of the tree; runs chosen tests of it on mutants."""
 
-    def __init__(self, session: pytest.Session, tree: Path) -> None:
+    def __init__(self, session: pytest.Session, tree: Path, patience: Patience) -> None:
         self._session, self._tree, self._number = session, tree, 0
+        self._patience = patience
+        session.config.pluginmanager.register(patience)
         self._items = {item.nodeid: item for item in session.items}
         self._functions: dict[str, list[FunctionType]] = {}
         for thing in gc.get_objects():
@@ -71,7 +85,7 @@ class Workshop:
     def _try(self, mutant: Mutant, source: bytes, tests: Sequence[str]) -> str:
         empty_caches()
         if not self._exchange(mutant, source):
-            return _afresh(self._tree, tests)
+            return _afresh(self._tree, tests, self._patience)
         return self._first_failure(tests)
 
     def _exchange(self, mutant: Mutant, source: bytes) -> bool:
@@ -111,14 +125,14 @@ def _codes(module: CodeType, name: str) -> list[CodeType]:
     return found or [code for one in inside for code in _codes(one, name)]
 
 
-def _afresh(tree: Path, tests: Sequence[str]) -> str:
+def _afresh(tree: Path, tests: Sequence[str], patience: Patience) -> str:
     """Import what is ours anew, and run the tests in a session of their own."""
     for name in list(sys.modules):
         if name.partition(".")[0] in ("retrieval", "bot", "tests") and not name.startswith("tests.mutants"):
             del sys.modules[name]
     failed = _FirstFailure()
     options = ["-x", "-q", "-s", "-p", "no:cacheprovider", "--timeout=0", f"--rootdir={tree}"]
-    ended = pytest.main([*options, *tests], plugins=[failed])
+    ended = pytest.main([*options, *tests], plugins=[failed, patience])
     if ended == pytest.ExitCode.OK:
         return SURVIVED
     return failed.test or f"importing ({ended})"
@@ -141,12 +155,14 @@ def _in_a_fork(work: Callable[[], str], limit: float) -> str:
     os.close(writing)
     try:
         ready, _, _ = select.select([reading], [], [], limit)
-        return (os.read(reading, 4096).decode() or "the end of the process") if ready else TIMED_OUT
+        said = os.read(reading, 4096).decode() if ready else TIMED_OUT
     finally:
         os.close(reading)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        _, status = os.waitpid(child, 0)
+    out_of_time = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+    return said or (TIMED_OUT if out_of_time else "the end of the process")
 
 
 def _become_a_child(writing: int, work: Callable[[], str]) -> None:
