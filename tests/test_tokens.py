@@ -35,8 +35,9 @@ def test_a_run_written_without_spaces_gives_each_pair_of_neighbours(run: str) ->
 ONE_WORD = {
     "ar": "كتاب الكتاب", "hy": "քաղաք քաղաքներ", "eu": "etxeak etxe", "ca": "gat gats", "da": "hus huset",
     "nl": "boek boeken", "en": "river rivers", "fi": "talo talossa", "fr": "grand grands",
-    "de": "haus hauses", "el": "δρομος δρομου", "hi": "लड़का लड़के", "hu": "ház házak", "id": "makan makanan", "ga": "bád mbád",
-    "it": "libro libri", "lt": "namas namai", "ne": "घर घरको", "no": "hus huset", "nb": "hus huset",
+    "de": "haus hauses", "el": "δρομος δρομου", "hi": "लड़का लड़के", "hu": "ház házak", "id": "makan makanan",
+    "ga": "bád mbád", "it": "libro libri", "lt": "namas namai",
+    "ne": "घर घरको", "no": "hus huset", "nb": "hus huset",
     "pt": "menino meninos", "ro": "casă case", "ru": "книга книги", "sr": "knjiga knjige",
     "es": "libro libros", "sv": "bok boken", "ta": "மரம் மரத்தை", "tr": "ev evler", "yi": "קינד קינדער",
 }  # fmt: skip
