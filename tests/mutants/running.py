@@ -37,15 +37,17 @@ class Outcome(NamedTuple):
 
 
 class Patience:
-    """Has the process ended that takes far more processor time over a test than it took when recorded."""
+    """Has the process ended that takes far more time over a test than it took when recorded."""
 
     def __init__(self, seconds: Callable[[str], float], least: float) -> None:
         self._seconds, self._least = seconds, least
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Set the limit anew for each test."""
-        allowed = int(time.process_time() + self._least + 3 * self._seconds(nodeid)) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+        allowed = self._least + 3 * self._seconds(nodeid)
+        end = int(time.process_time() + allowed) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
+        signal.setitimer(signal.ITIMER_REAL, 4 * allowed)  # one that waits uses no processor
 
 
 class Workshop:
@@ -161,7 +163,7 @@ def _in_a_fork(work: Callable[[], str], limit: float) -> str:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-    out_of_time = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+    out_of_time = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGALRM)
     return said or (TIMED_OUT if out_of_time else "the end of the process")
 
 
