@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_a_zone_is_known_by_its_letters_where_they_mean_one_offset(zone: str, of
 
 def _iso(text: str) -> str | None:
     found = parse_date(text)
-    return found and found.isoformat()
+    return found.isoformat() if found else None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_date_is_read_with_hour_and_zone_where_these_are_written(text: str, is
 )
 def test_a_line_that_is_nothing_but_a_date_is_that_date(line: str, day: date | None) -> None:
     found = parse_date_line(line)
-    assert (found.date() if hasattr(found, "date") else found) == day
+    assert (found.date() if isinstance(found, datetime) else found) == day
 
 
 @pytest.mark.parametrize(
