@@ -33,7 +33,8 @@ QUESTIONS = (
     "What did Ana Ruiz say?", "What did Ruiz say about the gas?", "What did Ruiz tell reporters?",
     "How did Berg respond to Ruiz?", "What did Berg refuse?", "What film was long?", "Ruiz", "gas",
     "Which country built the bridge?", "What did the bridge cost?", "Did Chile pay for gas?",
-    "How much more?", "What happened in Oslo?", "What is the name of the minister?", "Ana Ruiz offers gas. Who is he?",
+    "How much more?", "What happened in Oslo?", "What is the name of the minister?",
+    "Ana Ruiz offers gas. Who is he?",
 )  # fmt: skip
 
 
