@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from retrieval.articles import read_articles, stream_articles
-from retrieval.articles.files import MAX_FILE_BYTES
+from retrieval.articles.files import (
+    MAX_FILE_BYTES,
+    article_files,
+    check_size,
+    is_folder,
+    list_files,
+    open_file,
+    read_bytes,
+    show,
+)
 from retrieval.errors import ArticleError, NoArticles
 from tests.articles_data import FEED, FIRST, PAGE, SECOND
 
@@ -110,3 +119,83 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").chmod(0)
     with pytest.raises(ArticleError, match="may not be read"):
         read_articles(tmp_path)
+
+
+def test_a_name_is_shown_whole_up_to_160_characters_and_else_its_first_100_and_last_50() -> None:
+    letters = "".join(chr(ord("a") + number % 26) for number in range(161))
+    assert show(letters[:160]) == letters[:160]
+    assert show(letters) == f"{letters[:100]}…{letters[-50:]}"
+    assert show("a\nb\x1b\ud800") == "a\ufffdb\ufffd?"
+
+
+def test_what_may_be_read_is_20_megabytes_to_the_byte(tmp_path: Path) -> None:
+    check_size("a.txt", MAX_FILE_BYTES)
+    with pytest.raises(ArticleError) as error:
+        check_size("a.txt", MAX_FILE_BYTES + 1)
+    assert (
+        error.value.args
+        == ArticleError(
+            "a.txt", "it is 20 MB, more than 20", "Split it, or give the articles as .jsonl, one a line."
+        ).args
+    )
+    with (tmp_path / "big.txt").open("wb") as file:
+        file.truncate(MAX_FILE_BYTES)
+    assert len(read_bytes(tmp_path / "big.txt")) == MAX_FILE_BYTES
+    with (tmp_path / "big.txt").open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+    with pytest.raises(ArticleError, match="it is 20 MB"):
+        read_bytes(tmp_path / "big.txt")
+
+
+def test_a_folder_is_told_from_a_file_and_from_what_no_file_system_takes(folder: Path) -> None:
+    assert is_folder(folder)
+    assert not is_folder(folder / "b.txt")
+    assert not is_folder(folder / "missing")
+    assert not is_folder(Path("a\x00b"))
+    assert not is_folder(Path("x" * 10_000))
+
+
+def test_the_files_of_a_path_are_all_below_it_by_name_without_hidden_ones_and_links_are_told(
+    folder: Path,
+) -> None:
+    (folder / "inner" / "deeper").mkdir()
+    (folder / "inner" / "deeper" / "a.txt").touch()
+    (folder / "inner" / ".x").touch()
+    (folder / "round").symlink_to(folder)
+    names = ["a.html", "b.txt", "inner/c.xml", "inner/deeper/a.txt", "round"]
+    assert [path.relative_to(folder).as_posix() for path in article_files(folder)] == names
+    assert list(article_files(folder / "b.txt")) == [folder / "b.txt"]
+    with pytest.raises(ArticleError, match="missing: there is no such file or folder"):
+        list(list_files(folder / "missing"))
+    with pytest.raises(ArticleError, match=r"b\.txt: it cannot be opened \(not a directory\)"):
+        list(list_files(folder / "b.txt"))
+
+
+@pytest.mark.parametrize(
+    ("name", "problem", "remedy"),
+    [
+        ("link.txt", "it is a link", "Give the file that it points to."),
+        ("missing.txt", "there is no such file or folder", "Check the spelling."),
+        ("inner", "it is not a regular file", "Give a text, a page, a feed or a PDF."),
+        ("b.txt/x", "it cannot be opened (not a directory)", "Check the path."),
+        ("a\x00b", "it cannot be opened (embedded null byte)", "Check the path."),
+    ],
+)
+def test_what_cannot_be_opened_is_told_with_what_to_do(
+    folder: Path, name: str, problem: str, remedy: str
+) -> None:
+    (folder / "link.txt").symlink_to(folder / "b.txt")
+    with pytest.raises(ArticleError) as error:
+        open_file(folder / name)
+    assert str(error.value) == str(ArticleError(show(folder / name), problem, remedy))
+
+
+def test_no_file_stays_open_where_opening_is_refused(folder: Path) -> None:
+    for _ in range(3):
+        with pytest.raises(ArticleError, match="not a regular file"):
+            open_file(folder / "inner")
+    with open_file(folder / "b.txt") as file:
+        lowest = file.fileno()
+    with open_file(folder / "b.txt") as again:
+        assert again.fileno() == lowest
+        assert again.read().decode() == SECOND

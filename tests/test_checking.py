@@ -213,3 +213,85 @@ def test_a_library_is_searched_fast() -> None:
     start = time.process_time()
     assert check("2718 MEXICO city (AP)", library).places[0].article.id == "2718"
     assert time.process_time() - start < 3  # about 0.2 s on one core of 2024; the rest is for slow machines
+
+
+def _numbered(first: int, last: int) -> str:
+    return " ".join(f"word{number}" for number in range(first, last))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "likeness"),
+    [
+        ("word0 word1 word2 other another", 0.75),
+        ("word0 word1 word2 word3 other another third", None),
+        ("word0 word1 other", 0.8),
+        ("word0 word1 word2 word3 word4 word5 word6 other", 14 / 15),
+        ("word0 word1, word2 – word3 other", 8 / 9),
+        ("word0 word2 word3 word4", 8 / 9),
+        ("word0 other word1 word2 word3", 8 / 9),
+        ("other another", None),
+        ("word3 word4 word5 word6 another", 8 / 9),
+        ("!! ?", None),
+    ],
+)
+def test_likeness_is_twice_the_words_in_common_by_the_words_of_both(
+    sentence: str, likeness: float | None
+) -> None:
+    result = check(sentence, [Article(id="1", text=_numbered(0, 12))])
+    assert result.standing is (Standing.NEARLY if likeness else Standing.ABSENT)
+    assert result.likeness == pytest.approx(likeness or 0)
+
+
+@pytest.mark.parametrize(("words", "standing"), [(800, Standing.NEARLY), (801, Standing.ABSENT)])
+def test_no_more_than_800_words_are_compared(words: int, standing: Standing) -> None:
+    sentence = f"{_numbered(0, words - 1)} other"
+    assert check(sentence, [Article(id="1", text=_numbered(0, 900))]).standing is standing
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pieces"),
+    [
+        (
+            "zero one 2 three four",
+            [("kept", "zero one"), ("removed", "two"), ("added", "2"), ("kept", "three four")],
+        ),
+        ("zero one three four", [("kept", "zero one"), ("removed", "two"), ("kept", "three four")]),
+        (
+            "zero one two and three four",
+            [("kept", "zero one two"), ("added", "and"), ("kept", "three four")],
+        ),
+        ("and five six seven eight", [("added", "and"), ("kept", "five six seven eight")]),
+        ("five six seven eight and", [("kept", "five six seven eight"), ("added", "and")]),
+        ("end five six seven eight", [("added", "end"), ("kept", "five six seven eight")]),
+    ],
+)
+def test_what_differs_is_told_word_by_word(sentence: str, pieces: list[tuple[str, str]]) -> None:
+    text = "zero one two three four five six seven eight nine ten eleven twelve end of it"
+    result = check(sentence, [Article(id="1", text=text)])
+    assert [(piece.change.value, piece.text) for piece in result.pieces] == pieces
+    kept = [piece.span.of(text) for piece in result.pieces if piece.span]
+    assert kept == [piece.text for piece in result.pieces if piece.change is not Change.ADDED]
+    (place,) = result.places
+    assert place.text.startswith(next(text for change, text in pieces if change == "kept"))
+
+
+@pytest.mark.parametrize("at", [0, 1, 50, 199, 388])
+def test_the_stretch_that_is_most_alike_is_found_wherever_it_stands(at: int) -> None:
+    text = _numbered(0, 400)
+    words = _numbered(at, at + 12).split()
+    sentence = " ".join([*words[:6], "other", *words[7:]])
+    (place,) = check(sentence, [Article(id="1", text=text)]).places
+    assert place.text == " ".join(words)
+
+
+def test_of_many_articles_those_with_its_rare_words_are_compared() -> None:
+    common = [Article(id=str(number), text=f"the council met on {number} owls") for number in range(40)]
+    rare = Article(id="rare", text="yesterday zebras and giraffes met")
+    result = check("yesterday zebras and gnus met", [*common, rare])
+    assert [place.article.id for place in result.places] == ["rare"]
+    chinese = [Article(id=str(number), text=f"会議{chr(0x4E00 + number)}行") for number in range(40)]
+    wanted = Article(id="wanted", text="東京で会議が行われた")
+    result = check("東京で会議が行わない", [*chinese, wanted])
+    assert [place.article.id for place in result.places] == ["wanted"]
+    result = check("東京", [*chinese, wanted])
+    assert result.standing is Standing.VERBATIM

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+import struct
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answering import answer
-from retrieval.duplicates import same_story
+from retrieval.duplicates import first_tellings, same_story, similar, sketch
 from retrieval.index import PassageIndex
-from retrieval.models import Article
+from retrieval.models import Article, Span
 
 WORDS = [f"word{number}" for number in range(600)]
 
@@ -57,6 +59,66 @@ def test_being_the_same_story_goes_both_ways(one: str, other: str) -> None:
     first, second = Article(id="1", text=one), Article(id="2", text=other)
     assert same_story(first, second) == same_story(second, first)
     assert same_story(first, first)
+
+
+def _hashes(text: str) -> set[int]:
+    data = sketch(text)
+    return set(struct.unpack(f"<{len(data) // 4}I", data))
+
+
+def test_a_sketch_is_of_every_run_of_five_words_and_of_no_shorter_one() -> None:
+    for length in (4, 5, 6, 40):
+        for first in range(0, 400, length):
+            words = WORDS[first : first + length]
+            runs = [" ".join(words[start : start + 5]) for start in range(len(words) - 4)]
+            assert _hashes(" ".join(words)) == set().union(*map(_hashes, runs))
+            assert len(_hashes(" ".join(words))) <= len(runs)
+
+
+def test_a_quarter_of_the_runs_is_kept_and_always_the_same_quarter_as_libraries_hold_sketches() -> None:
+    assert 900 < len(_hashes(" ".join(map(str, range(4004))))) < 1100
+    assert sketch(" ".join(map(str, range(12)))).hex() == "941b302e4762303153c044cc3135d4f0"
+
+
+def test_articles_too_short_to_compare_are_one_story_by_their_id_or_by_all_of_their_text() -> None:
+    assert same_story(article("1", "Owls", "hoot."), article("2", "Owls", "hoot."))
+    assert same_story(article("1", "Owls", "hoot."), article("1", "Geese", "fly."))
+    assert not same_story(article("1", "Owls", "hoot."), article("2", "Geese", "fly."))
+
+
+def test_a_lone_surrogate_is_a_letter_like_others() -> None:
+    assert same_story(article("1", "\ud800", *WORDS), article("2", *WORDS))
+
+
+@pytest.mark.parametrize(
+    ("common", "first", "second", "same"),
+    [
+        (12, 12, 12, True),
+        (11, 11, 11, False),
+        (14, 20, 20, True),
+        (13, 20, 20, False),
+        (14, 20, 400, True),
+        (14, 400, 20, True),
+    ],
+)
+def test_one_story_is_twelve_hashes_and_seven_tenths_of_the_shorter_sketch(
+    common: int, first: int, second: int, same: bool
+) -> None:
+    one, other = range(first), range(first - common, first - common + second)
+    packed = [struct.pack(f"<{len(hashes)}I", *hashes) for hashes in (one, other)]
+    assert similar(*packed) is same
+
+
+def _first(*told: tuple[str, str]) -> list[bool]:
+    made = [(Article(id=id, text=text), Span(0, len(text))) for id, text in told]
+    return list(first_tellings(made))
+
+
+def test_a_sentence_is_told_again_only_by_another_article_that_repeats_the_first() -> None:
+    long, other = " ".join(WORDS), "Owls hoot."
+    assert _first(("1", long), ("1", long)) == [True, True]
+    assert _first(("1", long), ("2", long), ("1", long), ("3", long)) == [True, False, True, False]
+    assert _first(("1", long), ("2", other), ("3", f"{long} ")) == [True, True, False]
 
 
 FERRY = [

@@ -22,6 +22,30 @@ SEED = Path(__file__).parent.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
 NEW_TOPICS: dict[str, Any] = json.loads((DATA / "new_topics.json").read_text("utf-8"))
 
 
+LEANING: dict[str, Any] = json.loads((DATA / "leaning.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def small() -> dict[str, PassageIndex]:
+    return {
+        language: PassageIndex([Article(id="1", text=LEANING[language], language=language)])
+        for language in ("en", "es")
+    }
+
+
+@pytest.mark.parametrize(("language", "before", "question", "completed", "about"), LEANING["turns"])
+def test_a_question_that_leans_is_completed_and_any_other_left_alone(
+    small: dict[str, PassageIndex],
+    language: str,
+    before: str,
+    question: str,
+    completed: str,
+    about: str | None,
+) -> None:
+    index = small[language]
+    assert complete(question, answer(before, index), index) == FollowUp(question=completed, about=about)
+
+
 @pytest.fixture(scope="module")
 def seed() -> PassageIndex:
     return PassageIndex(list(read_articles(SEED)))

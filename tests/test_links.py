@@ -64,9 +64,16 @@ def test_a_fragment_means_the_cited_sentence_wherever_its_words_are_unique(text:
                 assert found == [cited]
 
 
-@pytest.mark.parametrize("url", [None, "ftp://a.example/x", "javascript:alert(1)"])
+@pytest.mark.parametrize("url", [None, "ftp://a.example/x", "http://[", "javascript:alert(1)"])
 def test_an_article_without_a_web_address_has_no_link(url: str | None) -> None:
     assert exact_link(Article(id="1", text="Owls hoot.", url=url), Span(0, 10)) is None
+
+
+@pytest.mark.parametrize("url", ["http://a.example/x", "https://a.example/x"])
+def test_an_article_on_the_web_has_a_link(url: str) -> None:
+    assert (
+        exact_link(Article(id="1", text="Owls hoot.", url=url), Span(0, 10)) == f"{url}#:~:text=Owls%20hoot."
+    )
 
 
 def test_dashes_commas_and_ampersands_are_encoded() -> None:
@@ -99,3 +106,85 @@ def test_the_words_before_a_sentence_are_of_one_paragraph_as_a_browser_finds_the
         assert any(prefix in paragraph.lower() for paragraph in text.split("\n\n"))
         assert any(suffix in paragraph.lower() for paragraph in text.split("\n\n"))
         assert len(_found_by(link, text)) == 1
+
+
+def _link(text: str, sentence: str, nth: int = 0) -> str:
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(sentence, start + 1)
+    link = exact_link(Article(id="1", text=text, url=URL), Span(start, start + len(sentence)))
+    assert link is not None
+    return unquote(link.partition(":~:text=")[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "nth", "fragment"),
+    [
+        ("The pope came. Go! The king came. Go!", 0, "pope came.-,Go!"),
+        ("The pope came. Go! The king came. Go!", 1, "king came.-,Go!"),
+        ("I came. Go! You went. Go!", 1, "went.-,Go!"),
+        ("A came. Go!\n\nB came. Go!", 1, "B came.-,Go!"),
+        ("Go! Yes.\n\nGo! No.", 0, "Go!,-Yes."),
+        ("Go! Yes.\n\nGo! Yes sir.", 0, "Go!,-Yes."),
+        ("Go! A b.\n\nGo! A c.", 0, "Go!,-A b."),
+        ("P. Go! X\n\nP. Go! Y\n\nQ. Go! X", 0, "P.-,Go!,-X"),
+        ("O P. Go! X Y\n\nO P. Go! X Z\n\nN P. Go! X Y", 0, "O P.-,Go!,-X Y"),
+        ("P. Go! X Y Z\n\nP. Go! X Y W\n\nQ. Go! X Y Z", 0, "P.-,Go!,-X Y Z"),
+        ("X Y Z. Go! P.\n\nW Y Z. Go! P.\n\nX Y Z. Go! Q.", 0, "X Y Z.-,Go!,-P."),
+        ("P. Go! A b.\n\nP. Go! A c.", 0, "Go!,-A b."),
+        ("P. Go! Yes.\n\nP. Go! No.", 0, "Go!,-Yes."),
+        ("P Q R. Go! Yes sir.\n\nP Q R. Go! Yes.", 0, "Go!,-Yes sir."),
+        ("Same. Go! Same.\n\nSame. Go! Same.", 0, "Go!"),
+        ("ha Go! Go! Go! Go!", 3, "Go! Go! Go!-,Go!"),
+    ],
+)
+def test_as_few_words_as_tell_one_from_another_are_taken_before_it_else_after_it_else_on_both_sides(
+    text: str, nth: int, fragment: str
+) -> None:
+    assert _link(text, "Go!", nth) == fragment
+
+
+def _numbered(first: int, last: int) -> str:
+    return " ".join(f"w{number:03}" for number in range(first, last))
+
+
+@pytest.mark.parametrize(("words", "taken"), [(7, None), (8, 4), (9, 4)])
+def test_both_ends_of_a_sentence_are_given_where_it_is_twice_as_long_as_these(
+    words: int, taken: int | None
+) -> None:
+    sentence = _numbered(0, words)
+    both = f"{_numbered(0, taken)},{_numbered(words - taken, words)}" if taken else sentence
+    assert _link(f"One. {sentence} Two.", sentence) == both
+
+
+@pytest.mark.parametrize(("alike", "taken"), [(4, 5), (11, 12), (12, None)])
+def test_more_words_of_each_end_are_given_where_fewer_stand_elsewhere_but_at_most_twelve(
+    alike: int, taken: int | None
+) -> None:
+    sentence = _numbered(0, 30)
+    for elsewhere in (_numbered(0, alike), _numbered(30 - alike, 30)):
+        both = f"{_numbered(0, taken)},{_numbered(30 - taken, 30)}" if taken else sentence
+        assert _link(f"{sentence}\n\n{elsewhere} else.", sentence) == both
+
+
+@pytest.mark.parametrize(("alike", "told"), [(23, True), (24, False)])
+def test_no_more_than_24_words_beside_a_sentence_are_looked_at(alike: int, told: bool) -> None:
+    same = _numbered(0, alike)
+    before = _link(f"P {same} Go!\n\nQ {same} Go!", "Go!", 1)
+    assert before == (f"Q {same}-,Go!" if told else "Go!")
+    after = _link(f"Go! {same} P\n\nGo! {same} Q", "Go!", 0)
+    assert after == (f"Go!,-{same} P" if told else f"{same} P-,Go!" if alike < 23 else "Go!")
+
+
+@pytest.mark.parametrize(("letters", "told"), [(394, True), (395, False), (500, False)])
+def test_of_the_400_characters_beside_a_sentence_no_half_word_is_taken(letters: int, told: bool) -> None:
+    same = "x" * letters
+    before = _link(f"P PP {same} Go!\n\nQ QQ {same} Go!", "Go!", 1)
+    assert before == (f"QQ {same}-,Go!" if told else "Go!")
+    after = _link(f"Go! {same} PP P\n\nGo! {same} QQ Q", "Go!", 0)
+    assert after == (f"Go!,-{same} PP" if told else "Go!")
+
+
+def test_all_of_fewer_than_400_characters_is_looked_at() -> None:
+    same = "x" * 394
+    assert _link(f"P {same} Go!\n\nQ {same} Go!", "Go!", 0) == f"P {same}-,Go!"

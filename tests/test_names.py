@@ -15,6 +15,8 @@ from retrieval.words.names import find_mentions, find_names, short_form
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "names.json").read_text("utf-8"))
 
+NAMED: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "named.json").read_text("utf-8"))
+
 
 def _params() -> list[Any]:
     return [
@@ -33,6 +35,52 @@ def test_the_names_of_a_text_are_found_as_units(case: dict[str, Any]) -> None:
     assert [name.written for name in names] == case["names"]
     full = {name.written: name.full for name in names}
     assert {written: full[written] for written in case.get("full", {})} == case.get("full", {})
+
+
+@pytest.mark.parametrize("case", NAMED, ids=lambda case: case["text"][:40])
+def test_each_name_has_its_full_form_and_is_a_person_or_not(case: dict[str, Any]) -> None:
+    found = [[name.written, name.full, name.person] for name in find_names(case["text"])]
+    assert found == case["names"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentioned"),
+    [
+        ("ANA RUIZ", ["Ana Ruiz"]),
+        ("did ruiz leave the white house?", ["Ruiz", "White House"]),
+        ("Ruiz’s house", ["Ruiz"]),
+        ("ana left", []),
+        ("ana ruiz ruiz", ["Ana Ruiz", "Ruiz"]),
+        ("the house is white", []),
+        ("tell us of the US", ["US"]),
+        ("an owl of the bank of new york", ["Bank of New York"]),
+        ("li and Li", ["Li", "Li"]),
+        ("Al is not al", []),
+    ],
+)
+def test_a_text_mentions_names_by_their_full_form_as_written_or_by_a_surname(
+    text: str, mentioned: list[str]
+) -> None:
+    known = find_names(
+        "In the US President Ana Ruiz met Al at the White House. Mr. Li spoke to the Bank of New York."
+    )
+    found = find_mentions(text, known)
+    assert [name.written for name in found] == mentioned
+    for name in found:
+        assert name.span.of(text).casefold() in (name.written.casefold(), name.full.casefold())
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("We met President Ana Ruiz.", "Ruiz"),
+        ("We met the White House.", "White House"),
+        ("We met President Ana de la Cruz.", "de la Cruz"),
+        ("We met President Ruiz.", "Ruiz"),
+    ],
+)
+def test_a_person_is_called_by_surname_with_its_particles(text: str, short: str) -> None:
+    assert [short_form(name) for name in find_names(text)] == [short]
 
 
 def test_people_are_told_from_places_and_organisations() -> None:

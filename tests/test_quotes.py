@@ -18,6 +18,8 @@ from tests.growth import in_proportion
 HERE = Path(__file__).parent
 SEED = HERE.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
 CASES: list[dict[str, Any]] = json.loads((HERE / "data" / "quotes.json").read_text(encoding="utf-8"))
+READINGS: list[dict[str, Any]] = json.loads((HERE / "data" / "readings.json").read_text(encoding="utf-8"))
+MARKED: list[tuple[str, list[str]]] = json.loads((HERE / "data" / "marks.json").read_text(encoding="utf-8"))
 MARKS = "“”„‟«»‹›「」『』\"‘’‚'—– \n.,?"
 
 
@@ -41,6 +43,21 @@ def test_who_said_what(case: dict[str, Any]) -> None:
     text = case["text"]
     found = find_quotations(article(text, case.get("language")))
     assert [told(text, quotation) for quotation in found] == case["quotations"]
+
+
+@pytest.mark.parametrize("case", READINGS, ids=lambda case: case["text"])
+def test_each_way_to_say_that_somebody_says_something_is_read_or_left_unnamed(case: dict[str, Any]) -> None:
+    text = case["text"]
+    found = [told(text, quotation) for quotation in find_quotations(article(text, case.get("language")))]
+    assert [[one["text"], one.get("speaker"), one.get("cue")] for one in found] == case["quotations"]
+    statements = find_statements(article(text, case.get("language")))
+    parts = [[span.of(text) for span in (one.speaker, one.cue, one.content)] for one in statements]
+    assert parts == case.get("statements", [])
+
+
+@pytest.mark.parametrize(("text", "quoted"), MARKED)
+def test_what_stands_between_marks_of_any_style_is_quoted(text: str, quoted: list[str]) -> None:
+    assert [span.of(text) for span in quoted_spans(text)] == quoted
 
 
 def test_no_president_speaks_another_presidents_words() -> None:

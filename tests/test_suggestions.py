@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,9 @@ from retrieval.models import Article, Verdict
 from tests.conftest import FixedCollection
 
 SEED = Path(__file__).parent.parent / "seeds" / "ap-sheinbaum-trump-troops.txt"
+OFFERED: list[tuple[str, str, list[str]]] = json.loads(
+    (Path(__file__).parent / "data" / "suggestions.json").read_text(encoding="utf-8")
+)
 
 DAM = Article(
     id="dam",
@@ -44,6 +48,12 @@ def test_the_seed_article_suggests_three_questions_that_it_answers() -> None:
     found = [answer(question, index, 1) for question in questions]
     assert all(one.verdict is Verdict.ANSWERED for one in found)
     assert len({one.citations[0].answer for one in found}) == 3
+
+
+@pytest.mark.parametrize(("language", "text", "questions"), OFFERED)
+def test_what_a_text_can_answer_is_asked_of_it(language: str, text: str, questions: list[str]) -> None:
+    index = PassageIndex([Article(id="1", text=text, language=language)])
+    assert list(suggest_questions(index, limit=5)) == questions
 
 
 def test_kinds_take_turns() -> None:

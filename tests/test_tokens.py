@@ -6,11 +6,12 @@ import re
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import tokens
-from retrieval.tokens import split, terms, tokenize
+from retrieval.tokens import is_stop_word, split, terms, tokenize
 
 WORDS = st.text("abcé0", min_size=1, max_size=6)
 UNSPACED = st.text("東京都ひらカナ한국\U00020001", min_size=1, max_size=5)
@@ -66,3 +67,54 @@ def test_a_run_written_without_spaces_is_cut_off_as_if_by_spaces(before: str, ru
 @given(UNSPACED)
 def test_a_run_written_without_spaces_gives_each_pair_of_neighbours(run: str) -> None:
     assert terms(run) == [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+
+
+ONE_WORD = {
+    "ar": "كتاب الكتاب", "hy": "քաղաք քաղաքներ", "eu": "etxeak etxe", "ca": "gat gats", "da": "hus huset",
+    "nl": "boek boeken", "en": "river rivers", "fi": "talo talossa", "fr": "grand grands",
+    "de": "haus hauses", "el": "δρομος δρομου", "hi": "लड़का लड़के", "hu": "ház házak", "id": "makan makanan",
+    "ga": "bád mbád", "it": "libro libri", "lt": "namas namai",
+    "ne": "घर घरको", "no": "hus huset", "nb": "hus huset",
+    "pt": "menino meninos", "ro": "casă case", "ru": "книга книги", "sr": "knjiga knjige",
+    "es": "libro libros", "sv": "bok boken", "ta": "மரம் மரத்தை", "tr": "ev evler", "yi": "קינד קינדער",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ONE_WORD)
+def test_the_forms_of_a_word_are_one_term_in_its_language_and_in_its_regions(language: str) -> None:
+    assert len(set(terms(ONE_WORD[language], language))) == 1
+    assert len(set(terms(ONE_WORD[language], f"{language}-XX"))) == 1
+    assert len(set(terms(ONE_WORD[language], "xx"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("zero one two three twelve", ["zero", "one", "2", "3", "12"]),
+        ("four five six seven eight nine ten eleven", ["4", "5", "6", "7", "8", "9", "10", "11"]),
+        ("US us USA usa U.S. U.S.A", ["u.s", "us", "u.s", "usa", "u.s", "u.s.a"]),
+        ("U.S.A. a.m. J. Doe", ["u.s.a", "a.m", "j", "doe"]),
+        ("1,000 1,000,000.5 1,00 5.50 3.", ["1000", "1000000.5", "1", "00", "5.50", "3"]),
+        ("5% $4 €3 £2 ¥1", ["5", "percent", "dollar", "4", "euro", "3", "pound", "2", "yen", "1"]),
+        ("Ann’s Ann's Anns' dogs’", ["ann", "ann", "ann", "dog"]),
+        ("rock ’n’ O’Neil l'eau", ["rock", "n", "o'neil", "l'eau"]),
+        ("snake_case a-b", ["snake", "case", "a", "b"]),
+        ("e\u0301te\u0301 été", ["ete", "ete"]),
+        ("東 東京x都", ["東", "東京", "x", "都"]),
+    ],
+)
+def test_text_becomes_terms(text: str, found: list[str]) -> None:
+    assert terms(text) == found
+
+
+def test_a_token_stands_where_its_word_does_and_moves_on_by_the_start() -> None:
+    text = "東京x, 1,000 Ann’s"
+    assert [token.span.of(text) for token in tokenize(text)] == ["東京", "x", "1,000", "Ann’s"]
+    assert [token.span.start for token in tokenize(text, start=7)] == [7, 9, 12, 18]
+
+
+@pytest.mark.parametrize(
+    ("word", "is_one"), [("the", True), ("QUÉ", True), ("us", False), ("said", False), ("owl", False)]
+)
+def test_stop_words_are_known_in_any_case_and_with_their_accents(word: str, is_one: bool) -> None:
+    assert is_stop_word(word) is is_one

@@ -82,7 +82,7 @@ def _decode(data: bytes, name: str) -> str:
     if b"\x00" in data:
         raise ArticleError(name, "it is not a text file", "Give a text, a page, a feed or a PDF.")
     declared = declared_encoding(data)
-    if declared and declared.startswith("iso2022"):  # looks like ASCII, so it must come before UTF-8
+    if declared and declared.startswith("iso-2022"):  # looks like ASCII, so it must come before UTF-8
         return _strictly(data, declared, name)
     try:
         return data.decode("utf-8")

@@ -29,6 +29,7 @@ _BE = frozenset({"were", "are", "have been", "had been", "will be"})
 _NO_NOUN = ("ed", "ing", "ly", "al", "ic", "ous", "ive", "able", "mente")
 _COUNTLESS = ("million", "billion", "trillion", "thousand", "hundred", "dozen", "and", "or", "more", "others")
 _MANY_WITHOUT_S = frozenset({"people", "men", "women", "children", "troops", "police", "firefighters"})
+_FEMININE = ("as", "iones", "ades", "udes", "mujeres")
 _DATELINE = 60
 """Characters at the head of an article in which names are run together with places and agencies."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -185,7 +186,8 @@ def _counted(text: str, words: dict[str, Any]) -> Iterator[_Candidate]:
         things, verb = match.group("things"), match.group("verb")
         if not _are_counted(things):
             continue
-        many = {"as": "Cuántas", "os": "Cuántos", "es": "Cuántos"}.get(things.split()[0][-2:], "")
+        first = things.split()[0]
+        many = "Cuántas" if first.endswith(_FEMININE) else "Cuántos" if first.endswith(("os", "es")) else ""
         if many or "{many}" not in words["many"]:
             question = words["many"].format(things=things, verb=verb, many=many)
             yield _Candidate("many", question, Span(*match.span("things")))

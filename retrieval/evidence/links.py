@@ -50,7 +50,7 @@ def _fragment(text: str, words: list[tuple[int, int]]) -> str:
             break
         start = text[words[0][0] : words[count - 1][1]]
         end = text[words[-count][0] : words[-1][1]]
-        if _count(page, start) == 1 == _count(page, end):
+        if _at_most_once(page, start) and _at_most_once(page, end):
             return f"{_encode(start)},{_encode(end)}"
     whole = text[words[0][0] : words[-1][1]]
     prefix, suffix = _neighbours(text, page, words, whole)
@@ -64,32 +64,32 @@ def _neighbours(
 
     None where it stands once, or where the same words stand around each: then the first is as good.
     """
-    before, after = _paragraph_words(text, words[0][0], -1), _paragraph_words(text, words[-1][1], 1)
-    sides = [(0, 0), *((count, 0) for count in range(1, len(before) + 1))]
-    sides += [(0, count) for count in range(1, len(after) + 1)]
-    sides += [(count, count) for count in range(1, max(len(before), len(after)) + 1)]
-    for left, right in sides:
-        prefix, suffix = " ".join(before[max(0, len(before) - left) :]), " ".join(after[:right])
-        if _count(page, f"{prefix} {whole} {suffix}") == 1:
+    start, end = words[0][0], words[-1][1]
+    ahead, behind = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
+    if len(ahead) == _BESIDE:  # its first word may be half of one, which no browser finds
+        ahead = [*ahead.split(maxsplit=1), ""][1]
+    if len(behind) == _BESIDE:
+        behind = ["", *behind.rsplit(maxsplit=1)][-2]
+    before, after = _paragraphs(ahead)[-1][-_NEIGHBOURS:], _paragraphs(behind)[0][:_NEIGHBOURS]
+    befores = [" ".join(before[at:]) for at in reversed(range(len(before)))]
+    afters = [" ".join(after[: at + 1]) for at in range(len(after))]
+    sides = [("", ""), *((some, "") for some in befores), *(("", some) for some in afters)]
+    sides += zip(befores + befores[-1:] * len(afters), afters + afters[-1:] * len(befores), strict=False)
+    for prefix, suffix in sides:
+        if _at_most_once(page, f"{prefix} {whole} {suffix}"):
             return [f"{_encode(prefix)}-"] * bool(prefix), [f"-{_encode(suffix)}"] * bool(suffix)
     return [], []
 
 
-def _paragraph_words(text: str, at: int, way: int) -> list[str]:
-    """The words next to a place, within one paragraph: a browser looks for them in one block of its page."""
-    beside = text[max(0, at - _BESIDE) : at] if way < 0 else text[at : at + _BESIDE]
-    paragraphs = [part for part in beside.split("\n\n") if part.strip()]
-    nearest = (paragraphs[-1] if way < 0 else paragraphs[0]).split() if paragraphs else []
-    return nearest[-_NEIGHBOURS:] if way < 0 else nearest[:_NEIGHBOURS]
+def _paragraphs(text: str) -> list[list[str]]:
+    """The words of each paragraph: a browser looks for those beside a sentence in one block of its page."""
+    return [words for part in text.split("\n\n") if (words := part.split())] or [[]]
 
 
-def _count(page: str, words: str) -> int:
-    """How often `words` stand in `page`, overlapping ones too, up to 2."""
+def _at_most_once(page: str, words: str) -> bool:
+    """Whether `words` stand in `page` once, overlapping ones counted too."""
     wanted = _collapse(words)
-    first = page.find(wanted)
-    if first < 0:
-        return 0
-    return 1 if page.find(wanted, first + 1) < 0 else 2
+    return page.find(wanted) == page.rfind(wanted)
 
 
 @lru_cache(maxsize=32)  # each answer has several links into one article
@@ -103,4 +103,4 @@ def _collapse(text: str) -> str:
 
 
 def _encode(words: str) -> str:
-    return quote(" ".join(words.split()), safe="").replace("-", "%2D")
+    return quote(" ".join(words.split()), "").replace("-", "%2D")

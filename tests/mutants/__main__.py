@@ -1,0 +1,158 @@
+"""`python -m tests.mutants record`, once; then `python -m tests.mutants [FILES] --limit N --seed N`."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import random
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.mutants.making import Mutant, compiles, mutants_of
+from tests.mutants.reach import Reach
+from tests.mutants.recording import record
+from tests.mutants.running import SURVIVED, TIMED_OUT, Outcome, Patience, Workshop
+from tests.mutants.tree import KEPT, NEEDS_A_CLUSTER, ROOT, copy_tree, judges
+
+_RECORDED = KEPT / "tree"
+
+
+def main() -> int:
+    """Record, or make mutants and run them; 1 if more than a tenth survived."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("what", nargs="*", help="`record [TESTS]`, or parts of names of files of retrieval/")
+    parser.add_argument("--limit", type=int, default=300, help="mutants, drawn from all of these files")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=30, help="of recorded tests for one mutant, at most")
+    parser.add_argument(
+        "--wait", type=float, default=10, help="processor seconds for a test beyond what it took"
+    )
+    parser.add_argument("--at", help="only mutants at FILE:LINE, as they were printed")
+    arguments = parser.parse_args()
+    if arguments.what[:1] == ["record"]:
+        return _record(arguments.what[1:])
+    if not (KEPT / "reach").exists():
+        parser.error("nothing is recorded: python -m tests.mutants record")
+    mutants = [mutant for mutant in _sample(arguments.what, arguments.seed) if _at(mutant, arguments.at)]
+    return _run(list(islice(_compiling(mutants), arguments.limit)), arguments.seconds, arguments.wait)
+
+
+def _record(tests: list[str]) -> int:
+    if not tests:
+        shutil.rmtree(KEPT, ignore_errors=True)
+        copy_tree(_RECORDED)
+    else:
+        shutil.copytree(ROOT / "tests", _RECORDED / "tests", dirs_exist_ok=True)
+    record(_RECORDED, KEPT, tests or judges())
+    return 0
+
+
+def _sample(words: list[str], seed: int) -> list[Mutant]:
+    mutants: list[Mutant] = []
+    for path in sorted((ROOT / "retrieval").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if not name.startswith(NEEDS_A_CLUSTER) and (not words or any(word in name for word in words)):
+            mutants += mutants_of(path.read_bytes(), name)
+    random.Random(seed).shuffle(mutants)
+    return mutants
+
+
+def _at(mutant: Mutant, place: str | None) -> bool:
+    return place is None or f"{mutant.file}:{mutant.line}".endswith(place)
+
+
+def _compiling(mutants: list[Mutant]) -> Iterator[Mutant]:
+    return (mutant for mutant in mutants if compiles(mutant.applied((ROOT / mutant.file).read_bytes())))
+
+
+def _run(mutants: list[Mutant], seconds: float, wait: float) -> int:
+    with TemporaryDirectory(prefix="mutants-") as folder:
+        tree = Path(folder).resolve() / "tree"
+        copy_tree(tree)
+        os.chdir(tree)
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = os.environ["TMPDIR"] = folder
+        sys.path.insert(0, str(tree))
+        for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
+            del sys.modules[name]  # the tests' modules are the copy's
+        plugin = _Loop(mutants, seconds, wait, Reach(KEPT, _RECORDED, tree), tree)
+        options = ["-q", "-s", "-p", "no:cacheprovider", "--timeout=0", f"--rootdir={tree}"]
+        pytest.main([*options, *judges()], plugins=[plugin])
+    return int(plugin.survived > len(mutants) / 10)
+
+
+class _Loop:
+    """In place of pytest's own loop over the tests: one over the mutants."""
+
+    def __init__(self, mutants: list[Mutant], seconds: float, wait: float, reach: Reach, tree: Path) -> None:
+        self._mutants, self._seconds, self._wait, self._reach, self._tree = (
+            mutants,
+            seconds,
+            wait,
+            reach,
+            tree,
+        )
+        self.survived = len(mutants)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run every mutant, print the survivors; then run what noticed the others without a mutant."""
+        workshop = Workshop(
+            session, self._tree, Patience(lambda test: self._reach.seconds([test]), self._wait)
+        )
+        noticed, self.survived, timed_out = set(), 0, 0
+        for number, mutant in enumerate(self._mutants, 1):
+            tests = self._reach.choose(mutant, self._seconds)
+            limit = 60 + 5 * self._reach.seconds(tests)
+            outcome = workshop.run(mutant, tests, limit)
+            timed_out += outcome.noticed_by == TIMED_OUT
+            if outcome.noticed_by == SURVIVED:
+                self.survived += 1
+                _print_survivor(mutant, len(tests), (self._tree / mutant.file).read_bytes())
+            elif outcome.noticed_by != TIMED_OUT:
+                noticed.add(outcome.noticed_by)
+            _print_progress(number, len(self._mutants), mutant, outcome)
+        _print_unsteady(workshop, sorted(noticed))
+        share = self.survived / max(1, len(self._mutants))
+        print(
+            f"\n{len(self._mutants)} mutants: {self.survived} survived ({share:.1%}), {timed_out} timed out, "
+            f"{len(self._mutants) - self.survived - timed_out} were noticed by {len(noticed)} tests"
+        )
+        return True
+
+
+def _print_survivor(mutant: Mutant, tests: int, source: bytes) -> None:
+    print(f"\n{mutant.file}:{mutant.line} {mutant.kind}, {tests} tests", flush=True)
+    before, after = (text.decode().splitlines() for text in (source, mutant.applied(source)))
+    changed = [line for line in difflib.unified_diff(before, after, n=0, lineterm="") if line[:2] != "@@"]
+    print("\n".join(changed[2:]), flush=True)
+
+
+def _print_progress(number: int, of: int, mutant: Mutant, outcome: Outcome) -> None:
+    print(
+        f"{number}/{of} {time.strftime('%H:%M:%S')} {outcome.seconds:.1f} s {mutant.file}:{mutant.line} "
+        f"{mutant.becomes[:20]!r} {outcome.noticed_by}",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _print_unsteady(workshop: Workshop, tests: list[str]) -> None:
+    """A test that fails without a mutant, too, has noticed nothing."""
+    while tests:
+        failing = workshop.run_unchanged(tests, 3600).noticed_by
+        if failing == SURVIVED:
+            return
+        print(f"\nfails without a mutant, too: {failing}", flush=True)
+        tests = tests[tests.index(failing) + 1 :] if failing in tests else []
+
+
+if __name__ == "__main__":
+    sys.exit(main())

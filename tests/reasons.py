@@ -1,0 +1,73 @@
+"""What speaks for each sentence of a small article as the answer.
+
+`python -m tests.reasons > tests/data/reasons.json` records it anew where a reason is meant to change.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from retrieval.evidence.question import read_question
+from retrieval.evidence.weighing import Candidates, read_values
+from retrieval.models import Article
+from retrieval.passages import split_paragraphs, split_sentences
+from retrieval.sentences import Sentence, read_words
+
+NEWS = Article(
+    id="news",
+    title="Ruiz offers gas to Chile",
+    outlet="The Paper",
+    published=date(2025, 5, 3),
+    text="ROME (AP) — President Ana Ruiz offered 40 million liters of gas to Chile on Monday.\n\n"
+    "“We have enough for 3 years,” Ruiz told reporters in Rome. She said Chile would pay in June because "
+    "its own gas is gone. “Nobody will freeze.”\n\n"
+    "Ivo Berg, 58, the minister of energy, refused to comment.\n\nWhy did Chile ask?\n\n"
+    "He had asked Ruiz in 2024, saying, “Wait.” They answered that “Gone With the Wind” was longer.\n\n"
+    "The bridge near Oslo cost $5 million, or 30% more than the 1990s one. Germany and Peru built it.",
+)
+TALE = Article(id="tale", text=NEWS.text)
+QUESTIONS = (
+    "Who offered gas to Chile?", "Where did Ruiz speak to reporters?", "When will Chile pay?",
+    "How many liters of gas did Ruiz offer?", "How old is Ivo Berg?", "Why will Chile pay in June?",
+    "What did Ana Ruiz say?", "What did Ruiz say about the gas?", "What did Ruiz tell reporters?",
+    "How did Berg respond to Ruiz?", "What did Berg refuse?", "What film was long?", "Ruiz", "gas",
+    "Which country built the bridge?", "What did the bridge cost?", "Did Chile pay for gas?",
+    "How much more?", "What happened in Oslo?", "What is the name of the minister?",
+    "Ana Ruiz offers gas. Who is he?",
+)  # fmt: skip
+
+
+def reasons(only: str = "") -> dict[str, dict[str, float]]:
+    """By article and question, then by sentence and reason: the value, before it is weighed."""
+    return {
+        f"{article.id}: {text}": {
+            f"{at} {name}": round(float(value), 4)
+            for at, (_, _, values) in enumerate(_values(article, text))
+            for name, value in values.items()
+            if value
+        }
+        for article in (NEWS, TALE)
+        for text in QUESTIONS
+        if only in ("", f"{article.id}: {text}")
+    }
+
+
+def _values(article: Article, text: str) -> list[tuple[Sentence, tuple[float, ...], dict[str, float]]]:
+    spans = [
+        span
+        for paragraph in split_paragraphs(article.text)
+        for span in split_sentences(article.text, paragraph, "en")
+    ]
+    sentences = [
+        Sentence(article, span, *read_words(article.text, span, "en"), 0, number)
+        for number, span in enumerate(spans)
+    ]
+    question = read_question(text)
+    idf = [1 + 0.5 * at for at, _ in enumerate(question.words)]
+    return list(read_values(question, [Candidates(sentences, range(len(sentences)))], idf))
+
+
+if __name__ == "__main__":
+    lines = (f" {json.dumps(asked)}: {json.dumps(values)}" for asked, values in reasons().items())
+    print("{\n" + ",\n".join(lines) + "\n}")

@@ -1,0 +1,82 @@
+"""Sentences as evidence sees them: their words, which of them are names, and what a dateline is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.models import Article, Span
+from retrieval.sentences import Sentence, language_of, read_words
+
+
+def sentence(text: str, number: int = 1, language: str = "en") -> Sentence:
+    span = Span(0, len(text))
+    return Sentence(Article(id="1", text=text), span, *read_words(text, span, language), 0, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("He met Ann Lee, Bo.", [("he",), ("ann", "lee"), ("bo",)]),
+        ("Ann met. Lee", [("ann",), ("lee",)]),
+        ("Ann Lee met Bo Day", [("ann", "lee"), ("bo", "day")]),
+        ("Ann of Lee", [("ann",), ("lee",)]),
+        ("Jean-Luc came", [("jean", "luc")]),
+        ("Ann\u00a0Lee\nDay", [("ann", "lee", "day")]),
+        ("Ann  Lee", [("ann",), ("lee",)]),
+        ("nobody came", []),
+    ],
+)
+def test_names_are_runs_of_capitals_with_no_more_than_a_space_or_a_dash_between(
+    text: str, names: list[tuple[str, ...]]
+) -> None:
+    assert sentence(text).names == tuple(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "capitals"),
+    [
+        ("Rain fell on Rome", {"rome"}),
+        ("Ann Lee left Rome", {"ann", "lee", "rome"}),
+        ("Ann, Lee left", {"lee"}),
+        ("The Hague", {"hagu"}),
+        ("Rain", set()),
+        ("rain on The Hague", {"hagu"}),
+    ],
+)
+def test_a_first_word_is_a_name_only_where_a_second_one_is_joined_to_it(
+    text: str, capitals: set[str]
+) -> None:
+    assert sentence(text).capitals == capitals
+
+
+def test_a_dateline_belongs_to_the_first_sentence_and_counts_for_nothing_there() -> None:
+    text = "ROME (AP) — Rain fell, rain and more Rain."
+    first, later = sentence(text, 0), sentence(text, 1)
+    assert (first.begins, later.begins) == (2, 0)
+    assert first.counts == {"rain": 3, "fell": 1, "and": 1, "more": 1}
+    assert later.counts == {"rome": 1, "ap": 1, **first.counts}
+    assert first.names == (("rain",), ("rain",))
+    assert later.names == (("rome",), ("ap",), ("rain",), ("rain",))
+    assert first.capitals == {"rain"}
+    assert later.capitals == {"ap", "rain"}
+
+
+def test_content_is_words_of_three_letters_that_say_something() -> None:
+    assert sentence("The owl and ox sat on it in fog").content == {"owl", "sat", "fog"}
+
+
+def test_size_counts_all_words_and_text_is_the_articles_own() -> None:
+    article = Article(id="1", text="Rain fell. Owls hoot at night.")
+    span = Span(11, 30)
+    made = Sentence(article, span, *read_words(article.text, span, "en"), 0, 1)
+    assert (made.size, made.text) == (4, "Owls hoot at night.")
+
+
+@pytest.mark.parametrize(("said", "language"), [(None, "en"), ("es-MX", "es"), ("FR", "fr")])
+def test_the_language_of_an_article_is_its_first_two_letters(said: str | None, language: str) -> None:
+    assert language_of(Article(id="1", text="x", language=said)) == language
+
+
+def test_words_are_marked_as_capital_or_joined() -> None:
+    words, marks = read_words("x Ann-Lee, É", Span(2, 12), "en")
+    assert (words, marks) == (["ann", "lee", "e"], bytes([1, 3, 1]))
