@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import time
 import urllib.error
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tests.front_ends import free_port
 from tests.opensearch.java import find_jdk, node_classpath
 
 NODES = 3
@@ -131,9 +131,8 @@ class ThreeNodes:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports on loopback that nobody listens at."""
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+    """Different ports on loopback that nobody listens at, nor will before a node does."""
+    ports: set[int] = set()
+    while len(ports) < count:
+        ports.add(free_port())
+    return list(ports)
