@@ -14,7 +14,7 @@ from bot.storage.store import Store
 from bot.words.messages import Messages
 from bot.words.phrases import Language
 from bot.words.styled import Kind, without_asides
-from retrieval import Article, PassageIndex, Verdict, answer
+from retrieval import Answer, Article, PassageIndex, Verdict, answer
 from retrieval.errors import EmptyQuestion
 from retrieval.index import content_tokens
 from tests.conftest import FixedCollection
@@ -47,6 +47,9 @@ articles = st.lists(texts, max_size=3, unique=True).map(
 questions = st.one_of(
     st.text(letters, min_size=1, max_size=80), st.lists(words, min_size=1, max_size=8).map(" ".join)
 )
+answers = st.builds(
+    lambda held, question: answer(question, PassageIndex(held), 3), articles, questions.filter(str.strip)
+)
 
 
 @given(articles, questions)
@@ -69,14 +72,8 @@ def test_every_quoted_character_is_a_slice_of_a_stored_article(
     assert from_json(to_json(found), {article.id: article for article in held}.get) == found
 
 
-@given(articles, questions)
-def test_what_is_shown_quotes_only_slices_and_attributes_each(
-    held: tuple[Article, ...], question: str
-) -> None:
-    index = PassageIndex(held)
-    if not question.strip():
-        return
-    found = answer(question, index, 3)
+@given(answers)
+def test_what_is_shown_quotes_only_slices_and_attributes_each(found: Answer) -> None:
     shown = Messages(Language.ENGLISH).answer(found.verdict, found.citations)
     quoted = [shown.text[s.start : s.end] for s in shown.styles if s.kind is Kind.QUOTATION]
     assert quoted == [citation.quotation for citation in found.citations]
@@ -86,14 +83,8 @@ def test_what_is_shown_quotes_only_slices_and_attributes_each(
             assert shown.text[style.end :].startswith("\n— ")
 
 
-@given(articles, questions)
-def test_what_stands_beside_a_quotation_is_a_slice_too_and_says_where_it_stands(
-    held: tuple[Article, ...], question: str
-) -> None:
-    index = PassageIndex(held)
-    if not question.strip():
-        return
-    found = answer(question, index, 3)
+@given(answers)
+def test_what_stands_beside_a_quotation_is_a_slice_too_and_says_where_it_stands(found: Answer) -> None:
     shown = lay_out(found.verdict, found.citations, Language.ENGLISH)
     quoted = [citation.article.text for citation in found.citations]
     for style in shown.styles:
