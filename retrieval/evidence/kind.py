@@ -28,6 +28,14 @@ _NUMBERED = r"\bNo\. ?\d+"
 _EARLY_YEAR = r"\b(?:AD|in|from|since|around|by|until|to|circa) \d{3}\b|\b\d{1,3} (?:AD|BC|BCE|CE)\b"
 """How a year of three digits is told from a number."""
 
+_ASKING = r" (what|which|who|whom|how|why|where|when|que|quien|como|donde|cuando|por que)(?= )"
+
+_FIRST = {
+    "number": ("how", "what", "which", "when", "where", "que", "cuando", "donde"),
+    "time": ("when", "how", "what", "which", "cuando", "que"),
+}
+"""The words that may ask beside a number or a time where no noun tells the kind."""
+
 _ORDINAL_TIME = (
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|\d{1,2}(?:st|nd|rd|th))"
     r" (?:year|month|day|week|century|decade)\b"
@@ -38,13 +46,27 @@ _ORDINAL_TIME = (
 def lacks_its_kind(question: Question, best: Evidence, held: Held) -> bool:
     """Whether a number, a time or somebody's name is asked for, and neither the best sentence has one nor,
     where all that is asked is told there, one beside it."""
-    holds = _HOLDS.get(question.kind)
-    if holds is None or holds(question, best.sentence):
+    holds = _HOLDS.get(question.kind) if _leads(question) else None
+    if holds is None:
+        return False
+    if holds(question, best.sentence):
         return question.kind == "number" and "age" in question.units and _tells_of_another(question, held)
     others = [sentence for sentence in held.beside if sentence is not best.sentence]
     if not any(holds(question, sentence) for sentence in others):
         return True
     return not all(is_told(word, held.beside) for word in asked_words(question))
+
+
+def _leads(question: Question) -> bool:
+    """Whether the kind is what is asked first: "When you exhale, why does air leave?" asks no time.
+
+    >>> from retrieval.evidence.question import read_question
+    >>> [_leads(read_question(text)) for text in ("How far is it?", "Who says how far it is?")]
+    [True, False]
+    """
+    first = _FIRST.get(question.kind)
+    asking = re.findall(_ASKING, plain(question.text))
+    return first is None or bool(question.noun) or not asking or all(word in first for word in asking)
 
 
 def _holds_number(question: Question, sentence: Sentence) -> bool:
