@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from retrieval.archive import Archive, Entry, build, building, compiled, merge
 from retrieval.archive.lexicon import pack, unpack
 from retrieval.archive.vocabulary import Vocabulary, join_terms
 from tests.archive_data import IDENTITY, differences, make_entry, make_terms, plain_twin
+from tests.front_ends import ROOT
 
 TERM = st.text(st.characters(exclude_characters=" \n"), min_size=1, max_size=9)
 TEXTS = st.lists(st.lists(TERM | st.sampled_from("abc"), max_size=12).map(join_terms), max_size=9)
@@ -111,3 +115,15 @@ def test_words_whose_hashes_fall_into_one_slot_are_told_apart(monkeypatch: pytes
         monkeypatch.setattr(plain, "_PRIME", numpy.uint64(1))  # words of the same letters have the same hash
         table = plain.WordTable(*pack([]))
         assert table.read(["abc cab bca abc", "cab abcc"]).words.tolist() == [0, 1, 2, 0, 1, 3]
+
+
+def test_where_numba_finds_no_place_for_what_it_compiles_an_index_is_built_plainly(tmp_path: Path) -> None:
+    package = tmp_path / "retrieval"
+    shutil.copytree(ROOT / "retrieval", package, ignore=shutil.ignore_patterns("__pycache__"))
+    (package / "archive" / "__pycache__").touch()
+    program = "from retrieval.archive import building; print(building.compiled_for(1 << 30))"
+    home = {"HOME": "/proc/none", "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=home, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "None\n"

@@ -9,7 +9,8 @@ faster twins of the two steps.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from importlib.util import find_spec
+from functools import cache
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy
@@ -91,23 +92,25 @@ def assemble(
         raise IndexFileError(f"{len(lengths):,} passages", problem, "Use ENGINE=opensearch.")
     having, widest = _count(runs(), terms)
     placing = _start(_allocate_all(having, widest, lengths, weighting, allocate))
-    place_run = _choose_place(int(having.sum()))
+    compiled = compiled_for(int(having.sum()))
+    place_run = compiled.place if compiled else place
     for run in runs():
         place_run(placing, run)
     return placing.postings
 
 
-def is_compiled(size: int) -> bool:
-    """Whether numba is worth its loading for so many words or postings, and is installed."""
-    return size >= COMPILED_FROM and find_spec("numba") is not None
+def compiled_for(size: int) -> ModuleType | None:
+    """The compiled steps, where they are worth it for so many words or postings, and can be had."""
+    return _load_compiled() if size >= COMPILED_FROM else None
 
 
-def _choose_place(postings: int) -> Callable[[Placing, Run], None]:
-    if not is_compiled(postings):
-        return place
-    from retrieval.archive import compiled
-
-    return compiled.place
+@cache
+def _load_compiled() -> ModuleType | None:
+    try:
+        from retrieval.archive import compiled
+    except (ImportError, RuntimeError):  # numba is not installed, or finds no place for what it compiles
+        return None
+    return compiled
 
 
 def _count(runs: Iterable[Run], terms: int) -> tuple[NDArray[numpy.int64], Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive.building import Run, is_compiled, make_run
+from retrieval.archive.building import Run, compiled_for, make_run
 from retrieval.archive.errors import DamagedIndexError
 from retrieval.archive.files import ArrayFolder, map_arrays, read_arrays
 from retrieval.archive.lexicon import Packed, pack, unpack
@@ -24,6 +24,7 @@ _NAME = "chunk-{:06d}"
 _RUN = ("counts", "passages", "times")
 
 Arrays = dict[str, NDArray[Any]]
+MakeRun = Callable[[Numbered, NDArray[numpy.integer]], Run]
 
 
 def begun(folder: Path) -> dict[str, Any]:
@@ -81,15 +82,15 @@ class Chunks:
         path = path.rename(self._folder / _NAME.format(len(self._parts)))
         self._count(path, articles, int(numpy.count_nonzero(~titled)))
 
-    def _choose_run(self, terms: int) -> Callable[[Numbered, NDArray[numpy.integer]], Run]:
+    def _choose_run(self, terms: int) -> MakeRun:
         """How so many terms are sorted; from the first chunk that is large on, the words are compiled too."""
-        if not is_compiled(terms):
+        compiled = compiled_for(terms)
+        if compiled is None:
             return make_run
-        from retrieval.archive import compiled
-
         if isinstance(self._words, Vocabulary):
             self._words = compiled.WordTable(*self._words.packed(0))
-        return compiled.make_run
+        run: MakeRun = compiled.make_run
+        return run
 
     def material(self) -> Material:
         """Everything for the segment."""
