@@ -107,7 +107,7 @@ def test_an_interval_is_wilsons_for_shares_and_the_bootstraps_for_means(
     metric = measure("x", values)
     assert metric.n == len(values)
     assert metric.value == pytest.approx(sum(values) / len(values))
-    assert (metric.low, metric.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    assert [metric.low, metric.high] == pytest.approx([low, high], abs=1e-4)
 
 
 def test_a_named_speaker_is_right_where_readers_marked_one_of_that_name() -> None:

@@ -152,10 +152,8 @@ def _share_a_word(one: str, other: str) -> bool:
 
 def _is_settled(heading: str, titles: Sequence[str]) -> bool:
     """Whether og:title and JSON-LD say the same, which is the heading with more or less about it."""
-    mine, *others = (_plain(title) for title in (heading, *titles[:2]))
-    if len(others) < 2 or others[0] != others[1] or mine == others[0]:
-        return False
-    return mine in others[0] or others[0] in mine
+    mine, named, *rest = (_plain(title) for title in (heading, *titles[:2]))
+    return rest == [named] and mine != named and (mine in named or named in mine)
 
 
 def _without_kicker(heading: str, titles: Sequence[str]) -> str:

@@ -199,9 +199,8 @@ def _shortened(question: str) -> str:
 
 def _count_cues(words: list[Word]) -> int:
     """How many words lead a question in: "and", "what about"."""
-    keys = [key_of(word) for word in words[:4]]
     for size in (4, 3, 2):
-        if " ".join(keys[:size]) in _phrases():
+        if " ".join(map(key_of, words[:size])) in _phrases():
             return size
     return next((at for at, word in enumerate(words[:2]) if not is_of("cues", word)), min(2, len(words)))
 

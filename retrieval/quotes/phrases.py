@@ -125,6 +125,8 @@ class Phrases:
         if tokens[cut:] and cut and tokens[cut].text in self.words.organisations:
             cut = 0
         tokens = tokens[cut:]
+        if tokens and tokens[0].text == "of":
+            return None  # "President of Mexico Ann Lee": where the office ends and the name begins is open
         if not tokens or (len(tokens) == 1 and not cut and tokens[0].text not in self.known.names):
             return None
         return Span(tokens[0].span.start, tokens[-1].span.end)
