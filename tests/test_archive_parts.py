@@ -19,8 +19,8 @@ from retrieval.archive.wording import Wording, Wordings, join_records, make_reco
 from retrieval.models import Span
 
 WORDING = Wording(2**63 + 7, [[(0, 4, 1), (5, 9, 2)], [(11, 15, 1)]], [b"\x01", b"\x02\x03", b"\x00"])
-OWLS = Entry("owls", [(0, 9), (11, 15)], [["owl", "hoot", "night"], ["dog"]], ["owls"], 7.5, "es", WORDING)
-CATS = Entry("cats", [(0, 4)], [["cat"]])
+OWLS = Entry("owls", [(0, 9), (11, 15)], ["owl hoot night", "dog"], "owls", 7.5, "es", WORDING)
+CATS = Entry("cats", [(0, 4)], ["cat"])
 FIRST = Change((), (OWLS,), 1)
 SECOND = Change(("owls",), (CATS,), 2)
 
@@ -42,7 +42,7 @@ def test_what_is_appended_is_read_with_where_it_ends_and_from_there_on(log: Path
     assert (first_end, second_end) == (middle, end)
     assert (second.removed, second.mark) == (("owls",), 2)
     assert isnan(second.added[0].day)
-    assert second.added[0]._replace(day=0.0) == Entry("cats", [(0, 4)], [["cat"]], [], 0.0)
+    assert second.added[0]._replace(day=0.0) == Entry("cats", [(0, 4)], ["cat"], "", 0.0)
     (owls,) = first.added
     assert owls._replace(wording=None) == OWLS._replace(wording=None)
     assert owls.wording is not None
