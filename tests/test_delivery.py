@@ -382,15 +382,19 @@ async def test_a_deaf_bot_is_made_to_hear_again(seed_index: PassageIndex) -> Non
         polling.cancel()
         await asyncio.wait({polling})
 
+        restarting = asyncio.Lock()
+
         async def restart() -> None:
-            await updater.stop()
-            await updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+            async with restarting:
+                await updater.stop()
+                await updater.start_polling(allowed_updates=ALLOWED_UPDATES)
 
         dog = asyncio.create_task(
             Watchdog(application.polls, restart, stalled_after=1, look_every=0.1).watch()
         )
         await api.user("Ana").private_chat().ask(FENTANYL)
-        dog.cancel()
+        async with restarting:  # on a busy machine it restarts more often, and may be in the middle of it
+            dog.cancel()
 
 
 async def test_the_watchdog_gives_up_where_restarts_do_not_help() -> None:
