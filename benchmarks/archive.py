@@ -9,6 +9,8 @@ With `--keep FILE` the figures are put into a JSON file, size by size, from whic
 
 Times are processor time of the whole process (nobody here uses more than one thread), so that what else
 the machine does hardly counts, and of each question the best of `--rounds`;
+building is from a file with a passage a line, its words between spaces, which is how an entry of ours holds
+them, and tantivy's and Lucene's tokenizers split at spaces.
 p50 and p99 are over questions of ten words, "content" over their content words alone. Memory is what
 the process takes up while the engine is built and asked once, in a process of its own.
 """
