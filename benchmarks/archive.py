@@ -7,10 +7,12 @@
 
 With `--keep FILE` the figures are put into a JSON file, size by size, from which the chart is drawn.
 
-Times are processor time of the whole process (nobody here uses more than one thread), so that what else
-the machine does hardly counts, and of each question the best of `--rounds`;
-p50 and p99 are over questions of ten words, "content" over their content words alone. Memory is what
-the process takes up while the engine is built and asked once, in a process of its own.
+Times are processor time of the whole process with all its threads (tantivy's indexing and merging among
+them; asked, nobody uses more than one), so that what else the machine does hardly counts; of each question
+the best of `--rounds`. Building is from a file with a passage a line, its words between spaces: so an entry
+of ours holds them, and so tantivy's and Lucene's tokenizers split. p50 and p99 are over questions of ten
+words, "content" over their content words alone. Memory is what the process takes up while the engine is built
+and asked once, in a process of its own.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import json
 from datetime import date
 
 from retrieval.evidence.question import read_question
-from retrieval.evidence.weighing import Candidates, read_values
+from retrieval.evidence.weighing import Candidates, read_values, weigh
 from retrieval.models import Article
 from retrieval.passages import split_paragraphs, split_sentences
 from retrieval.sentences import Sentence, read_words
@@ -39,33 +39,36 @@ QUESTIONS = (
 
 
 def reasons(only: str = "") -> dict[str, dict[str, float]]:
-    """By article and question, then by sentence and reason: the value, before it is weighed."""
+    """By article and question: each sentence's total, and its reasons with their values before weighing."""
     return {
-        f"{article.id}: {text}": {
-            f"{at} {name}": round(float(value), 4)
-            for at, (_, _, values) in enumerate(_values(article, text))
-            for name, value in values.items()
-            if value
-        }
+        f"{article.id}: {text}": _reasons(article, text)
         for article in (NEWS, TALE)
         for text in QUESTIONS
         if only in ("", f"{article.id}: {text}")
     }
 
 
-def _values(article: Article, text: str) -> list[tuple[Sentence, tuple[float, ...], dict[str, float]]]:
+def _reasons(article: Article, text: str) -> dict[str, float]:
+    question = read_question(text)
+    sentences = _sentences(article)
+    candidates = [Candidates(sentences, range(len(sentences)))]
+    idf = [1 + 0.5 * at for at, _ in enumerate(question.words)]
+    found = {f"{one.sentence.number} total": one.total for one in weigh(question, candidates, idf)}
+    for sentence, _, values in read_values(question, candidates, idf):
+        found |= {f"{sentence.number} {name}": value for name, value in values.items() if value}
+    return {name: round(float(value), 4) for name, value in found.items()}
+
+
+def _sentences(article: Article) -> list[Sentence]:
     spans = [
         span
         for paragraph in split_paragraphs(article.text)
         for span in split_sentences(article.text, paragraph, "en")
     ]
-    sentences = [
+    return [
         Sentence(article, span, *read_words(article.text, span, "en"), 0, number)
         for number, span in enumerate(spans)
     ]
-    question = read_question(text)
-    idf = [1 + 0.5 * at for at, _ in enumerate(question.words)]
-    return list(read_values(question, [Candidates(sentences, range(len(sentences)))], idf))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -103,3 +104,54 @@ def test_the_day_is_read_off_the_page_below_its_headline_or_where_it_is_marked(
 ) -> None:
     (article,) = parse_article(f"<html><body>{page}</body></html>".encode(), "a.html")
     assert article.published == published
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "kept"),
+    [
+        (["TITLE", FIRST, SECOND], [FIRST, SECOND]),
+        ([FIRST, "TITLE", SECOND], [FIRST, SECOND]),
+        ([FIRST, SECOND, "TITLE"], [FIRST, SECOND, "TITLE"]),
+    ],
+)
+def test_the_title_printed_again_is_taken_out_of_the_first_paragraphs_only(
+    paragraphs: list[str], kept: list[str]
+) -> None:
+    title = "Rain falls over Rome for three days"
+    body = "".join(f"<p>{text.replace('TITLE', title)}</p>" for text in paragraphs)
+    head, shown = f"<title>{title}</title>", f"<h1>{title}</h1>{body}"
+    page = f"<html><head>{head}</head><body><article>{shown}</article></body></html>"
+    (article,) = parse_article(page.encode(), "a.html")
+    assert article.title == title
+    assert article.text.split("\n\n") == [text.replace("TITLE", title) for text in kept]
+
+
+def _described(body: str, shown: str) -> str:
+    script = json.dumps({"@type": "NewsArticle", "headline": "Rain", "articleBody": body})
+    head = f"<script type='application/ld+json'>{script}</script>"
+    page = f"<html><head>{head}</head><body><article><p>{shown}</p></article></body></html>"
+    return parse_article(page.encode(), "a.html")[0].text
+
+
+def test_a_page_that_shows_only_a_part_of_its_own_text_gives_the_whole_of_it() -> None:
+    whole = f"{FIRST} {SECOND}"
+    assert _described(whole, FIRST) == whole
+    assert _described(whole, f"{FIRST} {SECOND[:59]}") == f"{FIRST} {SECOND[:59]}"
+    assert _described("It rained.", whole) == whole
+
+
+@pytest.mark.parametrize(
+    ("page", "locked"), [("It rained.", False), ("It rained and", True), ("“It rained.”", False)]
+)
+def test_a_short_page_that_is_not_free_is_a_stub_where_it_ends_within_a_sentence(
+    page: str, locked: bool
+) -> None:
+    script = json.dumps({"@type": "NewsArticle", "headline": "Rain", "isAccessibleForFree": False})
+    text = f"<p>{FIRST} {SECOND}</p><p>{FIRST[:70]} {page}</p>"
+    head = f"<script type='application/ld+json'>{script}</script>"
+    html = f"<html><head>{head}</head><body><article>{text}</article></body></html>"
+    if locked:
+        with pytest.raises(ArticleError, match="behind a paywall"):
+            parse_article(html.encode(), "a.html")
+    else:
+        assert parse_article(html.encode(), "a.html")[0].text.endswith(page)

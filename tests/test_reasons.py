@@ -1,4 +1,7 @@
-"""The reasons that speak for a sentence are what they were, to the fourth digit, before they are weighed."""
+"""The reasons that speak for a sentence, and what they come to, are what they were to the fourth digit.
+
+Where one is meant to change: `python -m tests.reasons > tests/data/reasons.json`, and read the difference.
+"""
 
 from __future__ import annotations
 

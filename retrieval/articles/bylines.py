@@ -71,8 +71,7 @@ def _is_person(text: str) -> bool:
 
 
 def _is_affiliation(text: str) -> bool:
-    words = text.split()
-    return 1 <= len(words) <= 5 and text[:1].isupper() and not text.endswith((".", "!", "?"))
+    return len(text.split()) <= 5 and text[:1].isupper() and not text.endswith((".", "!", "?"))
 
 
 def _is_job(text: str) -> bool:

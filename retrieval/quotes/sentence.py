@@ -115,9 +115,7 @@ class Sentence(Phrases):
         if name is None or self.tokens[verb].low in self.words.take_object - {"asked", "asks"}:
             return Reading("unnamed")
         following = self._token(name.end)
-        joined = (
-            following.low in ("and", "or", "y", "e", "o") and self._token(name.end + 1).text[:1].isupper()
-        )
+        joined = following.low in ("and", "or", "e", "o") and self._token(name.end + 1).text[:1].isupper()
         fits = following.kind != "word" or following.low in self.words.follows or self._is_manner(following)
         return Reading("inverted", name.name, cue, name.end) if fits and not joined else Reading("unnamed")
 

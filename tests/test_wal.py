@@ -1,0 +1,103 @@
+"""SQLite's log: how many frames lead to its last commit, and that a damaged one costs no other."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import struct
+from pathlib import Path
+
+import pytest
+
+from retrieval.library.wal import Log, mend_log, read_log
+
+HEAD, FRAME = 32, 24 + 4096
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Path:
+    """A database of three commits whose program was killed: they stand in its log alone."""
+    connection = sqlite3.connect(tmp_path / "open.db", isolation_level=None)
+    connection.executescript(
+        "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0"
+    )
+    connection.execute("CREATE TABLE owls (name TEXT)")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for name in ("Ann", "Bo", "Cy"):
+        connection.execute("INSERT INTO owls VALUES (?)", (name * 3000,))
+    for end in ("", "-wal"):
+        shutil.copy(tmp_path / f"open.db{end}", tmp_path / f"killed.db{end}")
+    connection.close()
+    return tmp_path / "killed.db-wal"
+
+
+def _names(log: Path) -> list[str]:
+    connection = sqlite3.connect(log.with_name("killed.db"))
+    try:
+        return [name[:2] for (name,) in connection.execute("SELECT name FROM owls ORDER BY rowid")]
+    finally:
+        connection.close()
+
+
+def test_frames_are_counted_up_to_the_last_commit_and_a_cut_one_is_none(killed: Path) -> None:
+    whole = killed.read_bytes()
+    frames = (len(whole) - HEAD) // FRAME
+    salts = struct.unpack(">2I", whole[16:24])
+    commits = [
+        at + 1 for at in range(frames) if whole[HEAD + at * FRAME + 4 : HEAD + at * FRAME + 8] != b"\0" * 4
+    ]
+    assert len(commits) == 3
+    assert commits[-1] == frames
+    assert read_log(killed) == Log(salts, frames)
+    for cut in (1, 100, FRAME - 1, FRAME):
+        killed.write_bytes(whole[:-cut])
+        assert read_log(killed) == Log(salts, commits[-2])
+    killed.write_bytes(whole + whole[HEAD : HEAD + FRAME])
+    assert read_log(killed).frames == frames  # a frame behind the last commit leads nowhere
+    killed.write_bytes(whole + bytes(FRAME))
+    assert read_log(killed).frames == frames
+
+
+@pytest.mark.parametrize("size", [0, HEAD - 1, HEAD, HEAD + FRAME - 1])
+def test_a_log_without_a_whole_frame_has_none(killed: Path, size: int) -> None:
+    killed.write_bytes(killed.read_bytes()[:size])
+    assert read_log(killed).frames == 0
+    mend_log(killed)
+    assert killed.stat().st_size == size
+
+
+def test_a_missing_log_has_no_frames(tmp_path: Path) -> None:
+    assert read_log(tmp_path / "none") == Log((0, 0), 0)
+
+
+def test_a_log_is_as_good_after_mending_as_before(killed: Path) -> None:
+    whole = killed.read_bytes()
+    mend_log(killed)
+    mended = killed.read_bytes()
+    assert len(mended) == len(whole)
+    for start in range(HEAD, len(whole), FRAME):
+        assert mended[start : start + 16] == whole[start : start + 16]
+        assert mended[start + 24 : start + FRAME] == whole[start + 24 : start + FRAME]
+    assert _names(killed) == ["An", "Bo", "Cy"]
+
+
+@pytest.mark.parametrize(
+    "at", [0, 8, 16, 20, 28, HEAD + 8, HEAD + 12, HEAD + 16, HEAD + FRAME + 8, HEAD + FRAME + 20]
+)
+def test_a_damaged_head_sum_or_salt_is_mended(killed: Path, at: int) -> None:
+    data = bytearray(killed.read_bytes())
+    data[at] ^= 0x10
+    killed.write_bytes(data)
+    mend_log(killed)
+    assert _names(killed) == ["An", "Bo", "Cy"]
+
+
+def test_a_damaged_page_number_costs_that_page_alone(killed: Path) -> None:
+    whole = killed.read_bytes()
+    for number in (0, 1 << 24):
+        data = bytearray(whole)
+        data[HEAD : HEAD + 4] = struct.pack(">I", number)
+        killed.write_bytes(data)
+        mend_log(killed)
+        assert killed.stat().st_size == len(whole) - FRAME
+        assert read_log(killed).frames == (len(whole) - HEAD) // FRAME - 1
