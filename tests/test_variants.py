@@ -137,6 +137,7 @@ def _paragraphs(text: str) -> list[str]:
         ([44, 10], False),
         ([100, 10], True),
         ([101, 10], False),
+        ([50, 40, 10], True),
         ([60, 36, 10], True),
         ([60, 35, 10], False),
         ([60, 100], True),
