@@ -64,6 +64,7 @@ def test_within_so_many_slips_are_words_of_letters_only() -> None:
         ("sheinbuam", ("sheinbaum",)),
         ("xheinbaum", ("sheinbaum",)),
         ("sheinbaxm", ("sheinbaum",)),
+        ("sheinbaxx", ("sheinbaum",)),
         ("presidenta", ("president", "presidents")),
         ("presid", ("president", "presidents")),
         ("presi", ()),
