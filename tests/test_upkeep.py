@@ -325,3 +325,12 @@ def test_an_index_that_another_program_is_just_beginning_is_no_damage(
     with caplog.at_level(logging.WARNING):
         assert_true(Keeper(library, folder).index(), library)
     assert not caplog.text
+
+
+def test_how_far_an_index_is_with_what_changed_is_told(library: Library, folder: Path) -> None:
+    fill(library, 0, 40)
+    bring_up(library, folder)
+    fill(library, 40, 45)
+    told: list[tuple[int, int]] = []
+    bring_up(library, folder, lambda done, of: told.append((done, of)))
+    assert told == [(5, 5)]

@@ -14,6 +14,9 @@ from coverage import CoverageData
 
 from tests.mutants.making import Mutant
 
+_QUICK = 0.5
+"""Seconds of a test behind which slower ones wait, so that none of them takes the time of many."""
+
 
 class Recorded(NamedTuple):
     """A test that passed while it was recorded: its seconds, and the shared fixtures it asked for."""
@@ -97,11 +100,11 @@ class Reach:
         return tests
 
     def _in_order(self, tests: set[str]) -> list[str]:
-        """One case of each test function, the quickest first; then another of each, and so on."""
+        """Quick ones first: one case of each test function, then another of each, and so on."""
         seen: dict[str, int] = {}
-        rounds: list[tuple[int, float, str]] = []
+        rounds: list[tuple[bool, int, float, str]] = []
         for test in sorted(tests, key=lambda name: (self._tests[name].seconds, name)):
-            function = test.partition("[")[0]
+            function, seconds = test.partition("[")[0], self._tests[test].seconds
             seen[function] = seen.get(function, 0) + 1
-            rounds.append((seen[function].bit_length(), self._tests[test].seconds, test))
-        return [test for _, _, test in sorted(rounds)]
+            rounds.append((seconds > _QUICK, seen[function].bit_length(), seconds, test))
+        return [test for *_, test in sorted(rounds)]
