@@ -35,7 +35,7 @@ def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParse
                 yield from _parsers(one)
 
 
-@pytest.mark.parametrize("parser", _parsers(_parser([])), ids=lambda parser: str(parser.prog))
+@pytest.mark.parametrize("parser", list(_parsers(_parser([]))), ids=lambda parser: str(parser.prog))
 def test_the_help_of_every_command_fits_a_screen_and_ends_with_an_example(
     parser: argparse.ArgumentParser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
