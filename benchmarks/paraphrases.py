@@ -62,12 +62,11 @@ def make(folder: Path) -> dict[str, object]:
         if known[first] <= RAREST_ASKED and known[second] >= COMMONEST_TOLD:
             found.setdefault(first, set()).add(second)
     licence = [re.sub(r"^ +\d+ ", "", line) for line in _lines(folder / "data.verb") if line.startswith(" ")]
-    listed = [f"{stem}: {' '.join(sorted(others))}" for stem, others in sorted(found.items())]
     return {
         "origin": "Made by benchmarks/paraphrases.py from WordNet 3.1: for each English stem the stems of "
         "words that may tell the same relation.",
         "licence": " ".join(" ".join(licence).split()),
-        "en": f";{';'.join(listed)};",
+        "en": {stem: " ".join(sorted(others)) for stem, others in sorted(found.items())},
     }
 
 

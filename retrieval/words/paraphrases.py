@@ -29,14 +29,8 @@ def _forms(term: str) -> frozenset[str]:
 
 
 def _listed(term: str) -> frozenset[str]:
-    return _told_by().get(term, frozenset()).union(_near(term))
-
-
-def _near(term: str) -> list[str]:
-    """Found in one long text: to make a dict of it would take a twentieth of a first answer's time."""
-    listed: str = read_words("paraphrases")["en"]
-    _, found, rest = listed.partition(f";{term}: ")
-    return rest[: rest.find(";")].split() if found else []
+    near = read_words("paraphrases")["en"].get(term, "").split()
+    return _told_by().get(term, frozenset()).union(near)
 
 
 @cache
