@@ -19,8 +19,8 @@ from pathlib import Path
 
 from benchmarks.archive_corpus import make_passages, make_questions
 from retrieval.answering import MOST_CITATIONS, answer
-from retrieval.archived.index import ArchiveIndex
-from retrieval.archived.upkeep import Keeper
+from retrieval.catalogue.index import ArchiveIndex
+from retrieval.catalogue.upkeep import Keeper
 from retrieval.library import Library
 
 TODAY = date(2026, 11, 28)

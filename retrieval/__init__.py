@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from retrieval.answering import MOST_CITATIONS as MOST_CITATIONS
     from retrieval.answering import answer as answer
     from retrieval.answering import explain as explain
-    from retrieval.archived.upkeep import Keeper as Keeper
     from retrieval.articlejson import article_fields as article_fields
     from retrieval.articlejson import article_from_json as article_from_json
     from retrieval.articlejson import article_to_json as article_to_json
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from retrieval.asking.overview import Overview as Overview
     from retrieval.asking.overview import answer_about as answer_about
     from retrieval.asking.suggestions import suggest_questions as suggest_questions
+    from retrieval.catalogue.upkeep import Keeper as Keeper
     from retrieval.checking import Change as Change
     from retrieval.checking import CheckResult as CheckResult
     from retrieval.checking import Forgiven as Forgiven
@@ -81,7 +81,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "answering": "MOST_CITATIONS answer explain",
-    "archived.upkeep": "Keeper",
+    "catalogue.upkeep": "Keeper",
     "articlejson": "article_fields article_from_json article_to_json",
     "articles": "article_files parse_text read_articles read_bytes stream_articles",
     "asking.followups": "FollowUp complete",

@@ -43,7 +43,7 @@ ORDER = {
     "retrieval": [
         *("errors", "models", "data", "durable", "articlejson", "articles", "fetch", "sandbox"),
         *("tokens", "passages", "sentences", "words", "quotes", "ranking", "archive", "index"),
-        *("duplicates", "library", "archived", "evidence", "answering", "asking", "checking", "opensearch"),
+        *("duplicates", "library", "catalogue", "evidence", "answering", "asking", "checking", "opensearch"),
         *("questionset", "evaluation"),
     ],
     "bot": [

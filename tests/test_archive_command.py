@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import article_fields
-from tests.archived_data import make_news
+from tests.catalogue_data import make_news
 from tests.front_ends import ROOT, run_verbatim
 
 

@@ -12,12 +12,12 @@ import pytest
 from retrieval import Article, PassageIndex
 from retrieval.archive import Archive, DamagedIndexError, merge
 from retrieval.archive.stored import Stored
-from retrieval.archived.entering import digest_of, identity, make_entry
-from retrieval.archived.index import ArchiveIndex
-from retrieval.archived.opened import WordedArticle, Words
+from retrieval.catalogue.entering import digest_of, identity, make_entry
+from retrieval.catalogue.index import ArchiveIndex
+from retrieval.catalogue.opened import WordedArticle, Words
 from retrieval.index import Index
 from retrieval.models import Span
-from tests.archived_data import index_articles, make_news
+from tests.catalogue_data import index_articles, make_news
 
 ODD = (
     "“Café owls,” said Ann Lee of the U.S. in 1,000 words. “No,” he said.\n\n"

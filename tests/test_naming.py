@@ -12,9 +12,9 @@ from bot.conversations.naming import articles_named
 from bot.conversations.responder import Responder
 from bot.storage.store import Store
 from retrieval import Article, PassageIndex
-from retrieval.archived.index import ArchiveIndex
-from tests.archived_data import index_articles
+from retrieval.catalogue.index import ArchiveIndex
 from tests.botapi import BotApi
+from tests.catalogue_data import index_articles
 from tests.conftest import FixedCollection, polling_bot
 from tests.reading_data import ASK_OWLS, GEESE, OWLS, READING, WHALES
 

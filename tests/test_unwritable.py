@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Article, Keeper, Library, LibraryError, PassageIndex
-from retrieval.archived.index import ArchiveIndex
+from retrieval.catalogue.index import ArchiveIndex
 from tests.drills.storage.full_disk import is_possible
 from tests.front_ends import run_verbatim
 from tests.library_data import make_article

@@ -22,13 +22,13 @@ from retrieval import Article, PassageIndex, answer
 from retrieval.archive import Archive, making
 from retrieval.archive.files import FORMAT
 from retrieval.archive.generations import locked
-from retrieval.archived.entering import identity
-from retrieval.archived.index import ArchiveIndex
-from retrieval.archived.upkeep import IN_MEMORY, TAKEN_IN, Keeper, bring_up, is_due
+from retrieval.catalogue.entering import identity
+from retrieval.catalogue.index import ArchiveIndex
+from retrieval.catalogue.upkeep import IN_MEMORY, TAKEN_IN, Keeper, bring_up, is_due
 from retrieval.index import Index
 from retrieval.library import Library
 from tests.archive_data import needs_numba
-from tests.archived_data import TODAY, make_news
+from tests.catalogue_data import TODAY, make_news
 from tests.front_ends import ROOT
 
 MANY = IN_MEMORY + 30
@@ -83,7 +83,7 @@ def test_a_large_one_is_built_once_and_opened_afterwards(
     assert isinstance(index, ArchiveIndex)
     assert_true(index, library)
     assert keeper.index() is index
-    monkeypatch.setattr("retrieval.archived.upkeep.subprocess", None)  # no process is needed any more
+    monkeypatch.setattr("retrieval.catalogue.upkeep.subprocess", None)  # no process is needed any more
     assert_true(Keeper(library, folder).index(), library)
 
 
@@ -162,7 +162,7 @@ def test_a_change_of_what_shapes_an_entry_is_another_analysis(
     source = (package / file).read_text(encoding="utf-8")
     assert source.count(before) == 1
     (package / file).write_text(source.replace(before, after), encoding="utf-8")
-    program = "from retrieval.archived.entering import identity; print(identity().analysis)"
+    program = "from retrieval.catalogue.entering import identity; print(identity().analysis)"
     told = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, text=True
     ).stdout.strip()
@@ -233,7 +233,7 @@ def test_a_library_put_back_from_a_backup_gets_an_index_of_its_own(tmp_path: Pat
 
 _BUILD = """
 import sys
-import retrieval.archive.building as building, retrieval.archived.upkeep as upkeep
+import retrieval.archive.building as building, retrieval.catalogue.upkeep as upkeep
 building.COMPILED_FROM = int(sys.argv.pop())
 upkeep.build.__defaults__ = (None, 400)  # chunks of 400 terms
 def tell(*words, **more):
@@ -274,7 +274,7 @@ def test_a_due_index_is_merged_beside_the_questions(
 ) -> None:
     fill(library, 0, MANY)
     Keeper(library, folder).index()
-    monkeypatch.setattr("retrieval.archived.upkeep.MERGED_FROM", 20)
+    monkeypatch.setattr("retrieval.catalogue.upkeep.MERGED_FROM", 20)
     fill(library, 300, 310)
     bring_up(library, folder)
     merged = Archive(folder, identity())
@@ -285,7 +285,7 @@ def test_a_due_index_is_merged_beside_the_questions(
 
 def test_while_another_program_builds_the_same_index_one_waits(library: Library, folder: Path) -> None:
     fill(library, 0, MANY)
-    program = [sys.executable, "-m", "retrieval.archived.upkeep", str(library.path), str(folder)]
+    program = [sys.executable, "-m", "retrieval.catalogue.upkeep", str(library.path), str(folder)]
     with locked(folder, "building", wait=False):
         process = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         with pytest.raises(subprocess.TimeoutExpired):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from retrieval import Answer, Article, Index, Library, PassageIndex, RetrievalError, answer
 from retrieval.archive import Archive, DamagedIndexError
-from retrieval.archived.entering import identity
-from retrieval.archived.index import ArchiveIndex
-from retrieval.archived.upkeep import Keeper, bring_up
+from retrieval.catalogue.entering import identity
+from retrieval.catalogue.index import ArchiveIndex
+from retrieval.catalogue.upkeep import Keeper, bring_up
 from tests.drills.storage.library import cut, flip_bits
 from tests.library_data import make_article
 

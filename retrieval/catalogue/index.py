@@ -19,9 +19,9 @@ import numpy
 from retrieval.archive import Archive
 from retrieval.archive.joining import join
 from retrieval.archive.spelling import LexiconSpeller
-from retrieval.archived.entering import digest_of
-from retrieval.archived.listing import Listing
-from retrieval.archived.opened import Opened, ReadArticle, WordedArticle, Words
+from retrieval.catalogue.entering import digest_of
+from retrieval.catalogue.listing import Listing
+from retrieval.catalogue.opened import Opened, ReadArticle, WordedArticle, Words
 from retrieval.index import Standing, Weighing, content_tokens, find_matches
 from retrieval.models import Article, Hit, Passage
 from retrieval.passages import split_passages

@@ -15,12 +15,12 @@ from retrieval.answering import answer_found, explain
 from retrieval.archive import Archive, joining, merge
 from retrieval.archive.lexicon import make_lexicon
 from retrieval.archive.spelling import LexiconSpeller
-from retrieval.archived.entering import identity, make_entry
-from retrieval.archived.index import ArchiveIndex
+from retrieval.catalogue.entering import identity, make_entry
+from retrieval.catalogue.index import ArchiveIndex
 from retrieval.checking.searching import articles_to_check
 from retrieval.index import Index, Weighing
 from retrieval.words.variants import Speller, forms, most_slips, nearest, within
-from tests.archived_data import TODAY, WORDS, index_articles, make_news
+from tests.catalogue_data import TODAY, WORDS, index_articles, make_news
 
 
 @pytest.fixture(scope="module")

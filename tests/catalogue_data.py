@@ -9,8 +9,8 @@ from pathlib import Path
 
 from retrieval import Article
 from retrieval.archive import Archive, build
-from retrieval.archived.entering import identity, make_entry
-from retrieval.archived.index import ArchiveIndex
+from retrieval.catalogue.entering import identity, make_entry
+from retrieval.catalogue.index import ArchiveIndex
 
 WORDS = [
     *("owl", "penguin", "president", "minister", "election", "river", "harvest", "strike", "museum"),

@@ -16,7 +16,7 @@ from retrieval.passages import split_passages
 from retrieval.sentences import DEFAULT_LANGUAGE, language_of, read_words
 from retrieval.words.times import in_days
 
-_TOLD_BY = ("tokens.py", "passages.py", "archived/entering.py")
+_TOLD_BY = ("tokens.py", "passages.py", "catalogue/entering.py")
 _SHAPED_BY = (title_terms, language_of, in_days, read_words)
 _LIBRARIES = ("sentencex", "PyStemmer")
 

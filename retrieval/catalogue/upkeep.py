@@ -1,7 +1,7 @@
 """Keeps an index on disk true to its library: opened, brought up to date, built anew and merged when due.
 
 Few changes are taken in at once, before the next question. Many, a new index and a merge are the work
-of a process of its own (`python -m retrieval.archived.upkeep LIBRARY FOLDER`), while questions are answered
+of a process of its own (`python -m retrieval.catalogue.upkeep LIBRARY FOLDER`), while questions are answered
 from what there is. An index that is missing, damaged or made otherwise is said in the log and built.
 """
 
@@ -18,8 +18,8 @@ from pathlib import Path
 
 from retrieval.archive import Archive, DamagedIndexError, IndexBusyError, IndexFileError, build, merge
 from retrieval.archive.making import unfinished
-from retrieval.archived.entering import identity, make_entry
-from retrieval.archived.index import ArchiveIndex
+from retrieval.catalogue.entering import identity, make_entry
+from retrieval.catalogue.index import ArchiveIndex
 from retrieval.errors import RetrievalError
 from retrieval.index import Index, PassageIndex
 from retrieval.library import Changed, Library, Mark
@@ -146,7 +146,7 @@ class Keeper:
     def _work(self) -> bool:
         """Let a process of its own bring the index up to date; whether it could."""
         paths = [str(self._library.path), str(self._folder)]
-        program = [sys.executable, "-m", "retrieval.archived.upkeep", *paths]
+        program = [sys.executable, "-m", "retrieval.catalogue.upkeep", *paths]
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8"}  # no tokens, no proxies
         with subprocess.Popen(  # noqa: S603 - our own interpreter, arguments of ours
             program, stdout=subprocess.PIPE, cwd=_ROOT, env=environment, text=True

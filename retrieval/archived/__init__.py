@@ -1,1 +1,0 @@
-"""The index of a large library on disk, kept true to it."""
