@@ -103,29 +103,37 @@ class _Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run every mutant, print the survivors; then run what noticed the others without a mutant."""
+        """Run every mutant and print the survivors; those again that were noticed by an unsteady test."""
         workshop = Workshop(
             session, self._tree, Patience(lambda test: self._reach.seconds([test]), self._wait)
         )
-        noticed, self.survived, timed_out = set(), 0, 0
-        for number, mutant in enumerate(self._mutants, 1):
-            tests = self._reach.choose(mutant, self._seconds)
-            limit = 60 + 5 * self._reach.seconds(tests)
-            outcome = workshop.run(mutant, tests, limit)
-            timed_out += outcome.noticed_by == TIMED_OUT
-            if outcome.noticed_by == SURVIVED:
-                self.survived += 1
-                _print_survivor(mutant, len(tests), (self._tree / mutant.file).read_bytes())
-            elif outcome.noticed_by != TIMED_OUT:
-                noticed.add(outcome.noticed_by)
-            _print_progress(number, len(self._mutants), mutant, outcome)
-        _print_unsteady(workshop, sorted(noticed))
-        share = self.survived / max(1, len(self._mutants))
+        came_to: dict[Mutant, str] = {}
+        waiting = self._mutants
+        while waiting:
+            for number, mutant in enumerate(waiting, 1):
+                came_to[mutant] = self._judge(workshop, mutant, f"{number}/{len(waiting)}")
+            unsteady = _unsteady(workshop, sorted({came_to[mutant] for mutant in waiting} - _NO_TESTS))
+            workshop.leave_out(unsteady)
+            waiting = [mutant for mutant in waiting if came_to[mutant] in unsteady]
+        outcomes = list(came_to.values())
+        self.survived, timed_out = outcomes.count(SURVIVED), outcomes.count(TIMED_OUT)
+        share, tests = self.survived / max(1, len(outcomes)), len(set(outcomes) - _NO_TESTS)
         print(
-            f"\n{len(self._mutants)} mutants: {self.survived} survived ({share:.1%}), {timed_out} timed out, "
-            f"{len(self._mutants) - self.survived - timed_out} were noticed by {len(noticed)} tests"
+            f"\n{len(outcomes)} mutants: {self.survived} survived ({share:.1%}), {timed_out} timed out, "
+            f"{len(outcomes) - self.survived - timed_out} were noticed by {tests} tests"
         )
         return True
+
+    def _judge(self, workshop: Workshop, mutant: Mutant, place: str) -> str:
+        tests = self._reach.choose(mutant, self._seconds)
+        outcome = workshop.run(mutant, tests, 60 + 5 * self._reach.seconds(tests))
+        if outcome.noticed_by == SURVIVED:
+            _print_survivor(mutant, len(tests), (self._tree / mutant.file).read_bytes())
+        _print_progress(place, mutant, outcome)
+        return outcome.noticed_by
+
+
+_NO_TESTS = {SURVIVED, TIMED_OUT}
 
 
 def _print_survivor(mutant: Mutant, tests: int, source: bytes) -> None:
@@ -135,23 +143,23 @@ def _print_survivor(mutant: Mutant, tests: int, source: bytes) -> None:
     print("\n".join(changed[2:]), flush=True)
 
 
-def _print_progress(number: int, of: int, mutant: Mutant, outcome: Outcome) -> None:
+def _print_progress(place: str, mutant: Mutant, outcome: Outcome) -> None:
     print(
-        f"{number}/{of} {time.strftime('%H:%M:%S')} {outcome.seconds:.1f} s {mutant.file}:{mutant.line} "
+        f"{place} {time.strftime('%H:%M:%S')} {outcome.seconds:.1f} s {mutant.file}:{mutant.line} "
         f"{mutant.becomes[:20]!r} {outcome.noticed_by}",
         file=sys.stderr,
         flush=True,
     )
 
 
-def _print_unsteady(workshop: Workshop, tests: list[str]) -> None:
-    """A test that fails without a mutant, too, has noticed nothing."""
-    while tests:
-        failing = workshop.run_unchanged(tests, 3600).noticed_by
-        if failing == SURVIVED:
-            return
+def _unsteady(workshop: Workshop, tests: list[str]) -> list[str]:
+    """The tests that fail without a mutant, too: they have noticed nothing."""
+    found: list[str] = []
+    while (failing := workshop.run_unchanged(tests, 3600).noticed_by) in tests:
         print(f"\nfails without a mutant, too: {failing}", flush=True)
-        tests = tests[tests.index(failing) + 1 :] if failing in tests else []
+        found.append(failing)
+        tests = [test for test in tests if test != failing]
+    return found
 
 
 if __name__ == "__main__":

@@ -67,6 +67,7 @@ class Workshop:
         """Run tests on a mutant until one fails."""
         path = self._tree / mutant.file
         source, before = path.read_bytes(), path.stat()
+        tests = [test for test in tests if test in self._items]
         begun = time.monotonic()
         self._number += 1
         path.write_bytes(mutant.applied(source))
@@ -79,10 +80,16 @@ class Workshop:
             os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
         return Outcome(noticed, time.monotonic() - begun)
 
+    def leave_out(self, tests: Sequence[str]) -> None:
+        """Ask these tests no more."""
+        for test in tests:
+            self._items.pop(test, None)
+
     def run_unchanged(self, tests: Sequence[str], limit: float) -> Outcome:
         """Run tests on the tree as it is: none should fail."""
         begun = time.monotonic()
-        return Outcome(_in_a_fork(lambda: self._first_failure(tests), limit), time.monotonic() - begun)
+        known = [test for test in tests if test in self._items]
+        return Outcome(_in_a_fork(lambda: self._first_failure(known), limit), time.monotonic() - begun)
 
     def _try(self, mutant: Mutant, source: bytes, tests: Sequence[str]) -> str:
         empty_caches()
@@ -113,7 +120,7 @@ class Workshop:
         return exchanged
 
     def _first_failure(self, tests: Sequence[str]) -> str:
-        items = [self._items[test] for test in tests if test in self._items]
+        items = [self._items[test] for test in tests]
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._session.testsfailed:
