@@ -178,7 +178,7 @@ def test_the_files_of_a_path_are_all_below_it_by_name_without_hidden_ones_and_li
         ("missing.txt", "there is no such file or folder", "Check the spelling."),
         ("inner", "it is not a regular file", "Give a text, a page, a feed or a PDF."),
         ("b.txt/x", "it cannot be opened (not a directory)", "Check the path."),
-        ("a\x00b", "it cannot be opened (embedded null byte)", "Check the path."),
+        ("a\x00b", "it cannot be opened (no file has such a name)", "Check the path."),
     ],
 )
 def test_what_cannot_be_opened_is_told_with_what_to_do(

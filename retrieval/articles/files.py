@@ -110,5 +110,7 @@ def _cannot(path: Path, error: Exception) -> ArticleError:
         return ArticleError(show(path), "there is no such file or folder", "Check the spelling.")
     if isinstance(error, PermissionError):
         return ArticleError(show(path), "it may not be read", "Change its permissions.")
-    problem = (getattr(error, "strerror", None) or str(error)).lower()
+    problem = (
+        error.strerror.lower() if isinstance(error, OSError) and error.strerror else "no file has such a name"
+    )
     return ArticleError(show(path), f"it cannot be opened ({problem})", "Check the path.")
