@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ CHECKS = (
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],
     ["mypy"],
-    ["pytest", "-n", "auto", "--dist", "loadgroup"],  # half of it waits: twice as quick on two cores
+    ["pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"],  # a third of it waits
 )
 
 
