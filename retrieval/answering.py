@@ -11,7 +11,7 @@ from retrieval.evidence.links import exact_link
 from retrieval.evidence.question import Question
 from retrieval.evidence.quoting import quoted_span
 from retrieval.evidence.selection import Found, find_evidence
-from retrieval.evidence.unmentioned import unmentioned_names
+from retrieval.evidence.unmentioned import unmentioned_names, without_shown
 from retrieval.evidence.verdicts import judge
 from retrieval.evidence.weighing import Evidence
 from retrieval.index import Index, find_matches
@@ -43,6 +43,7 @@ def answer_found(question: str, found: Found, index: Index, limit: int) -> Answe
     once = _told_once(found) if len(index.articles) > 1 else found
     citations = () if verdict is Verdict.NOTHING else _cite(once, index, limit)
     unmentioned = unmentioned_names(found.question, index.knows) if verdict is Verdict.CLOSEST else ()
+    unmentioned = without_shown(unmentioned, [citation.article for citation in citations])
     return Answer(question=question, verdict=verdict, citations=citations, unmentioned=unmentioned)
 
 

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -327,6 +328,8 @@ async def test_remove_takes_the_number_that_the_list_shows(tmp_path: Path) -> No
         await sure.click("Remove")
         assert (await chat.next_message()).text == f"Removed: “{second}”."
         assert "no article that this names" in (await chat.ask("/remove 3")).text
+        bot.library.add(replace(make_article(7), id="1", title="Owls by their id"), added_by="test")
+        assert "“Owls by their id”" in (await chat.ask("/remove 1")).text
 
 
 async def test_remove_in_reply_finds_the_article_that_the_message_cites(tmp_path: Path) -> None:

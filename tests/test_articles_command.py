@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.front_ends import run_verbatim
+from tests.front_ends import ROOT, run_verbatim
+from tests.terminal import at_terminal
 
 BIRDS = (
     "LIMA (Reuters) - Penguins nest on the coast of Peru, scientists said on Monday. They eat anchovies.\n"
@@ -157,13 +158,16 @@ async def test_a_folder_whose_names_hold_no_text_is_told_in_printable_lines(
     assert "\x1b" not in out
 
 
-async def test_the_list_shows_days_as_people_write_them(env: dict[str, str], tmp_path: Path) -> None:
+async def test_the_list_shows_days_as_people_write_them_and_to_a_program_as_they_sort(
+    env: dict[str, str], tmp_path: Path
+) -> None:
     (tmp_path / "owls.html").write_text(PAGE, encoding="utf-8")
     await _verbatim(env, "articles", "add", str(tmp_path / "owls.html"))
-    listed = await _verbatim(env, "articles", "list")
-    assert "20 Nov 2026" in listed
-    assert "2026-11-20" not in listed
-    assert "20 nov 2026" in await _verbatim(env | {"LANG": "es_ES.UTF-8"}, "articles", "list")
+    assert "\t2026-11-20" in await _verbatim(env, "articles", "list")
+    with at_terminal("articles", "list", cwd=ROOT, **env) as typist:
+        assert "20 Nov" in typist.read_all()
+    with at_terminal("articles", "list", cwd=ROOT, **env, LANG="es_ES.UTF-8") as typist:
+        assert "20 nov" in typist.read_all()
 
 
 async def test_an_articles_folder_that_is_not_there_is_told_though_the_library_answers(

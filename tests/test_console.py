@@ -154,3 +154,12 @@ async def test_a_language_chosen_at_the_terminal_is_spoken_there() -> None:
     assert "Desde ahora hablo español." in out
     assert "Podrías preguntar, en el idioma del artículo:\n1. What" in out
     assert out.rstrip().endswith("Everything kept of this chat is deleted.")
+
+
+async def test_of_one_article_no_name_is_said_to_stand_in_none(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ferry storm\n\nThe captain saw the storm. He steered the ferry home.\n")
+    (tmp_path / "b.txt").write_text("New mayor\n\nThe town of Dorn has a new mayor, Bo Ek.\n")
+    said = "/articles\n/focus 1\nWho is the captain from Dorn?\n/focus 2\nWho is the captain from Dorn?\n"
+    _, out, _ = await run_verbatim(stdin=said, env={"VERBATIM_ARTICLES": str(tmp_path)})
+    assert "Only in" in out
+    assert "Nowhere in their text" not in out

@@ -164,7 +164,7 @@ def test_she_who_refused_did_not_accept_and_a_yes_or_no_question_gets_what_she_d
     ("text", "question"),
     [
         ("The tower stands in Brel. It was finished in 1911.", "When was the tower completed?"),
-        ("The tower was built by Bo Ek.", "Who erected the tower?"),
+        ("The tower was built by Bo Ek.", "Who constructed the tower?"),
         ("Nine guards came in. They all had swords.", "How many guards had swords?"),
         ("Brel has a system. It joined the network called HomeGroup.", "What is the name of the network?"),
         ("Bo Ek (7 November 1913 – 4 January 1960) was a baker from Brel.", "When was Bo Ek born?"),
@@ -267,3 +267,46 @@ def test_a_heading_that_says_the_question_again_does_not_come_first() -> None:
     best = answer("Why did the owls come back?", index).citations[0]
     assert best.answer is not None
     assert best.answer.of(text) != "Why they came back"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "verdict"),
+    [
+        ("Ann Lee coached the Dorn team (2015–2019).", "Did Ann Lee die?", Verdict.CLOSEST),
+        ("Ann Lee coached the Dorn team (2015–2019).", "When was Ann Lee born?", Verdict.CLOSEST),
+        ("Ann Lee (born 7 May 1950) is a baker in Oslo.", "When did Ann Lee die?", Verdict.CLOSEST),
+        (
+            "Ann Lee (7 May 1850 – 3 June 1912) was a baker in Oslo.",
+            "When did Ann Lee die?",
+            Verdict.ANSWERED,
+        ),
+        ("Ann Lee is a judge in Oslo.", "Was Ann Lee convicted?", Verdict.CLOSEST),
+        ("Ann Lee stopped at the shop on Monday.", "When was Ann Lee arrested?", Verdict.CLOSEST),
+        ("Ann Lee passed her driving test on Monday.", "Did Ann Lee die?", Verdict.CLOSEST),
+    ],
+)
+def test_brackets_and_paraphrases_tell_of_a_life_or_a_deed_only_where_they_do(
+    text: str, question: str, verdict: Verdict
+) -> None:
+    article = Article(id="1", text=f"{text} The weather in Oslo stayed cold. Nobody else came.")
+    assert answer(question, PassageIndex([article])).verdict is verdict
+
+
+def test_brackets_without_end_cost_no_time() -> None:
+    sentence = "Ann Lee (" + "1999-" * 150 + " baked bread. "
+    article = Article(id="1", text=sentence * 5)
+    started = time.process_time()
+    answer("When was the birth and death of Ann Lee?", PassageIndex([article]))
+    assert time.process_time() - started < 3  # it took 12
+
+
+@pytest.mark.parametrize("question", ["Did the captain buy a Boeing?", "Is the captain from Dorn married?"])
+def test_no_name_is_said_to_stand_nowhere_above_words_that_have_it(question: str) -> None:
+    article = Article(
+        id="1",
+        text="The captain saw the Boeing737 overhead. He steered the ferry to the shore.",
+        title="Captain from Dorn tells of the storm",
+    )
+    found = answer(question, PassageIndex([article]))
+    assert found.citations
+    assert found.unmentioned == ()

@@ -7,6 +7,8 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +108,7 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     from bot.terminal.table import show_table
 
-    language = terminal_language()
+    when = _days() if sys.stdout.isatty() else str
     show_table(
         ("id", "outlet", "title", "published", "passages", "added by", "added"),
         [
@@ -114,16 +116,21 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
                 article.id,
                 article.outlet or "",
                 article_title(article),
-                day(language, article.published) if article.published else "",
+                when(article.published) if article.published else "",
                 str(len(split_passages(article))),
                 entry.added_by if entry else "",
-                day(language, entry.added_at) if entry else "",
+                when(entry.added_at.replace(microsecond=0)) if entry else "",
             )
             for article, entry in rows
         ],
         sys.stdout,
     )
     return 0
+
+
+def _days() -> Callable[[date], str]:
+    """Days as the reader writes them; a program that reads the list gets them as they sort."""
+    return partial(day, terminal_language())
 
 
 def _show(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -164,6 +164,8 @@ class Asking:
     def _keep(
         self, conversation: Conversation, found: Answer, intro: str, focus: Article | None, missing: str = ""
     ) -> Reply:
+        if focus is not None:
+            found = found._replace(unmentioned=())  # of the other articles nothing was looked at
         kept = self._store.keep_answer(conversation.key, found, intro, conversation.topic)
         if found.citations:
             return self.show(conversation, kept, 0)

@@ -157,6 +157,10 @@ class Desk:
             return False
         return True
 
+    def article(self, id: str) -> Article | None:
+        """The article whose id is `id`, whole."""
+        return self._library.find(id)
+
     def find_article(self, id: str) -> Article | None:
         """The article whose id is `id` or alone begins so. Raises LibraryError where several do."""
         try:

@@ -11,7 +11,6 @@ import os
 import shutil
 from contextlib import suppress
 from datetime import UTC, datetime
-from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -28,7 +27,7 @@ _READY, _UNFINISHED = ".restore-ready", ".restore-part"
 _ASIDE = "before-restore-"
 _DAMAGED = ("it is cut off, changed or no backup of Verbatim", "Take another backup.")
 _UNREADABLE = (
-    *(BadZipFile, ZlibError, LZMAError, EOFError, KeyError, TypeError, ValueError, AttributeError),
+    *(BadZipFile, ZlibError, EOFError, KeyError, TypeError, ValueError, AttributeError),
     RuntimeError,  # "is encrypted": one turned bit says so
 )
 _NEWER = ("it was made by a newer version of Verbatim", "Update Verbatim.")
@@ -126,9 +125,17 @@ def _unpack(file: Path, place: Path) -> list[str]:
         if error.errno is not None:
             raise
         raise BotError(file, *_DAMAGED) from None  # what bz2 cannot decode it calls an OSError
-    except _UNREADABLE:
+    except _unreadable():
         raise BotError(file, *_DAMAGED) from None
     return list(manifest["files"])
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    with suppress(ImportError):  # some Pythons are built without it; zipfile then raises a RuntimeError
+        from lzma import LZMAError
+
+        return (*_UNREADABLE, LZMAError)
+    return _UNREADABLE
 
 
 def _read_manifest(file: Path, archive: ZipFile) -> dict[str, Any]:

@@ -118,8 +118,8 @@ class Deciding:
     def _meant(self, message: Message) -> list[Article] | None:
         """The articles a removal names, None where it names nothing."""
         if wanted := argument(message):
-            numbered = _numbered(wanted, self._listed())
-            found = numbered or self._desk.find_article(wanted)
+            exactly = self._desk.article(wanted)  # an imported article may have "2" for its id
+            found = exactly or _numbered(wanted, self._listed()) or self._desk.find_article(wanted)
             return [found] if found else []
         replied = message.reply_to_message
         if replied is None or not replied.from_user or replied.from_user.id != message.get_bot().id:

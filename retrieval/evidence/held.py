@@ -18,8 +18,13 @@ TELLING = 0.5
 """How rare a word is from which its being missing tells something; "said" is not."""
 
 _LIFE = frozenset(["born", "birth", "die", "death"])
-_YEARS = r"\([^()]*\b\d{4}\b[^()]*[-–—][^()]*\b\d{4}\b[^()]*\)|\((?:born|b\.) [^()]*\d{4}"
-"""How an encyclopedia tells somebody's life: "(7 November 1913 – 4 January 1960)"."""
+_ENDED = frozenset(["die", "death"])
+_BRACKETS = r"[A-Z][\w.’'-]* \(([^()]{4,80})\)"
+"""What stands in brackets behind a name: "Camus (7 November 1913 – 4 January 1960)"."""
+_BORN = r"(?:born|b\.) "
+_YEAR = r"\b\d{4}\b"
+_LIFETIMES = range(15, 121)
+"""Years that a life may have taken; a term of office and a season take fewer."""
 
 _ASKED_OF_ANYTHING = frozenset(["happen", "tell"])
 """Terms of questions that no answer repeats."""
@@ -75,8 +80,25 @@ def is_told(word: Word, sentences: Sequence[Sentence], *, either_way: bool = Fal
     if any(not others.isdisjoint(sentence.counts.keys() - sentence.capitals) for sentence in sentences):
         return True  # "United States" tells no marriage
     return not _LIFE.isdisjoint(word.terms) and any(
-        re.search(_YEARS, sentence.text) for sentence in sentences
+        _tells_life(sentence.text, ended=not _ENDED.isdisjoint(word.terms)) for sentence in sentences
     )
+
+
+def _tells_life(text: str, *, ended: bool) -> bool:
+    """Whether somebody's years stand in brackets, both where its end is asked for.
+
+    >>> _tells_life("Ann Lee (1913–1960) wrote.", ended=True), _tells_life("Ann Lee (born 1950)", ended=True)
+    (True, False)
+    >>> _tells_life("Ann Lee coached Dorn (2015–2019).", ended=True)
+    False
+    """
+    for brackets in re.findall(_BRACKETS, text):
+        years = [int(year) for year in re.findall(_YEAR, brackets)]
+        if len(years) > 1 and years[-1] - years[0] in _LIFETIMES and re.search("[-–—]", brackets):
+            return True
+        if years and not ended and re.match(_BORN, brackets):
+            return True
+    return False
 
 
 def tells(word: Word, term: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from retrieval.evidence.holding import calendar_words
 from retrieval.evidence.question import Question, Word
+from retrieval.models import Article
+from retrieval.tokens import fold
 
 MOST_NAMED = 3
 
@@ -16,6 +18,9 @@ LONGEST_NAMED = 40
 
 SHORTEST_NAMED = 4
 """Letters from which a name is one that an article would spell out; "TV" and "US" go by other names."""
+
+_LETTERS = str.maketrans("łđøıð", "ldoid")
+"""Letters that Unicode does not take for accented ones."""
 
 _POSSESSIVE = re.compile(r"['’ʼ]s?$")
 
@@ -46,3 +51,23 @@ def _is_known(word: Word, knows: Callable[[str], bool]) -> bool:
     if not is_spelled_out or word.terms[0] in calendar_words():
         return True
     return any(map(knows, (*word.terms, *(term for term, _ in word.similar))))
+
+
+def without_shown(names: Sequence[str], articles: Sequence[Article]) -> tuple[str, ...]:
+    """The names that no reader can find in what is shown of the articles, as parts of words either.
+
+    >>> owls = Article(id="1", text="Owls of Łódź flew under a Boeing737.", title="Captain Dorn tells")
+    >>> without_shown(["Lodz", "Boeing", "Dorn", "Oslo"], [owls])
+    ('Oslo',)
+    """
+    shown = _plain(" ".join(map(_shown, articles))) if names else ""
+    return tuple(name for name in names if _plain(name) not in shown)
+
+
+def _shown(article: Article) -> str:
+    fields = (article.title, article.outlet, article.place, *article.authors, article.text)
+    return " ".join(field for field in fields if field)
+
+
+def _plain(text: str) -> str:
+    return fold(text.casefold()).translate(_LETTERS)

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from retrieval.data import read_words
 from retrieval.tokens import terms
 from retrieval.words.variants import IRREGULAR, related
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def paraphrases(term: str) -> frozenset[str]:
     """The terms that may tell the same as an English `term` does, in any of their forms.
 
     >>> sorted(paraphrases("purchas") & {"buy", "bought", "sold"})
     ['bought', 'buy']
-    >>> "erect" in paraphrases("built"), "refus" in paraphrases("accept")
+    >>> "construct" in paraphrases("built"), "refus" in paraphrases("accept")
     (True, False)
     """
     own = {term, *_forms(term)}
-    found = {other for each in own for other in _listed(each)}
+    found = {other for each in own for other in _listed(each) if _tells_back(other, own)}
     return frozenset(found.union(*map(_forms, found)) if found else found) - own
+
+
+def _tells_back(other: str, own: set[str]) -> bool:
+    """Whether a word is told by one of `own`, too: "judge" may stand for "convict", no "convict" for it."""
+    return any(not own.isdisjoint(_listed(each)) for each in (other, *_forms(other))) or any(
+        other in _told_by().get(each, frozenset()) for each in own
+    )
 
 
 def _forms(term: str) -> frozenset[str]:
@@ -40,7 +47,7 @@ def _told_by() -> dict[str, frozenset[str]]:
     return {term: frozenset(terms(others)) for asked, others in lists for term in terms(asked)}
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def opposites(term: str) -> frozenset[str]:
     """The terms that settle whether a thing is so by telling that it is not.
 
