@@ -7,7 +7,7 @@ import sys
 
 INTERRUPTED = 130
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
-"""Python's own 700 has the collector go through all modules a dozen times before a first answer."""
+"""Python's own 700, or 2,000, has the collector go through all modules again and again before an answer."""
 
 
 def main(arguments: list[str] | None = None) -> int:

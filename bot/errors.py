@@ -6,8 +6,8 @@ from __future__ import annotations
 class BotError(Exception):
     """Any failure of this package that a person can mend.
 
-    It has the shape of RetrievalError and is none: who goes on where an article cannot be read would go on
-    with a wrong setting too, and of the two only this one's words may be logged, as they quote nobody.
+    Shaped like RetrievalError, and apart from it: code that skips an unreadable article must not skip a wrong
+    setting, and only these words may be logged, as they quote nobody.
     """
 
     def __init__(self, thing: object, problem: str, remedy: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from retrieval.models import Article, Hit, Passage, Span
 from retrieval.passages import split_passages
 from retrieval.ranking import Ranker, best_places
-from retrieval.sentences import DEFAULT_LANGUAGE, Sentence, language_of, read_words
+from retrieval.sentences import DEFAULT_LANGUAGE, Sentence, language_of, marked_words
 from retrieval.tokens import Token, is_stop_word, terms, tokenize
 from retrieval.words.times import in_days, recency
 from retrieval.words.variants import Speller
@@ -276,7 +276,7 @@ def title_terms(article: Article) -> list[str]:
 
 def _read(passage: Passage) -> list[tuple[list[str], bytes]]:
     language = language_of(passage.article)
-    read = (read_words(passage.article.text, span, language) for span in passage.sentences)
+    read = (marked_words(passage.article.text, span, language) for span in passage.sentences)
     return [([intern(word) for word in words], marks) for words, marks in read]
 
 

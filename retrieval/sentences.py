@@ -146,10 +146,10 @@ def language_of(article: Article) -> str:
     return (article.language or DEFAULT_LANGUAGE)[:2].lower()
 
 
-def read_words(text: str, span: Span, language: str) -> tuple[list[str], bytes]:
+def marked_words(text: str, span: Span, language: str) -> tuple[list[str], bytes]:
     """The terms of `span` in order and, for each, its marks.
 
-    >>> read_words("He met Ann Lee, Bo.", Span(0, 19), "en")
+    >>> marked_words("He met Ann Lee, Bo.", Span(0, 19), "en")
     (['he', 'met', 'ann', 'lee', 'bo'], b'\\x01\\x02\\x03\\x03\\x01')
     """
     words, written, gaps = split(span.of(text), language)

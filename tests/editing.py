@@ -86,8 +86,14 @@ class EditedBot:
         Gate(rights).register(application)
         desk = Desk(self.library, self.extraction, self.submissions)
         words = self.collection.index().query_terms
-        listed = lambda: self.collection.index().newest  # noqa: E731
-        Editors(desk, self.log, rights, words, listed=listed, progress_every=0.05).register(application)
+        Editors(
+            desk,
+            self.log,
+            rights,
+            words,
+            listed=lambda: self.collection.index().newest,
+            progress_every=0.05,
+        ).register(application)
         Inline(self.collection, rights).register(application)
         self.reader.register(application)
         application.add_error_handler(self._trouble)

@@ -12,7 +12,7 @@ from retrieval.evidence.question import read_question
 from retrieval.evidence.weighing import Candidates, read_values, weigh
 from retrieval.models import Article
 from retrieval.passages import split_paragraphs, split_sentences
-from retrieval.sentences import Sentence, read_words
+from retrieval.sentences import Sentence, marked_words
 
 NEWS = Article(
     id="news",
@@ -66,7 +66,7 @@ def _sentences(article: Article) -> list[Sentence]:
         for span in split_sentences(article.text, paragraph, "en")
     ]
     return [
-        Sentence(article, span, *read_words(article.text, span, "en"), 0, number)
+        Sentence(article, span, *marked_words(article.text, span, "en"), 0, number)
         for number, span in enumerate(spans)
     ]
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.archive import IndexFileError, PostingsRanker
-from retrieval.archive.building import Run, assemble
+from retrieval.archive.assembling import assemble
+from retrieval.archive.building import Run
 from retrieval.archive.postings import MOST_PASSAGES
 from retrieval.archive.scanning import best
 from retrieval.archive.scoring import Weighting, slack

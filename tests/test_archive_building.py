@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba", reason="the extra `archive` is not installed")
 
-from retrieval.archive import Archive, Entry, build, building, compiled, merge
+from retrieval.archive import Archive, Entry, assembling, build, building, compiled, merge
 from retrieval.archive.lexicon import pack, unpack
 from retrieval.archive.vocabulary import Vocabulary, join_terms
 from tests.archive_data import IDENTITY, differences, make_entry, make_terms, plain_twin
@@ -64,7 +64,7 @@ def test_both_write_the_same_files_and_so_do_their_merges(
 ) -> None:
     entries, written = _entries(150), []
     for name, compiled_from in (("plain", 1 << 60), ("compiled", 0)):
-        monkeypatch.setattr(building, "COMPILED_FROM", compiled_from)
+        monkeypatch.setattr(assembling, "COMPILED_FROM", compiled_from)
         folder = tmp_path / name
         build(folder, lambda done: entries[len(done) :], IDENTITY, 1, chunk=chunk)
         written.append(_files(folder))
@@ -86,7 +86,7 @@ def test_a_build_that_was_begun_plainly_goes_on_compiled(
         raise KeyboardInterrupt
 
     for compiled_from in (1 << 60, 0):
-        monkeypatch.setattr(building, "COMPILED_FROM", compiled_from)
+        monkeypatch.setattr(assembling, "COMPILED_FROM", compiled_from)
         with pytest.raises(KeyboardInterrupt):
             build(tmp_path, interrupted, IDENTITY, 1, chunk=200)
     build(tmp_path, lambda done: entries[len(done) :], IDENTITY, 1, chunk=200)
@@ -99,7 +99,7 @@ def test_as_plain_python_the_compiled_steps_do_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries, written = _entries(40), []
-    monkeypatch.setattr(building, "COMPILED_FROM", 0)
+    monkeypatch.setattr(assembling, "COMPILED_FROM", 0)
     with plain_twin(compiled) as plain, numpy.errstate(over="ignore"):
         monkeypatch.setattr(plain, "_ROOM", 4)
         for name in ("WordTable", "make_run", "place"):
@@ -117,13 +117,26 @@ def test_words_whose_hashes_fall_into_one_slot_are_told_apart(monkeypatch: pytes
         assert table.read(["abc cab bca abc", "cab abcc"]).words.tolist() == [0, 1, 2, 0, 1, 3]
 
 
-def test_where_numba_finds_no_place_for_what_it_compiles_an_index_is_built_plainly(tmp_path: Path) -> None:
+WITHOUT_A_PLACE = """
+import threading, numpy
+from retrieval.archive import assembling, engines, scoring
+print(assembling.compiled_for(1 << 30))
+engines.PRUNED_FROM = 0
+none = numpy.zeros(0, dtype=numpy.uint32)
+engine = engines.DeferredEngine(assembling.assemble(lambda: [], none, 0, scoring.Weighting(1.5, 0.75)))
+for thread in threading.enumerate()[1:]:
+    thread.join()
+print(engine.search([], 1.0, 5))
+"""
+
+
+def test_where_numba_finds_no_place_for_what_it_compiles_the_plain_steps_build_and_search(
+    tmp_path: Path,
+) -> None:
     package = tmp_path / "retrieval"
     shutil.copytree(ROOT / "retrieval", package, ignore=shutil.ignore_patterns("__pycache__"))
     (package / "archive" / "__pycache__").touch()
-    program = "from retrieval.archive import building; print(building.compiled_for(1 << 30))"
     home = {"HOME": "/proc/none", "PATH": ""}
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, env=home, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "None\n"
+    program = [sys.executable, "-c", WITHOUT_A_PLACE]
+    done = subprocess.run(program, cwd=tmp_path, env=home, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("None\n[]\n", "")

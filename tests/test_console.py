@@ -152,7 +152,7 @@ async def test_a_language_chosen_at_the_terminal_is_spoken_there() -> None:
     stdin = "/language es\n/suggest\n/language auto\n/forget yes\n"
     _, out, _ = await run_verbatim(stdin=stdin)
     assert "Desde ahora hablo español." in out
-    assert "Podrías preguntar, en el idioma del artículo:\n1. What" in out
+    assert "Podrías preguntar, en el idioma de los artículos:\n1. What" in out
     assert out.rstrip().endswith("Everything kept of this chat is deleted.")
 
 

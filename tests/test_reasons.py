@@ -10,17 +10,15 @@ from pathlib import Path
 
 import pytest
 
-import retrieval.evidence.weighing  # noqa: F401 - what is tested
+import retrieval.evidence.weighing  # noqa: F401 - tests.mutants asks the files with such a line
 from tests.reasons import NEWS, QUESTIONS, TALE, reasons
 
 RECORDED: dict[str, dict[str, float]] = json.loads(
     (Path(__file__).parent / "data" / "reasons.json").read_text(encoding="utf-8")
 )
-KNOWN = {reason.split()[1] for values in RECORDED.values() for reason in values}
 
 
 @pytest.mark.parametrize("asked", [f"{one.id}: {text}" for one in (NEWS, TALE) for text in QUESTIONS])
 def test_what_speaks_for_each_sentence_is_what_was_recorded(asked: str) -> None:
     (found,) = reasons(asked).values()
-    assert {reason for reason in found if reason.split()[1] in KNOWN} == set(RECORDED[asked])
-    assert {reason: found[reason] for reason in RECORDED[asked]} == pytest.approx(RECORDED[asked], abs=2e-4)
+    assert found == pytest.approx(RECORDED[asked], abs=2e-4)

@@ -324,7 +324,7 @@ def test_what_a_child_started_ends_with_it() -> None:
         assert child in processes_of_session(child)
         complaint(pool, "leave")
         assert int(pool.extract(b"process", "a.txt")[0].text) != child
-        assert await_empty(lambda: processes_of_session(child)) == []
+        await_that(lambda: not processes_of_session(child))
 
 
 def processes_of_session(leader: int) -> list[int]:
@@ -338,12 +338,12 @@ def processes_of_session(leader: int) -> list[int]:
     return found
 
 
-def await_empty(look: Callable[[], list[int]], seconds: float = 60) -> list[int]:
-    """What `look` still finds when it finds nothing, or when the time is up."""
+def await_that(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until a condition holds; fail if it does not."""
     end = time.monotonic() + seconds
-    while (found := look()) and time.monotonic() < end:
+    while not condition():
+        assert time.monotonic() < end, "it never came to hold"
         time.sleep(0.05)
-    return found
 
 
 def test_a_child_knows_no_secrets_and_is_the_first_to_go(
@@ -404,7 +404,7 @@ def test_closing_ends_a_busy_child_and_refuses_more() -> None:
 
     waiter = threading.Thread(target=wait_in_line)
     reader.start()
-    assert await_empty(lambda: [] if pool._busy else [1]) == []
+    await_that(lambda: bool(pool._busy))
     waiter.start()
     time.sleep(0.2)
     pool.close()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from retrieval.models import Article, Span
-from retrieval.sentences import Sentence, language_of, read_words
+from retrieval.sentences import Sentence, language_of, marked_words
 
 
 def sentence(text: str, number: int = 1, language: str = "en") -> Sentence:
     span = Span(0, len(text))
-    return Sentence(Article(id="1", text=text), span, *read_words(text, span, language), 0, number)
+    return Sentence(Article(id="1", text=text), span, *marked_words(text, span, language), 0, number)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_content_is_words_of_three_letters_that_say_something() -> None:
 def test_size_counts_all_words_and_text_is_the_articles_own() -> None:
     article = Article(id="1", text="Rain fell. Owls hoot at night.")
     span = Span(11, 30)
-    made = Sentence(article, span, *read_words(article.text, span, "en"), 0, 1)
+    made = Sentence(article, span, *marked_words(article.text, span, "en"), 0, 1)
     assert (made.size, made.text) == (4, "Owls hoot at night.")
 
 
@@ -78,5 +78,5 @@ def test_the_language_of_an_article_is_its_first_two_letters(said: str | None, l
 
 
 def test_words_are_marked_as_capital_or_joined() -> None:
-    words, marks = read_words("x Ann-Lee, É", Span(2, 12), "en")
+    words, marks = marked_words("x Ann-Lee, É", Span(2, 12), "en")
     assert (words, marks) == (["ann", "lee", "e"], bytes([1, 3, 1]))

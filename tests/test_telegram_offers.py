@@ -112,7 +112,7 @@ async def test_a_newcomer_is_shown_one_question_that_the_articles_answer(chat: C
 async def test_a_spanish_reader_is_offered_questions_in_spanish_words(api: BotApi) -> None:
     chat = api.user("Luz", language_code="es").private_chat()
     shown = await chat.ask("pingüinos")
-    assert "\n\nPodrías preguntar, en el idioma del artículo:\n1. " in shown.text
+    assert "\n\nPodrías preguntar, en el idioma de los artículos:\n1. " in shown.text
     await shown.click("1")
     assert (await chat.next_message()).text.startswith("Preguntaste: ")
     await chat.start("")

@@ -14,7 +14,7 @@ from retrieval.index import PassageIndex
 from retrieval.models import Article
 
 DATA = Path(__file__).parent / "data"
-CASES: dict[str, list[list[Any]]] = json.loads((DATA / "turns.json").read_text(encoding="utf-8"))
+CASES: dict[str, list[dict[str, Any]]] = json.loads((DATA / "turns.json").read_text(encoding="utf-8"))
 TEXT: str = json.loads((DATA / "leaning.json").read_text(encoding="utf-8"))["en"]
 
 
@@ -27,28 +27,38 @@ def _turn(question: str, index: PassageIndex) -> Turn:
     return Turn(answer(question, index), index)
 
 
-@pytest.mark.parametrize("case", CASES["questions"], ids=lambda case: case[0])
-def test_a_question_is_its_cue_what_it_asks_and_what_it_names(case: list[Any], index: PassageIndex) -> None:
-    asked = Question(case[0], _turn("What did Ruiz tell Berg?", index))
-    assert [
-        *(
-            asked.text,
-            asked.first,
-            [word.group() for word in asked.rest],
-            [name.full for name in asked.names],
-        ),
-        *(asked.asks, asked.has_verb, asked.content, asked.leans(), asked.without_cue()),
-    ] == case
+@pytest.mark.parametrize("case", CASES["questions"], ids=lambda case: case["question"])
+def test_a_question_is_its_cue_what_it_asks_and_what_it_names(
+    case: dict[str, Any], index: PassageIndex
+) -> None:
+    asked = Question(case["question"], _turn("What did Ruiz tell Berg?", index))
+    assert case == {
+        "question": asked.text,
+        "first": asked.first,
+        "rest": [word.group() for word in asked.rest],
+        "names": [name.full for name in asked.names],
+        "asks": asked.asks,
+        "has_verb": asked.has_verb,
+        "content": asked.content,
+        "leans": asked.leans(),
+        "without_cue": asked.without_cue(),
+    }
 
 
-@pytest.mark.parametrize("case", CASES["turns"], ids=lambda case: case[0])
-def test_a_turn_knows_its_topic_and_whom_each_pronoun_means(case: list[Any], index: PassageIndex) -> None:
-    turn = _turn(case[0], index)
-    people = [turn.person(None), turn.person("she"), turn.person("he"), turn.person(None, other=True)]
-    assert [
-        *(case[0], turn.about(), turn.topic_words(), turn.body()),
-        *(person and person.full for person in people),
-    ] == case
+@pytest.mark.parametrize("case", CASES["turns"], ids=lambda case: case["question"])
+def test_a_turn_knows_its_topic_and_whom_each_pronoun_means(
+    case: dict[str, Any], index: PassageIndex
+) -> None:
+    turn = _turn(case["question"], index)
+    meant = {
+        "any": turn.person(None),
+        "she": turn.person("she"),
+        "he": turn.person("he"),
+        "other": turn.person(None, other=True),
+    }
+    told = {"about": turn.about(), "topic": turn.topic_words(), "body": turn.body()}
+    people = {pronoun: person and person.full for pronoun, person in meant.items()}
+    assert case == {"question": case["question"], **told, **people}
 
 
 @pytest.mark.parametrize(("letters", "whole"), [(153, True), (154, False)])

@@ -233,8 +233,8 @@ def test_a_library_put_back_from_a_backup_gets_an_index_of_its_own(tmp_path: Pat
 
 _BUILD = """
 import sys
-import retrieval.archive.building as building, retrieval.catalogue.upkeep as upkeep
-building.COMPILED_FROM = int(sys.argv.pop())
+import retrieval.archive.assembling as assembling, retrieval.catalogue.upkeep as upkeep
+assembling.COMPILED_FROM = int(sys.argv.pop())
 upkeep.build.__defaults__ = (None, 400)  # chunks of 400 terms
 def tell(*words, **more):
     print(*words, **more)

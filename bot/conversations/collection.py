@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import retrieval
 from bot.configuration.settings import Settings
 from bot.errors import SettingsError
-from bot.notices import warn
+from bot.late_logging import warn
 from bot.storage.datafolder import index_folder, library_file
 from bot.words.attribution import clean_name
 from retrieval import Article, ArticleError, Index, NoArticles, PassageIndex, read_articles

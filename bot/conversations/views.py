@@ -6,7 +6,7 @@ from bot.conversations.replies import Action, Button, Copy, Open, Press, Reply, 
 from bot.storage.kept import Kept
 from bot.words.copying import citation_text
 from bot.words.messages import Messages
-from bot.words.neighbours import choose_neighbours, passages_around
+from bot.words.neighbours import passages_around
 from bot.words.phrases import Language, phrase
 from bot.words.styled import Draft, StyledText
 from retrieval import Answer, Citation, Passage, Verdict
@@ -78,12 +78,7 @@ def lay_out(
     unmentioned: tuple[str, ...] = (),
 ) -> StyledText:
     """Citations with what stands next to them folded below, as far as one message holds it."""
-    return Messages(language).answer(
-        verdict,
-        citations,
-        lambda length: choose_neighbours(citations, _LONGEST_VIEW - length - taken),
-        unmentioned,
-    )
+    return Messages(language).answer(verdict, citations, unmentioned, longest=_LONGEST_VIEW - taken)
 
 
 def split_pages(answer: Answer) -> list[tuple[Citation, ...]]:

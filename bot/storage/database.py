@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import retrieval
 from bot.errors import BotError
-from bot.notices import report
+from bot.late_logging import report
 from bot.storage.schema import Schema, whole
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ The words themselves stand in `phrases`; what the articles say is added here as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.words.attribution import MAX_NAME as MAX_NAME
@@ -14,13 +14,10 @@ from bot.words.attribution import attribute, describe, moment, where
 from bot.words.attribution import clean_name as clean_name
 from bot.words.attribution import newest as newest
 from bot.words.listings import list_questions
-from bot.words.neighbours import Neighbour
+from bot.words.neighbours import Neighbour, choose_neighbours
 from bot.words.phrases import Language, phrase, written_number
 from bot.words.styled import Draft, Kind, StyledText
 from retrieval import Article, Asked, Citation, Passage, Span, Verdict
-
-Beside = Callable[[int], Sequence[Sequence[Neighbour]]]
-"""Each citation's neighbours, for a text of so many characters without them."""
 
 
 class Messages:
@@ -37,27 +34,24 @@ class Messages:
         self,
         verdict: Verdict,
         citations: Sequence[Citation],
-        beside: Beside = lambda length: (),
         unmentioned: Sequence[str] = (),
+        longest: int = 0,
     ) -> StyledText:
         """Citations, numbered where there are several, introduced if they may not be the answer.
 
-        `beside`, told how long that is, gives each citation's neighbours, to be folded away below it;
-        `unmentioned` are the names of the question that the articles do not have.
+        `unmentioned` are the names of the question that the articles do not have. What stands next to the
+        citations is folded away below them, as far as the text stays within `longest` characters.
         """
         several = len(citations) > 1
-        draft = Draft()
-        if verdict is Verdict.CLOSEST:
-            draft.add(self._introduce(unmentioned, several=several)).add("\n\n")
-        cited = [
-            self._cited(citation, number * several) for number, citation in enumerate(citations, start=1)
-        ]
-        gaps = len("\n\n") * (len(cited) - 1)
-        neighbours = beside(draft.length + gaps + sum(len(one.text) for one in cited))
-        for number, (citation, styled) in enumerate(zip(citations, cited, strict=True)):
-            draft.add("\n\n" if number else "").add_styled(styled)
-            for at, neighbour in enumerate(neighbours[number] if neighbours else ()):
-                self._add_neighbour(draft, citation, neighbour, gap="\n" if at else "\n\n")
+        lead = self._introduce(unmentioned, several=several) + "\n\n" if verdict is Verdict.CLOSEST else ""
+        cited = [self._cited(each, at if several else 0) for at, each in enumerate(citations, start=1)]
+        length = len(lead) + sum(len(each.text) + len("\n\n") for each in cited) - len("\n\n")
+        beside = choose_neighbours(citations, longest - length)
+        draft = Draft().add(lead)
+        for at, (citation, styled, neighbours) in enumerate(zip(citations, cited, beside, strict=True)):
+            draft.add("\n\n" if at else "").add_styled(styled)
+            for nth, neighbour in enumerate(neighbours):
+                self._add_neighbour(draft, citation, neighbour, gap="\n" if nth else "\n\n")
         return draft.done()
 
     def _cited(self, citation: Citation, number: int) -> StyledText:

@@ -54,11 +54,6 @@ class Draft:
         self._styles: list[Style] = []
         self._length = 0
 
-    @property
-    def length(self) -> int:
-        """How many characters it has so far."""
-        return self._length
-
     def add(self, text: str, kind: Kind | None = None, target: str = "") -> Draft:
         """Append `text`, styled as one `kind` if given."""
         if kind is not None and text:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive.building import Run, compiled_for, make_run
+from retrieval.archive.assembling import compiled_for
+from retrieval.archive.building import Run, make_run
 from retrieval.archive.errors import DamagedIndexError
 from retrieval.archive.files import ArrayFolder, map_arrays, read_arrays
 from retrieval.archive.lexicon import Packed, pack, unpack

@@ -64,7 +64,10 @@ class DeferredEngine:
             threading.Thread(target=self._load, args=(postings,), daemon=True).start()
 
     def _load(self, postings: Postings) -> None:
-        engine = choose_engine(postings, pruned=True)
+        try:
+            engine = choose_engine(postings, pruned=True)
+        except (ImportError, RuntimeError):  # numba does not load, or finds no place for what it compiles
+            return
         engine.search([Wanted(0, 1.0)], postings.average, 1)  # compiles, or loads what was compiled
         # Full rounds for garbage through all that was imported made single questions wait 0.1 s.
         gc.freeze()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy
 
-from retrieval.archive.building import Allocate, assemble
+from retrieval.archive.assembling import Allocate, assemble
 from retrieval.archive.chunks import Chunks, begun
 from retrieval.archive.errors import DamagedIndexError
 from retrieval.archive.files import ArrayFolder

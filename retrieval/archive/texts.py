@@ -8,7 +8,8 @@ from itertools import islice
 import numpy
 from numpy.typing import NDArray
 
-from retrieval.archive.building import Run, assemble, make_run
+from retrieval.archive.assembling import assemble
+from retrieval.archive.building import Run, make_run
 from retrieval.archive.engines import choose_engine
 from retrieval.archive.scanning import Ranking, Wanted
 from retrieval.archive.scoring import Floats, Weighting, idf

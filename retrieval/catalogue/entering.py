@@ -13,11 +13,11 @@ from retrieval.archive import Entry, Identity, Wording, join_terms
 from retrieval.index import ARTICLE_B, ARTICLE_K1, PASSAGE_B, PASSAGE_K1, title_terms
 from retrieval.models import Article
 from retrieval.passages import split_passages
-from retrieval.sentences import DEFAULT_LANGUAGE, language_of, read_words
+from retrieval.sentences import DEFAULT_LANGUAGE, language_of, marked_words
 from retrieval.words.times import in_days
 
 _TOLD_BY = ("tokens.py", "passages.py", "catalogue/entering.py")
-_SHAPED_BY = (title_terms, language_of, in_days, read_words)
+_SHAPED_BY = (title_terms, language_of, in_days, marked_words)
 _LIBRARIES = ("sentencex", "PyStemmer")
 
 
@@ -31,7 +31,7 @@ def make_entry(article: Article) -> Entry:
     ['owl hoot owl fli', 'they sleep']
     """
     passages, language, text = split_passages(article), language_of(article), article.text
-    read = [[read_words(text, span, language) for span in passage.sentences] for passage in passages]
+    read = [[marked_words(text, span, language) for span in passage.sentences] for passage in passages]
     sentences = [
         [(*span, len(words)) for span, (words, _) in zip(passage.sentences, of_it, strict=True)]
         for passage, of_it in zip(passages, read, strict=True)

@@ -16,7 +16,7 @@ from retrieval.archive import Record
 from retrieval.archive.lexicon import Lexicon
 from retrieval.models import Article, Passage, Span
 from retrieval.passages import passage_at, split_passages
-from retrieval.sentences import Sentence, language_of, read_words
+from retrieval.sentences import Sentence, language_of, marked_words
 
 _MOST_WORDS = 1 << 17
 
@@ -129,7 +129,7 @@ class _FromText(_Lazy):
     @property
     def words(self) -> list[str]:  # type: ignore[override]
         if self._words is None:
-            self._words, self._marks = read_words(self.article.text, self.span, language_of(self.article))
+            self._words, self._marks = marked_words(self.article.text, self.span, language_of(self.article))
         return self._words
 
     @property

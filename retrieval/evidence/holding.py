@@ -158,7 +158,7 @@ def is_numeral(word: str) -> bool:
     return word[0].isdigit() or word in _held("number")
 
 
-def answers_time(sentence: Sentence) -> bool:
+def tells_time(sentence: Sentence) -> bool:
     """Whether a sentence has a word that tells a time."""
     return _holds(sentence, "time")
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from retrieval.data import read_words
 from retrieval.evidence.held import Held, is_told
-from retrieval.evidence.holding import AGE, answers_time, calendar_words, is_numeral, is_year, names_in
+from retrieval.evidence.holding import AGE, calendar_words, is_numeral, is_year, names_in, tells_time
 from retrieval.evidence.question import Question, plain
-from retrieval.evidence.relation import asked_words
+from retrieval.evidence.relation import asked_words, listed
 from retrieval.evidence.weighing import Evidence
 from retrieval.sentences import Sentence
 from retrieval.tokens import is_stop_word, terms
@@ -90,7 +90,7 @@ def _has_quantity(question: Question, words: Sequence[str]) -> bool:
     """Whether one of the words that a question counts is told as "all", "no" or "a few" of them."""
     counted = question.terms
     return any(
-        word in _listed("quantities") and not counted.isdisjoint(words[at + 1 : at + 4])
+        word in listed("quantities") and not counted.isdisjoint(words[at + 1 : at + 4])
         for at, word in enumerate(words)
     )
 
@@ -113,7 +113,7 @@ def _holds_time(question: Question, sentence: Sentence) -> bool:
         return True
     if question.is_dated:
         return any(word in calendar_words() or is_year(word) for word in words)
-    return answers_time(sentence) or not _CLAUSES.isdisjoint(words)
+    return tells_time(sentence) or not _CLAUSES.isdisjoint(words)
 
 
 def _holds_name(question: Question, sentence: Sentence) -> bool:
@@ -126,7 +126,7 @@ def _holds_name(question: Question, sentence: Sentence) -> bool:
     telling = [word for word in sentence.words if not is_stop_word(word)]
     if any({first, second} & names and {first, second} & asked for first, second in pairwise(telling)):
         return True
-    return bool(names) and not _listed("naming").isdisjoint(sentence.words)
+    return bool(names) and not listed("naming").isdisjoint(sentence.words)
 
 
 def _tells_of_another(question: Question, held: Held) -> bool:
@@ -138,11 +138,6 @@ def _tells_of_another(question: Question, held: Held) -> bool:
 
 
 _HOLDS = {"number": _holds_number, "time": _holds_time, "name": _holds_name}
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    return _terms_of(read_words("kinds")[name])
 
 
 @cache

@@ -121,7 +121,7 @@ def _is_one_told(text: str, name: Sequence[Word]) -> bool:
     >>> _is_one_told("Who wore Halloween costumes?", [halloween])
     False
     """
-    if not all(word.asking and _is_spelled_out(word) for word in name):
+    if not all(word.asking and is_spelled_out(word) for word in name):
         return False
     found = _find_name(text, [word.written for word in name])
     if found is None:
@@ -152,7 +152,8 @@ def _find_name(text: str, name: Sequence[str]) -> tuple[str, int] | None:
     return None
 
 
-def _is_spelled_out(word: Word) -> bool:
+def is_spelled_out(word: Word) -> bool:
+    """Whether an article that has a name writes it so: "TV" and "US" go by other names, "May" is a month."""
     plain = word.written[1:].islower() and len(word.written) >= SHORTEST_NAME
     return plain and word.terms[0] not in calendar_words()
 

@@ -14,7 +14,7 @@ from retrieval.sentences import Sentence, language_of
 from retrieval.tokens import terms
 from retrieval.words.background import background_idf
 
-FEW = 2
+MOST_ASKED = 2
 """Words besides names up to which each must be told: "When was the ferry built?". Of more, one may be in the
 way that the question is put."""
 
@@ -45,8 +45,10 @@ def lacks_its_relation(question: Question, held: Held) -> bool:
     if question.kind not in ASKED_OF_A_THING or len(question.words) > SHORT:
         return False
     asked = asked_words(question)
+    if not 0 < len(asked) <= MOST_ASKED:
+        return False
     either = question.kind == "whether"
-    return 0 < len(asked) <= FEW and not all(is_told(word, held.beside, either_way=either) for word in asked)
+    return not all(is_told(word, held.beside, either_way=either) for word in asked)
 
 
 def lacks_its_figure(question: Question, held: Held) -> bool:
@@ -72,7 +74,7 @@ def _is_told_of_people(sentence: Sentence, asked: Sequence[Word]) -> bool:
     people = [
         at
         for at, word in enumerate(sentence.words)
-        if word in names or word in _listed("somebody") or (is_numeral(word) and not is_year(word))
+        if word in names or word in listed("somebody") or (is_numeral(word) and not is_year(word))
     ]
     told = [at for at, word in enumerate(sentence.words) if any(tells(each, word) for each in asked)]
     return any(0 < abs(at - other) <= _NEAR for at in told for other in people)
@@ -86,7 +88,7 @@ def asked_words(question: Question) -> list[Word]:
 
 def _is_asked(word: Word, question: Question) -> bool:
     term = word.terms[0]
-    if term in _listed("light") or term[0].isdigit() or background_idf(term) < TELLING:
+    if term in listed("light") or term[0].isdigit() or background_idf(term) < TELLING:
         return False
     noun = noun_of(word.written)
     if word.name:
@@ -121,7 +123,7 @@ def _is_passing(having: Sequence[bool], best: int) -> bool:
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
+def listed(name: str) -> frozenset[str]:
     """Words by what they are for: those that carry a question and no relation ("light": "located", "kind
     of"), those for people ("somebody")."""
     return frozenset(terms(read_words("kinds")[name]))

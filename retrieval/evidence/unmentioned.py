@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from retrieval.evidence.holding import calendar_words
+from retrieval.evidence.lacking import is_spelled_out
 from retrieval.evidence.question import Question, Word
 from retrieval.models import Article
-from retrieval.tokens import fold
+from retrieval.tokens import fold, without_possessive
 
 MOST_NAMED = 3
 
 LONGEST_NAMED = 40
 """Characters of a name that is said back; what is longer is no name."""
 
-SHORTEST_NAMED = 4
-"""Letters from which a name is one that an article would spell out; "TV" and "US" go by other names."""
-
 _LETTERS = str.maketrans("łđøıð", "ldoid")
 """Letters that Unicode does not take for accented ones."""
-
-_POSSESSIVE = re.compile(r"['’ʼ]s?$")
 
 
 def unmentioned_names(question: Question, knows: Callable[[str], bool]) -> tuple[str, ...]:
@@ -39,18 +33,15 @@ def unmentioned_names(question: Question, knows: Callable[[str], bool]) -> tuple
     for name in question.names:
         words = [question.words[at] for at in name]
         for is_missing, run in groupby(words, key=lambda word: not _is_known(word, knows)):
-            written = [_POSSESSIVE.sub("", word.written) for word in run]
-            if is_missing and len(" ".join(written)) <= LONGEST_NAMED:
-                found.append(" ".join(written))
+            written = " ".join(without_possessive(word.written) for word in run)
+            if is_missing and len(written) <= LONGEST_NAMED:
+                found.append(written)
     return tuple(dict.fromkeys(found))[:MOST_NAMED]
 
 
 def _is_known(word: Word, knows: Callable[[str], bool]) -> bool:
     """Whether an article has a name, or may have it in another form."""
-    is_spelled_out = len(word.written) >= SHORTEST_NAMED and word.written[1:].islower()
-    if not is_spelled_out or word.terms[0] in calendar_words():
-        return True
-    return any(map(knows, (*word.terms, *(term for term, _ in word.similar))))
+    return not is_spelled_out(word) or any(map(knows, (*word.terms, *dict(word.similar))))
 
 
 def without_shown(names: Sequence[str], articles: Sequence[Article]) -> tuple[str, ...]:

@@ -39,7 +39,8 @@ LIBRARY = 200
 class Signs(NamedTuple):
     """What a verdict rests on. Shares are of the question's content words, weighed by how telling
     each is in news at large: what the best sentence has of them, what the best `WINDOW` sentences
-    of its article have together, and what the whole article has."""
+    of its article have together, and what the whole article has; in the last two a word that is told
+    beside the best sentence in other words counts `PARAPHRASED`."""
 
     sentence: float
     window: float

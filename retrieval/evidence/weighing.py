@@ -241,8 +241,8 @@ class _Reader:
         self.title_answers = title - question.terms
 
     def read(self, number: int) -> dict[str, float]:
-        """The values of sentence `number`, in the order of their names' first mention; most that are 0
-        are left out."""
+        """The values of sentence `number`. Those of words and neighbours are left out where all would be 0,
+        as they are for most sentences of an article."""
         own, sentence = self._words[number], self._sentences[number]
         values = self._of_words(own) if any(own) else {"words": 0.0}
         if not self._having.isdisjoint(range(number - 2, number + 2)):

@@ -11,7 +11,7 @@ from retrieval.articlejson import article_from_json, article_to_json
 from retrieval.index import title_terms
 from retrieval.models import Article, Passage
 from retrieval.passages import split_passages
-from retrieval.sentences import language_of, read_words
+from retrieval.sentences import language_of, marked_words
 from retrieval.words.times import in_days
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,8 @@ def read_article(article: Article) -> ReadArticle:
     """The passages of an article and the terms of their sentences."""
     language, passages = language_of(article), split_passages(article)
     read = (
-        tuple(read_words(article.text, span, language) for span in passage.sentences) for passage in passages
+        tuple(marked_words(article.text, span, language) for span in passage.sentences)
+        for passage in passages
     )
     return ReadArticle(article, passages, tuple(read))
 

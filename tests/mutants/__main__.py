@@ -92,13 +92,8 @@ class _Loop:
     """In place of pytest's own loop over the tests: one over the mutants."""
 
     def __init__(self, mutants: list[Mutant], seconds: float, wait: float, reach: Reach, tree: Path) -> None:
-        self._mutants, self._seconds, self._wait, self._reach, self._tree = (
-            mutants,
-            seconds,
-            wait,
-            reach,
-            tree,
-        )
+        self._mutants, self._reach, self._tree = mutants, reach, tree
+        self._seconds, self._wait = seconds, wait
         self.survived = len(mutants)
 
     @pytest.hookimpl(tryfirst=True)
