@@ -90,7 +90,7 @@ async def test_export_and_import_into_another_newsroom_lose_nothing(
 async def test_a_new_file_in_the_folder_is_found_and_a_removed_one_is_gone(
     env: dict[str, str], folder: Path
 ) -> None:
-    assert "1 articles held" in await _verbatim(env, "articles", "refresh")
+    assert "1 article held" in await _verbatim(env, "articles", "refresh")
     (folder / "owls.txt").write_text(
         "Owls hoot at night in the old mill of Ashford, wardens said on Friday.\n"
     )

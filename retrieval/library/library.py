@@ -244,6 +244,10 @@ class Library:
         """The files that were set aside, until they change, and why."""
         return self._folders.failures()
 
+    def partly_read(self) -> tuple[Failure, ...]:
+        """The files of which some articles were taken and others could not be read, and why."""
+        return self._folders.partly_read()
+
     def damage(self) -> tuple[Damage, ...]:
         """The times the file was found damaged and was mended."""
         return self._store.damage()
