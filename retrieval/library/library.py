@@ -266,6 +266,11 @@ class Library:
         """Take over what `export_articles` wrote: all of it or, where the file is damaged, nothing."""
         return exchange.read_export(self._store, Path(file))
 
+    @staticmethod
+    def is_export(file: str | Path) -> bool:
+        """Whether a file is one that `export_articles` wrote, whole or not."""
+        return exchange.is_export(Path(file))
+
     def _put(self, articles: Sequence[Article], added_by: str, origin: str | None) -> tuple[Added, ...]:
         now = self._clock()
         for article in articles:
