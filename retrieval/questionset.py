@@ -152,7 +152,8 @@ def _read(path: Path, kind: type[_Kind]) -> Iterator[_Kind]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")  # U+2028 may stand in a text
     except (FileNotFoundError, NotADirectoryError) as error:
-        problem = f"there is no {path.name} in it"
+        here = path.parent.is_dir()
+        problem = f"there is no {path.name} in it" if here else "there is no such folder"
         remedy = f"A set is a folder with {ARTICLES} and {QUESTIONS}; see `verbatim evaluate --help`."
         raise QuestionSetError(path.parent, problem, remedy) from error
     except (OSError, UnicodeDecodeError) as error:

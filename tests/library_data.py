@@ -7,6 +7,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from retrieval.errors import ArticleError
 from retrieval.models import Article
 
 _WORDS = ("owls", "hoot", "at", "night", "while", "penguins", "swim", "in", "cold", "seas", "near", "harbour")
@@ -32,7 +33,7 @@ def make_article(number: int, version: int = 1, characters: int = 2000) -> Artic
     )
 
 
-def read_plain(data: bytes, name: str) -> tuple[Article, ...]:
+def read_plain(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
     """A reader for tests: the text of a file is the text of its one article; garbage is refused."""
     text = data.decode()
     if not text.strip():

@@ -83,6 +83,9 @@ async def test_export_and_import_into_another_newsroom_lose_nothing(
     await _verbatim(env, "articles", "refresh")
     await _verbatim(env, "articles", "export", str(tmp_path / "all.jsonl"))
     (tmp_path / "none").mkdir()
+    status, out, err = await run_verbatim("articles", "add", str(tmp_path / "all.jsonl"), env=env)
+    assert (status, out, err.count("\n")) == (2, "nothing added\n", 1)
+    assert f"Take it over with: verbatim articles import {tmp_path / 'all.jsonl'}" in err
     other = {"VERBATIM_DATA": str(tmp_path / "other"), "VERBATIM_ARTICLES": str(tmp_path / "none")}
     assert "1 new" in await _verbatim(other, "articles", "import", str(tmp_path / "all.jsonl"))
     assert await _listed(other) == await _listed(env)
@@ -91,7 +94,7 @@ async def test_export_and_import_into_another_newsroom_lose_nothing(
 async def test_a_new_file_in_the_folder_is_found_and_a_removed_one_is_gone(
     env: dict[str, str], folder: Path
 ) -> None:
-    assert "1 articles held" in await _verbatim(env, "articles", "refresh")
+    assert "1 article held" in await _verbatim(env, "articles", "refresh")
     (folder / "owls.txt").write_text(
         "Owls hoot at night in the old mill of Ashford, wardens said on Friday.\n"
     )

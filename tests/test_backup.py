@@ -81,6 +81,7 @@ def test_what_was_there_is_kept_aside(kept: Path, tmp_path: Path) -> None:
     names, aside = restore(file, kept)
     assert set(names) == {"library.sqlite", "chats.sqlite"}
     assert _held(kept) == (10, 1)
+    assert aside is not None
     assert _held(aside) == (20, 2)
     assert not (kept / "index").exists(), "an index of other articles must not be taken for theirs"
     assert restore(file, kept)[1] != aside
@@ -99,6 +100,22 @@ def test_every_damage_to_a_backup_is_found_before_anything_is_changed(kept: Path
         assert _held(kept) == (20, 2)
 
 
+async def test_a_restore_into_a_new_folder_speaks_of_nothing_that_was_there_before(
+    kept: Path, tmp_path: Path
+) -> None:
+    file, new = tmp_path / "backup.zip", tmp_path / "new"
+    write_backup(kept, file)
+    env = {"VERBATIM_DATA": str(new)}
+    status, out, err = await run_verbatim("restore", str(file), env=env)
+    assert (status, out, err) == (0, "restored library.sqlite, chats.sqlite\n", "")
+    assert not list(new.glob("before-restore-*"))
+    assert _held(new) == (10, 1)
+    status, out, err = await run_verbatim("restore", str(file), env=env)
+    (aside,) = new.glob("before-restore-*")
+    assert out.splitlines()[1:] == [f"what was there before is in {aside}"]
+    assert _held(aside) == (10, 1)
+
+
 def _restore_whole_or_not_at_all(file: Path, kept: Path) -> None:
     """A turned bit may stand where a zip file says nothing, for example in its times."""
     try:
@@ -107,6 +124,7 @@ def _restore_whole_or_not_at_all(file: Path, kept: Path) -> None:
         assert _held(kept) == (20, 2)
         return
     assert _held(kept) == (10, 1)
+    assert aside is not None
     for path in (*aside.iterdir(),):
         path.replace(kept / path.name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Mapping
@@ -94,9 +95,9 @@ async def test_a_watched_folder_tells_each_file_it_cannot_read_and_sets_it_aside
 ) -> None:
     fill(tmp_path / "articles")
     told = []
-    for _ in range(4):
+    for look in range(4):
         status, out, err = await run_verbatim("articles", "refresh", env=env)
-        assert (status, "1 articles held" in out) == (0, True)
+        assert (status, "1 article held" in out) == (0 if look == 3 else 2, True)
         told.append({line.split(": ")[1].rpartition("/")[2]: line for line in err.splitlines()})
     for lines in told[:3]:
         assert set(lines) == set(BAD_FILES)
@@ -105,6 +106,54 @@ async def test_a_watched_folder_tells_each_file_it_cannot_read_and_sets_it_aside
     assert not any("set aside" in line for lines in told[:2] for line in lines.values())
     assert told[3] == {}
     assert await held(env) == 1
+
+
+async def test_a_broken_line_is_told_and_the_good_ones_are_answered_whichever_way_the_file_came(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    lines = [json.dumps({"text": f"The harbour of {town} closes at noon."}) for town in ("Ashford", "Lowick")]
+    file = tmp_path / "articles" / "towns.jsonl"
+    file.write_text("\n".join([lines[0], '{"text": "The harb', lines[1]]))
+    os.utime(file, (0, 0))
+    question = ("ask", "When does the harbour of Lowick close?")
+    _, unheld, told = await run_verbatim(*question, env=env)  # straight from the folder: no library yet
+    status, out, watched = await run_verbatim("articles", "refresh", env=env)
+    assert (status, out.splitlines()[-1]) == (0, "2 articles held")
+    assert "1 of its articles was not read, the first: towns.jsonl, line 2: it is not JSON" in watched
+    assert await run_verbatim(*question, env=env) == (0, unheld, "")
+    assert "closes at noon" in unheld
+    _, out, _ = await run_verbatim("doctor", env=env)
+    assert "1 read in part, the first" in out
+    assert "line 2: it is not JSON" in out
+    status, out, (added,) = await add(env, str(file))
+    assert (status, out.splitlines()[-1]) == (0, "2 unchanged")
+    assert all("line 2: it is not JSON" in line for line in (told, watched, added))
+    file.write_text("\n".join([lines[0], lines[1]]))
+    os.utime(file, (1, 1))
+    assert (await run_verbatim("articles", "refresh", env=env))[2] == ""
+    _, out, _ = await run_verbatim("doctor", env=env)
+    assert "in part" not in out
+
+
+async def test_a_watched_file_whose_every_line_is_broken_fails_with_the_first(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "articles" / "towns.jsonl"
+    file.write_text('{"text": "The harb\n{"text": 5}\n')
+    os.utime(file, (0, 0))
+    status, out, err = await run_verbatim("articles", "refresh", env=env)
+    assert (status, out.splitlines()[-1]) == (2, "0 articles held")
+    assert "towns.jsonl: it is not JSON" in err
+
+
+async def test_a_watched_folder_that_is_missing_is_told_with_what_to_do(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "articles").rmdir()
+    status, out, err = await run_verbatim("articles", "refresh", env=env)
+    assert (status, out) == (2, "0 articles held\n")
+    assert err.startswith(f"verbatim: {tmp_path / 'articles'}: the folder cannot be read")
+    assert err.endswith(". Make that folder, or name another: verbatim init.\n")
 
 
 async def test_a_library_of_a_newer_version_is_a_line_and_stays_as_it_is(env: dict[str, str]) -> None:

@@ -97,6 +97,26 @@ async def test_small_talk_gets_a_word_back_and_no_citation() -> None:
         assert "Write a question" in await terminal.say("help")
 
 
+async def test_what_has_buttons_elsewhere_says_here_what_to_type() -> None:
+    async with Terminal.open() as terminal:
+        assert (await terminal.say("/forget")).endswith("no longer work. To do it: /forget yes")
+        which = "Which language shall I speak? (/language en, es or auto)"
+        assert await terminal.say("/language") == which
+        assert await terminal.say("/forget yes") == "Everything kept of this chat is deleted."
+    _, out, _ = await run_verbatim(stdin="/language es\n/language\n/forget\n/language auto\n/forget yes\n")
+    assert "¿En qué idioma te hablo? (/language en, es o auto)" in out
+    assert "Para hacerlo: /forget yes" in out
+
+
+async def test_help_is_the_same_however_it_is_asked_for_and_names_what_can_be_typed() -> None:
+    async with Terminal.open() as terminal:
+        told = await terminal.say("/help")
+        for name in ("/more", "/articles", "/check", "/focus", "/language", "/forget", "/quit"):
+            assert name in told
+        for asked in ("help", "Ayuda", "/ayuda"):
+            assert await terminal.say(asked) == told
+
+
 async def test_a_number_that_nothing_is_listed_under_is_no_question() -> None:
     async with Terminal.open() as terminal:
         assert await terminal.say("3") == "There is no 3 to choose here. /articles lists what I hold."

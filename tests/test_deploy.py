@@ -93,6 +93,23 @@ def test_the_unit_starts_what_verbatim_takes_and_keeps_its_data_where_systemd_ma
     assert {name for name in settings if name.startswith("VERBATIM_")} <= SETTINGS
 
 
+def test_the_head_of_the_unit_makes_all_that_the_unit_names() -> None:
+    head = (DEPLOY / "verbatim.service").read_text(encoding="utf-8").split("[Unit]")[0]
+    steps = [line.removeprefix("#   ") for line in head.splitlines() if line.startswith("#   ")]
+    order = [
+        next(number for number, step in enumerate(steps) if words in step)
+        for words in (
+            "pip wheel",
+            "pip install verbatim_bot-*.whl",
+            "mkdir -p /etc/verbatim",
+            "verbatim init",
+        )
+    ]
+    assert order == sorted(order)
+    assert _unit()["EnvironmentFile"] == ["/etc/verbatim/.env"]
+    assert (ROOT / next(step.split()[1] for step in steps if step.startswith("cp "))).is_file()
+
+
 def test_systemd_finds_no_fault_with_the_unit_and_little_that_it_could_do(tmp_path: Path) -> None:
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd is not here")

@@ -80,6 +80,17 @@ async def test_a_speaker_that_readers_did_not_mark_counts_as_wrong(asked: Path) 
     assert json.loads(out)["metrics"]["speaker precision"] == 0.0
 
 
+async def test_a_folder_that_is_not_there_is_told_from_one_without_articles(tmp_path: Path) -> None:
+    for folder, problem in (
+        (tmp_path, "there is no articles.jsonl in it"),
+        (tmp_path / "no", "no such folder"),
+    ):
+        status, out, err = await run_verbatim("evaluate", str(folder))
+        assert (status, out) == (2, "")
+        assert err.startswith(f"verbatim: {folder}: ")
+        assert problem in err
+
+
 async def test_a_broken_line_is_named_in_one_line(asked: Path) -> None:
     with (asked / "questions.jsonl").open("a", encoding="utf-8") as file:
         file.write("not JSON\n")

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from retrieval.errors import ArticleError
 from retrieval.library import Changes, Library
 from retrieval.models import Article
 from tests.library_data import read_plain
@@ -100,9 +101,9 @@ def test_a_removed_file_takes_its_article_along(library: Library, seeds: Path) -
 def test_a_renamed_file_keeps_its_article_unread(tmp_path: Path, seeds: Path) -> None:
     names: list[str] = []
 
-    def read(data: bytes, name: str) -> tuple[Article, ...]:
+    def read(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
         names.append(name)
-        return read_plain(data, name)
+        return read_plain(data, name, failures)
 
     with Library(tmp_path / "library.db", read=read, settle=0) as library:
         (seeds / "owls.txt").write_text("Owls hoot.")
@@ -194,9 +195,9 @@ def test_a_file_being_written_is_left_until_it_is_still(tmp_path: Path, seeds: P
 def test_a_file_that_fails_three_times_is_set_aside_until_it_changes(tmp_path: Path, seeds: Path) -> None:
     looks: list[str] = []
 
-    def read(data: bytes, name: str) -> tuple[Article, ...]:
+    def read(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
         looks.append(name)
-        return read_plain(data, name)
+        return read_plain(data, name, failures)
 
     with Library(tmp_path / "library.db", read=read, settle=0) as library:
         file = seeds / "bad.txt"
@@ -269,8 +270,8 @@ def test_a_folder_that_is_gone_is_told_and_takes_no_article_along(library: Libra
 
 
 def test_a_reader_that_gives_several_articles_has_them_follow_the_file(tmp_path: Path, seeds: Path) -> None:
-    def read(data: bytes, name: str) -> tuple[Article, ...]:
-        return tuple(article for line in data.splitlines() for article in read_plain(line, name))
+    def read(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
+        return tuple(article for line in data.splitlines() for article in read_plain(line, name, failures))
 
     with Library(tmp_path / "library.db", read=read, settle=0) as library:
         for lines in ("one\ntwo\nthree", "two\nfour", "five"):

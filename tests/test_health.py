@@ -72,7 +72,7 @@ async def test_a_served_bot_tells_how_it_is_and_nothing_about_anybody(tmp_path: 
         assert (await run_verbatim("health", env=env))[0] == 0
         await bot.end(signal.SIGTERM)
         status, out, _ = await run_verbatim("health", env=env)
-        assert (status, "no bot serves here" in out) == (1, True)
+        assert (status, "Start it so: verbatim serve --health-port 8081" in out) == (1, True)
         status, out, _ = await run_verbatim("health", "--port", str(port), env=env)
         assert (status, f"nothing answers at port {port}" in out) == (1, True)
 

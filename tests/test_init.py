@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.configuration.env_file import write_env
+from bot.configuration.env_file import quoted, write_env
 from bot.configuration.environment import read_settings
 from tests.botapi import BotApi
 from tests.front_ends import run_verbatim
@@ -30,7 +30,7 @@ async def test_three_lines_through_a_pipe_make_a_file_that_only_its_owner_can_re
     settings = read_settings({}, tmp_path / ".env")
     assert settings.telegram_bot_token is not None
     assert settings.telegram_bot_token.get_secret_value() == api.token
-    assert settings.verbatim_articles == Path("my news")
+    assert settings.verbatim_articles == tmp_path / "my news"
     assert settings.verbatim_adders == {5, 7}
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
     assert (tmp_path / "my news").is_dir()
@@ -40,6 +40,17 @@ async def test_empty_lines_are_enough_to_ask_at_the_terminal(tmp_path: Path) -> 
     status, out, _ = await run_verbatim("init", stdin="\n\n\n", cwd=tmp_path)
     assert status == 0
     assert out.endswith("Next: verbatim\n")
+
+
+async def test_what_is_written_serves_from_any_folder(tmp_path: Path) -> None:
+    for name in ("etc", "var"):
+        (tmp_path / name).mkdir()
+    assert (await run_verbatim("init", stdin="\nnews\n\n", cwd=tmp_path / "etc"))[0] == 0
+    (tmp_path / "etc/news/owls.txt").write_text("Owls hoot at night in the old mill of Ashford.\n")
+    articles = str(read_settings({}, tmp_path / "etc/.env").verbatim_articles)
+    env = {"VERBATIM_ARTICLES": articles, "VERBATIM_DATA": str(tmp_path / "var")}
+    status, out, _ = await run_verbatim("ask", "When do owls hoot?", cwd=tmp_path / "var", env=env)
+    assert (status, "at night" in out) == (0, True)
 
 
 async def test_without_telegram_the_form_of_the_token_is_checked_all_the_same(tmp_path: Path) -> None:
@@ -86,7 +97,7 @@ async def test_a_file_that_is_there_stays_unless_the_answer_is_yes(tmp_path: Pat
     assert status == 0
     lines = env.read_text().splitlines()
     assert lines[:3] == ["# ours", "VERBATIM_CONTACT=desk@example.org", "VERBATIM_ADDERS=9"]
-    assert "VERBATIM_ARTICLES=news" in lines
+    assert f"VERBATIM_ARTICLES={quoted(str(tmp_path / 'news'))}" in lines
     assert stat.S_IMODE(env.stat().st_mode) == 0o600
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.storage.store import Store
 from retrieval import Library
 from tests.botapi import BotApi
-from tests.front_ends import run_verbatim
+from tests.front_ends import ROOT, run_verbatim
 
 
 async def refused(folder: Path, *options: str, **more: str) -> str:
@@ -52,7 +52,10 @@ TOKEN = "5550000001:" + "A" * 35
             "TELEGRAM_BASE_URL",
             "Use https",
         ),
-        ({"VERBATIM_ADDERS": "ana"}, "VERBATIM_ADDERS", ".env.example"),
+        ({"VERBATIM_ADDERS": "ana"}, "VERBATIM_ADDERS", "ids with commas: 123456789, 987654321"),
+        ({"VERBATIM_ENGINE": "foo"}, "VERBATIM_ENGINE", 'Write "library" or "opensearch".'),
+        ({"VERBATIM_RECENCY": "perhaps"}, "VERBATIM_RECENCY", "Write yes or no."),
+        ({"VERBATIM_OPENSEARCH_INDEX": "News"}, "VERBATIM_OPENSEARCH_INDEX", "small letters"),
         ({"TELEGRAM_BOT_TOKEN": "5550000001: " + "A" * 35}, "TELEGRAM_BOT_TOKEN", "without spaces"),
         ({"TELEGRAM_BOT_TOKEN": f"'{TOKEN}'"}, "TELEGRAM_BOT_TOKEN", "without spaces or quotes"),
     ],
@@ -75,6 +78,15 @@ async def test_a_data_folder_that_is_read_only_is_named(tmp_path: Path) -> None:
     line = await refused(Path("/proc"), TELEGRAM_BOT_TOKEN=TOKEN)  # nobody writes there, root included
     assert "/proc" in line
     assert "Let this user write there" in line
+
+
+async def test_a_folder_without_articles_is_named_in_full(tmp_path: Path) -> None:
+    async with BotApi() as api:
+        line = await refused(tmp_path, **api.environment, VERBATIM_ARTICLES="tests/mutants/none")
+    assert (
+        line == f"verbatim: VERBATIM_ARTICLES: there are no articles in {ROOT}/tests/mutants/none. "
+        "Put some there."
+    )
 
 
 @pytest.mark.parametrize(("days", "said"), [(365, "365 days behind"), (-365, "365 days ahead of")])

@@ -121,6 +121,9 @@ def _read(newsroom: Newsroom, thing: str | Path) -> _Read:
 
 
 def _read_file(newsroom: Newsroom, path: Path, broken: list[ArticleError]) -> _Read:
+    if Library.is_export(path):
+        remedy = f"Take it over with: verbatim articles import {path}"
+        raise ArticleError(str(path), "it is an export of a library, not articles", remedy)
     origin = str(path.resolve())
     if path.suffix.lower() in _LINES:  # of any length: never held in memory whole
         return _Read(stream_articles(path, broken), origin, broken)

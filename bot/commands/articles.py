@@ -171,12 +171,14 @@ def _refresh(arguments: argparse.Namespace, settings: Settings) -> int:
         for path in getattr(changes, name):
             paths = path if isinstance(path, tuple) else (path,)
             print(f"{name} {' to '.join(clean_name(one, _LONGEST_PATH) for one in paths)}")
-    for failure in changes.failed:
+    missing = {str(folder.absolute()) for folder in newsroom.folders if not folder.exists()}
+    for failure in (*changes.failed, *changes.partly):
+        more = ". Make that folder, or name another: verbatim init." if failure.path in missing else ""
         aside = " It failed three times and is set aside until it changes." if failure.set_aside else ""
         path = clean_name(failure.path, _LONGEST_PATH)
-        print(f"verbatim: {path}: {failure.reason}{aside}", file=sys.stderr)
-    print(f"{held} articles held")
-    return 0
+        print(f"verbatim: {path}: {failure.reason}{more}{aside}", file=sys.stderr)
+    print(f"{held} article{'s' * (held != 1)} held")
+    return 2 if changes.failed else 0
 
 
 def _import(arguments: argparse.Namespace, settings: Settings) -> int:

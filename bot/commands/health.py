@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         raise BotError("--port", f"{arguments.port} is no port", f"Give a number from 1 to {_LAST_PORT}.")
     port = arguments.port or _noted_port(settings.data_folder / PORT_FILE)
     if port is None:
-        print("no bot serves here with --health-port")
+        print("no bot serves here with --health-port. Start it so: verbatim serve --health-port 8081")
         return 1
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
     try:

@@ -82,7 +82,8 @@ def _asked_telegram(token: str, settings: Settings) -> str:
 
 def _ask_articles(interview: Interview, settings: Settings) -> Path:
     def check(line: str) -> Path:
-        folder = Path(line).expanduser() if line else settings.verbatim_articles
+        # Absolute: whoever serves with this file may do so from another folder, as the systemd unit does.
+        folder = (Path(line).expanduser() if line else settings.verbatim_articles).absolute()
         try:
             if not folder.exists():
                 folder.mkdir(parents=True)

@@ -29,5 +29,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with lock_folder(folder):
         names, aside = restore(arguments.file, folder)
     print(f"restored {', '.join(names)}")
-    print(f"what was there before is in {aside}")
+    if aside is not None:
+        print(f"what was there before is in {aside}")
     return 0

@@ -155,7 +155,7 @@ def _check_holdings(collection: Collection, newsroom: Newsroom, settings: Settin
     # What was put there a moment ago may still be being written.
     newsroom.library.refresh(newsroom.folders, wait=True)
     if not collection.index().passages:
-        where = settings.verbatim_articles
+        where = settings.verbatim_articles.absolute()
         raise SettingsError("VERBATIM_ARTICLES", f"there are no articles in {where}", "Put some there.")
 
 

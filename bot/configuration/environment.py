@@ -94,6 +94,20 @@ def forms() -> dict[str, Any]:
     }
 
 
+_FORMS = {
+    "TELEGRAM_BASE_URL": "Write it like this: https://api.telegram.org/bot",
+    "TELEGRAM_BASE_FILE_URL": "Write it like this: https://api.telegram.org/file/bot",
+    "VERBATIM_CONTACT": "Write an e-mail address or a page's address, without spaces.",
+    "VERBATIM_ADDERS": "Write numeric Telegram ids with commas: 123456789, 987654321",
+    "VERBATIM_ASKERS": "Write numeric Telegram ids with commas: 123456789, 987654321",
+    "VERBATIM_RECENCY": "Write yes or no.",
+    "VERBATIM_ENGINE": 'Write "library" or "opensearch".',
+    "VERBATIM_OPENSEARCH": "Write addresses with commas: https://one.example.org:9200",
+    "VERBATIM_OPENSEARCH_INDEX": "Write small letters, figures, dots, - and _, a letter or figure first.",
+}
+"""What a value must look like, told to whoever wrote another."""
+
+
 def _read_with_pydantic_settings(env_file: Path) -> Settings:
     from pydantic import ValidationError
 
@@ -101,9 +115,8 @@ def _read_with_pydantic_settings(env_file: Path) -> Settings:
         return Settings(**_reader(env_file)().model_dump())
     except ValidationError as error:
         name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
-        raise SettingsError(
-            name, "has a value that cannot be used", "See .env.example for its form."
-        ) from None
+        remedy = _FORMS.get(name, "See .env.example for its form.")
+        raise SettingsError(name, "has a value that cannot be used", remedy) from None
     except UnicodeDecodeError:
         raise SettingsError(env_file, "is not UTF-8 text", "Save it as UTF-8.") from None
 

@@ -84,7 +84,11 @@ class LibraryCollection:
         return self.library.find(article_id)
 
     def _look(self) -> None:
-        for failure in self.library.refresh(self._folders).failed:
+        changes = self.library.refresh(self._folders)
+        for failure in changes.partly:
+            path, reason = clean_name(failure.path, _LONGEST), clean_name(failure.reason, _LONGEST)
+            warn(__name__, "%s: %s", path, reason)
+        for failure in changes.failed:
             if failure.set_aside:
                 path, reason = clean_name(failure.path, _LONGEST), clean_name(failure.reason, _LONGEST)
                 warn(__name__, "%s failed three times and is set aside until it changes: %s", path, reason)

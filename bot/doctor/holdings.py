@@ -35,7 +35,7 @@ def examine_library(settings: Settings) -> Iterator[Finding]:
         with library_copy(path) as library:
             damage = (*library.damage(), *library.check())
             told = f"{library.count} articles, newest {library.newest or 'without a date'}"
-            aside = library.failures()
+            aside, partly = library.failures(), library.partly_read()
     except (RetrievalError, sqlite3.Error, OSError) as error:
         yield _unusable(path, error)
         return
@@ -54,6 +54,9 @@ def examine_library(settings: Settings) -> Iterator[Finding]:
     if aside:
         first = f"{aside[0].path}: {aside[0].reason}"
         yield look("files", f"{len(aside)} were set aside, the first {first}", "Mend or remove them.")
+    if partly:
+        first = f"{partly[0].path}: {partly[0].reason}"
+        yield look("files", f"{len(partly)} read in part, the first {first}", "Mend them.")
 
 
 @contextmanager

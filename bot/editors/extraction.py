@@ -35,9 +35,9 @@ class Extraction:
             self._pool = self._pool or self._start_pool()
         return self._pool.extract(data, name, url, failures=failures)
 
-    def read_file(self, data: bytes, name: str) -> tuple[Article, ...]:
+    def read_file(self, data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
         """The articles in a watched file. Raises ArticleError."""
-        return self.read(data, name)
+        return self.read(data, name, None, failures)
 
     def fetch(self, address: str, failures: list[ArticleError] | None = None) -> tuple[Article, ...]:
         """The articles at an address. Raises FetchError and ArticleError."""

@@ -33,8 +33,8 @@ _UNREADABLE = (
 _NEWER = ("it was made by a newer version of Verbatim", "Update Verbatim.")
 
 
-def restore(file: Path, folder: Path) -> tuple[list[str], Path]:
-    """Put what `file` holds into `folder`, which the caller has locked; what came, and where the old is.
+def restore(file: Path, folder: Path) -> tuple[list[str], Path | None]:
+    """Put what `file` holds into `folder`, which the caller has locked; what came, and where any old is.
 
     Raises BotError, and then nothing was changed.
     """
@@ -53,11 +53,11 @@ def restore(file: Path, folder: Path) -> tuple[list[str], Path]:
         raise BotError(file, f"it cannot be restored ({error.strerror})", remedy) from None
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    return names, finish_restoring(folder) or folder
+    return names, finish_restoring(folder)
 
 
 def finish_restoring(folder: Path) -> Path | None:
-    """Exchange what is kept for what was unpacked, where something was; where the old files are.
+    """Exchange what is kept for what was unpacked, where something was; where the old files are, if any.
 
     Raises BotError, and can be called again.
     """
@@ -73,7 +73,7 @@ def finish_restoring(folder: Path) -> Path | None:
         raise BotError(folder, problem, remedy) from None
 
 
-def _exchange(folder: Path, ready: Path) -> Path:
+def _exchange(folder: Path, ready: Path) -> Path | None:
     manifest = json.loads((ready / MANIFEST).read_bytes())
     new: list[str] = list(manifest["files"])
     aside = folder / str(manifest["aside"])
@@ -96,7 +96,9 @@ def _exchange(folder: Path, ready: Path) -> Path:
     shutil.rmtree(done, ignore_errors=True)
     ready.rename(done)
     shutil.rmtree(done)
-    return aside
+    with suppress(OSError):  # only an empty one goes: nothing was there before
+        aside.rmdir()
+    return aside if aside.exists() else None
 
 
 def _free_name(folder: Path) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bot.conversations.replies import Reply
+from bot.conversations.replies import Action, Reply
 from bot.conversations.responder import Conversation, Responder
 from bot.words.phrases import Language, language_for, phrase
 from bot.words.styled import Kind, StyledText, to_plain, without_asides
@@ -23,11 +23,19 @@ COMMANDS = (
     "/help", "/articles", "/article", "/focus", "/quotes", "/suggest", "/check", "/about", "/privacy",
     "/language", "/forget", "/more", "/context", "/back", "/quit",
 )  # fmt: skip
+TOLD = {"check": "/check", "focus": "/focus", "speak": "/language", "forget": "/forget"}
 SHELL = {"add": "verbatim articles add", "remove": "verbatim articles remove"}
 """Who sits at the terminal may do with the articles what they like, there."""
 
 LEAVING = frozenset({"/quit", "/exit", "quit", "exit"})
 """What ends a conversation here, as in other programs that one types to."""
+
+_HELP = frozenset({"help", "ayuda"})
+_TYPED = {
+    Action.FORGET: ("forget_typed", {"yes": "/forget yes"}),
+    Action.LANGUAGE: ("language_typed", {"speak": "/language"}),
+}
+"""What to type where there are no buttons to press: the phrase and what fills it."""
 
 _KEY = "terminal"
 _LOOKS = {
@@ -86,13 +94,21 @@ class Console:
     def _reply_to(self, line: str) -> Reply:
         command, argument = [*line.split(maxsplit=1), ""][:2]
         name = command.removeprefix("/").lower()
+        if name in _HELP and (line.startswith("/") or not argument):
+            return self._help()
         if not line.startswith("/") or name == "ask":
             return self._ask(argument if line.startswith("/") else line)
-        if name == "help":
-            return self._help()
         if name not in self._responder.commands:
             return self._responder.notice(self._conversation, "unknown_command", help="/help")
-        return self._responder.command(self._conversation, name, argument)
+        return self._typed(self._responder.command(self._conversation, name, argument))
+
+    def _typed(self, reply: Reply) -> Reply:
+        """The reply, and what to type in the place of the buttons that only they would tell of."""
+        for action in {press.choice.action for press in reply.presses} & _TYPED.keys():
+            name, gaps = _TYPED[action]
+            told = phrase(self._conversation.language, name, **gaps)
+            reply = reply._replace(text=reply.text._replace(text=f"{reply.text.text} {told}"))
+        return reply
 
     def _ask(self, question: str) -> Reply:
         try:
@@ -103,6 +119,7 @@ class Console:
     def _help(self) -> Reply:
         return self._responder.help(
             self._conversation,
+            phrase(self._conversation.language, "help_typed", **TOLD),
             phrase(self._conversation.language, "help_operators", **SHELL),
             phrase(self._conversation.language, "help_leave", quit="/quit"),
             more="/more",

@@ -36,6 +36,8 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "{articles} lists what I hold.",
         "help_editors": "You may also:",
         "help_operators": "In a shell, {add} adds an article, and {remove} takes one away.",
+        "help_typed": "{check} tells whether a sentence stands in the articles, {focus} keeps me to one of "
+        "them, {speak} changes the language I speak, {forget} deletes what I keep.",
         "help_leave": "{quit} or Ctrl-D ends the conversation.",
         "about": "Verbatim {version} answers questions about news articles only in the articles' own words. "
         "It searches their passages with BM25, marks the sentence that answers, and says where it stands. "
@@ -131,9 +133,11 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "searched here; nothing is sent to anybody else. /forget deletes everything at once.",
         "forget_sure": "Delete everything that is kept of this chat: questions, answers, votes, focus and "
         "language? Buttons under earlier answers will no longer work.",
+        "forget_typed": "To do it: {yes}",
         "forgotten": "Everything kept of this chat is deleted.",
         "spared": "Nothing was deleted.",
         "language_which": "Which language shall I speak?",
+        "language_typed": "({speak} en, es or auto)",
         "language_set": "I speak English from now on.",
         "language_auto": "I speak the language of your own settings from now on.",
         "language_unknown": "I do not speak that language. Write en, es or auto after the command.",
@@ -250,6 +254,8 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "{articles} la lista de lo que tengo.",
         "help_editors": "También puedes:",
         "help_operators": "En una terminal, {add} añade un artículo y {remove} lo quita.",
+        "help_typed": "{check} dice si una frase está en los artículos, {focus} me deja con uno solo, "
+        "{speak} cambia el idioma en que hablo, {forget} borra lo que guardo.",
         "help_leave": "{quit} o Ctrl-D terminan la conversación.",
         "about": "Verbatim {version} responde preguntas sobre artículos de prensa solo con las palabras de "
         "los artículos. Busca en sus pasajes con BM25, marca la frase que responde y dice dónde está. "
@@ -349,9 +355,11 @@ PHRASES: Final[dict[Language, dict[str, str]]] = {
         "respuestas se buscan aquí; no se envía nada a nadie más. /forget lo borra todo en el acto.",
         "forget_sure": "¿Borro todo lo que guardo de este chat: preguntas, respuestas, votos, artículo "
         "elegido e idioma? Los botones de las respuestas anteriores dejarán de funcionar.",
+        "forget_typed": "Para hacerlo: {yes}",
         "forgotten": "Todo lo que guardaba de este chat está borrado.",
         "spared": "No se ha borrado nada.",
         "language_which": "¿En qué idioma te hablo?",
+        "language_typed": "({speak} en, es o auto)",
         "language_set": "Desde ahora hablo español.",
         "language_auto": "Desde ahora hablo el idioma de tu propia configuración.",
         "language_unknown": "No hablo ese idioma. Escribe en, es o auto después del comando.",

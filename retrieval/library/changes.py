@@ -1,4 +1,4 @@
-"""What a look at the watched folders found: files added, changed, removed, renamed, failed, waiting."""
+"""What a look at the watched folders found: files added, changed, removed, failed, read in part, waiting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ class Failure(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What a refresh found, by the paths of the files; `waiting` are those still being written."""
+    """What a refresh found, by the paths of the files; `waiting` are those still being written.
+
+    `partly` are files that were added or changed though some of their articles could not be read.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -23,6 +26,7 @@ class Changes(NamedTuple):
     renamed: tuple[tuple[str, str], ...] = ()
     failed: tuple[Failure, ...] = ()
     waiting: tuple[str, ...] = ()
+    partly: tuple[Failure, ...] = ()
 
     def then(self, later: Changes) -> Changes:
         """Both together, as if they had been one."""
@@ -31,6 +35,11 @@ class Changes(NamedTuple):
             changed=self.changed + later.changed,
             removed=self.removed + later.removed,
             renamed=self.renamed + later.renamed,
-            failed=tuple({failure.path: failure for failure in self.failed + later.failed}.values()),
+            failed=_each_once(self.failed + later.failed),
             waiting=later.waiting,
+            partly=_each_once(self.partly + later.partly),
         )
+
+
+def _each_once(failures: tuple[Failure, ...]) -> tuple[Failure, ...]:
+    return tuple({failure.path: failure for failure in failures}.values())

@@ -19,6 +19,7 @@ from retrieval.library.shelf import Status
 from retrieval.library.store import Store
 
 FORMAT = 1
+_HEAD = b'{"verbatim_library":'
 _DAMAGED = ("it is cut off, changed or no export of a library", "Make the export again.")
 
 
@@ -46,6 +47,17 @@ def read_export(store: Store, file: Path) -> dict[Status, int]:
         return counts
 
     return store.change(work)
+
+
+def is_export(file: Path) -> bool:
+    """Whether a file begins as an export does. Links and pipes are not opened."""
+    try:
+        if file.is_symlink() or not file.is_file():
+            return False
+        with file.open("rb") as beginning:
+            return beginning.read(len(_HEAD)) == _HEAD
+    except OSError:
+        return False
 
 
 def _take_over(connection: sqlite3.Connection, record: Record) -> Status:

@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from retrieval.errors import RetrievalError
+from retrieval.errors import ArticleError, RetrievalError
 from retrieval.library.filetable import FileRow, FileState
 from retrieval.library.survey import Sight, read_steadily
 from retrieval.models import Article
 
-ReadFile = Callable[[bytes, str], tuple[Article, ...]]
-"""The bytes of a file and its name to its articles."""
+ReadFile = Callable[[bytes, str, list[ArticleError]], tuple[Article, ...]]
+"""The bytes of a file and its name to its articles; those that cannot be read are told in the list."""
 
 MOST_BYTES = 30 * 1024 * 1024
 
@@ -71,8 +71,12 @@ def read_file(sight: Sight, before: FileRow | None, read: ReadFile, again: bool)
 
 
 def _extract(data: bytes, row: FileRow, before: FileRow | None, read: ReadFile) -> Outcome:
+    failures: list[ArticleError] = []
+    name = os.path.basename(row.path)  # noqa: PTH119 - a name may be no valid text
     try:
-        articles = read(data, os.path.basename(row.path))  # noqa: PTH119 - a name may be no valid text
+        articles = read(data, name, failures)
+        if failures and not articles:
+            raise failures[0]
     except RetrievalError as error:
         return _fail(row, before, f"{error.problem}. {error.remedy}")
     except Exception as error:  # a fault of a reader must not keep the other files out
@@ -80,7 +84,16 @@ def _extract(data: bytes, row: FileRow, before: FileRow | None, read: ReadFile) 
     if not articles:
         return _fail(row, before, "no article was found in it")
     ids = tuple(dict.fromkeys(article.id for article in articles))
-    return Outcome(row._replace(articles=ids), before, articles)
+    return Outcome(row._replace(articles=ids, reason=_told(failures)), before, articles)
+
+
+def _told(failures: Collection[ArticleError]) -> str:
+    """Why not all of a file was read, in one sentence and the first one's remedy; nothing if all was."""
+    if not failures:
+        return ""
+    were = "was" if len(failures) == 1 else "were"
+    first = next(iter(failures))
+    return f"{len(failures)} of its articles {were} not read, the first: {first}"
 
 
 def _stays(before: FileRow, again: bool) -> bool:

@@ -23,7 +23,7 @@ class FileState(StrEnum):
 
 class FileRow(NamedTuple):
     """One file. `look` is its size, times and inode; `content` the hash of its bytes; `looks` counts
-    failures."""
+    failures; `reason` is why it failed, or why not all of it was read."""
 
     path: str
     look: str

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import retrieval.library.shelf as shelf
 from retrieval.duplicates import sketch
+from retrieval.errors import ArticleError
 from retrieval.library.changes import Changes, Failure
 from retrieval.library.filereader import Outcome, Patience, ReadFile, read_file
 from retrieval.library.filetable import (
@@ -66,6 +67,11 @@ class FolderWatch:
         """The files that are set aside."""
         rows = self._store.read(lambda connection: list(read_files(connection)))
         return tuple(_to_failure(row) for row in rows if row.looks >= TRIES)
+
+    def partly_read(self) -> tuple[Failure, ...]:
+        """The files of which some articles were taken and some could not be read."""
+        rows = self._store.read(lambda connection: list(read_files(connection)))
+        return tuple(_to_failure(row) for row in rows if _is_partly_read(row))
 
     def _look(self, folders: Sequence[Path], again: bool, progress: Callable[[int, int], None]) -> Changes:
         rows, identities = self._store.read(_known)
@@ -206,6 +212,7 @@ def _to_changes(
         removed=tuple(row.path for row in gone),
         renamed=tuple((old.path, new.path) for old, new in renamed),
         failed=(*(Failure(place, reason) for place, reason in blocked.items()), *failed),
+        partly=tuple(_to_failure(row) for row, _, _ in read if _is_partly_read(row)),
     )
 
 
@@ -213,11 +220,15 @@ def _to_failure(row: FileRow) -> Failure:
     return Failure(row.path, row.reason, row.looks, row.looks >= TRIES)
 
 
+def _is_partly_read(row: FileRow) -> bool:
+    return row.state is FileState.READ and bool(row.reason)
+
+
 def _ending(path: str) -> str:
     return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a name may be no valid text
 
 
-def _read_article(data: bytes, name: str) -> tuple[Article, ...]:
+def _read_article(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
     from retrieval.articles import parse_article
 
-    return tuple(parse_article(data, name))
+    return parse_article(data, name, failures=failures)

@@ -244,6 +244,10 @@ class Library:
         """The files that were set aside, until they change, and why."""
         return self._folders.failures()
 
+    def partly_read(self) -> tuple[Failure, ...]:
+        """The files of which some articles were taken and others could not be read, and why."""
+        return self._folders.partly_read()
+
     def damage(self) -> tuple[Damage, ...]:
         """The times the file was found damaged and was mended."""
         return self._store.damage()
@@ -261,6 +265,11 @@ class Library:
     def import_articles(self, file: str | Path) -> dict[Status, int]:
         """Take over what `export_articles` wrote: all of it or, where the file is damaged, nothing."""
         return exchange.read_export(self._store, Path(file))
+
+    @staticmethod
+    def is_export(file: str | Path) -> bool:
+        """Whether a file is one that `export_articles` wrote, whole or not."""
+        return exchange.is_export(Path(file))
 
     def _put(self, articles: Sequence[Article], added_by: str, origin: str | None) -> tuple[Added, ...]:
         now = self._clock()
