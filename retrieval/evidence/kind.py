@@ -131,7 +131,7 @@ def _holds_name(question: Question, sentence: Sentence) -> bool:
 
 
 def _whose(sentence: Sentence, persons: Set[str]) -> frozenset[str]:
-    """Names before somebody that only say whose: "a White House spokesperson" tells no spokesperson's name."""
+    """Names before somebody that only say whose: "a White House spokesperson" is nameless."""
     found: set[str] = set()
     for at, word in enumerate(sentence.words):
         while word in persons and at and sentence.marks[at] & JOINED and sentence.marks[at - 1] & CAPITAL:
