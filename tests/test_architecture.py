@@ -41,8 +41,8 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
 }
 ORDER = {
     "retrieval": [
-        *("errors", "models", "data", "durable", "articlejson", "articles", "fetch", "sandbox"),
-        *("tokens", "passages", "sentences", "words", "quotes", "ranking", "archive", "index"),
+        *("errors", "models", "data", "durable", "articlejson", "tokens", "articles", "fetch"),
+        *("sandbox", "passages", "sentences", "words", "quotes", "ranking", "archive", "index"),
         *("duplicates", "library", "catalogue", "evidence", "answering", "asking", "checking", "opensearch"),
         *("questionset", "evaluation"),
     ],

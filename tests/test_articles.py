@@ -53,6 +53,40 @@ def test_a_wire_text_gives_title_byline_date_place_and_tags() -> None:
     assert article.text == f"ROME (AP) — {FIRST}\n\n{SECOND}"
 
 
+SPANISH = (
+    "El nuevo puente sobre el río Orm abrió el lunes tras dos años de obras, y la ciudad lo celebró con una "
+    "fiesta en la que cantaron los vecinos."
+)
+FRENCH = (
+    "Le pont a rouvert lundi après deux ans de travaux et la ville l'a célébré par une fête au bord de la "
+    "rivière. La maire a dit que le projet avait coûté neuf millions d'euros."
+)
+
+
+def test_a_spanish_text_gives_title_byline_date_and_language() -> None:
+    head = "Abre el nuevo puente sobre el río Orm\n\nPor Ida Roth\n3 de mayo de 2024\n\n"
+    article = parse_text(f"{head}{SPANISH}\n\nCostó un millón.")
+    assert article.title == "Abre el nuevo puente sobre el río Orm"
+    assert (article.authors, article.published, article.language) == (("Ida Roth",), date(2024, 5, 3), "es")
+    assert article.text == f"{SPANISH}\n\nCostó un millón."
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "language"),
+    [
+        (SPANISH, None, "es"),
+        (SPANISH, "ca", "ca"),
+        (FIRST, None, None),
+        (FRENCH, None, None),
+        (f"{SPANISH} {FIRST} {FIRST}", None, None),
+    ],
+)
+def test_words_tell_the_language_of_an_article_that_does_not_say_it(
+    text: str, given: str | None, language: str | None
+) -> None:
+    assert parse_text(text, language=given).language == language
+
+
 def test_an_articles_id_comes_from_its_address_and_text() -> None:
     article = parse_text("It rained.", url="https://paper.example/1")
     expected = hashlib.sha256(b"https://paper.example/1\nIt rained.").hexdigest()[:12]

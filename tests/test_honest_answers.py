@@ -177,6 +177,29 @@ def test_what_stands_beside_the_sentence_or_in_other_words_is_still_told(text: s
 
 
 @pytest.mark.parametrize(
+    ("text", "question", "is_told"),
+    [
+        ("A White House spokesperson smiled.", "What is the spokesperson's name?", False),
+        ("A White House spokesperson, Ann Lee, smiled.", "What is the spokesperson's name?", True),
+        ("The captain smiled.", "What’s the captain’s name?", False),
+        ("Captain: Bo Lind", "What’s the captain’s name?", True),
+        ("The Rossi bakery was shut.", "What is the bakery's name?", True),
+        ("Captain: Bo Lind", "When is Bo Lind?", False),
+        ("Bo Lind sails on Monday.", "When is Bo Lind?", True),
+        ("The bridge will reopen if the council pays.", "When will the bridge reopen?", False),
+        ("The bridge will reopen when the council pays.", "When will the bridge reopen?", True),
+        ("El puente abrirá si paga la ciudad.", "¿Cuándo abrirá el puente?", False),
+        ("El puente abrirá cuando pague la ciudad.", "¿Cuándo abrirá el puente?", True),
+    ],
+)
+def test_a_name_or_a_time_that_is_asked_for_is_answered_only_by_one(
+    text: str, question: str, is_told: bool
+) -> None:
+    index = PassageIndex([Article(id="1", text=f"{text} It rained on the coast.", title="The coast today")])
+    assert (answer(question, index).verdict is Verdict.ANSWERED) is is_told
+
+
+@pytest.mark.parametrize(
     ("question", "names"),
     [
         ("Who is the mayor of Glimmerton?", ("Glimmerton",)),

@@ -61,14 +61,14 @@ def test_a_turn_knows_its_topic_and_whom_each_pronoun_means(
     assert case == {"question": case["question"], **told, **people}
 
 
-@pytest.mark.parametrize(("letters", "whole"), [(153, True), (154, False)])
+@pytest.mark.parametrize(("letters", "whole"), [(151, True), (152, False)])
 def test_a_question_of_more_than_160_characters_is_told_by_its_words(
     letters: int, whole: bool, index: PassageIndex
 ) -> None:
     long = "x" * letters
-    turn = _turn(f"{long} left?", index)
-    assert turn.about() == (f"“{long} left?”" if letters < 155 else "“…”")
-    assert _turn(f"{long} left?!", index).body() == (f"{long} left" if whole else f"{long}, left")
+    assert _turn(f"Did {long} go?", index).about() == f"“Did {long} go?”"
+    assert _turn(f"Did {long * 2} go?", index).about() == "“Did …”"
+    assert _turn(f"Did {long} go?!", index).body() == (f"did {long} go" if whole else f"({long})")
 
 
 def test_of_many_words_six_tell_the_topic_and_the_articles_spell_them(index: PassageIndex) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from retrieval.articles.boilerplate import mentions_paywall
 from retrieval.articles.cleaning import Cleaned, clean
+from retrieval.articles.languages import told_language
 from retrieval.errors import ArticleError
 from retrieval.models import Article
 
@@ -64,7 +65,7 @@ def build_article(
         title=tidy(title),
         url=url,
         published=published or cleaned.published,
-        language=tidy(language),
+        language=tidy(language) or told_language(cleaned.paragraphs),
         outlet=fields.outlet,
         place=fields.place,
         authors=fields.authors,

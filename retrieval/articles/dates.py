@@ -43,13 +43,14 @@ _ISO = (
 _COMPACT = r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?"
 _NUMERIC = r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\D{1,8}(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?.{0,20}"
 _MONTH_FIRST = r"([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b"
-_DAY_FIRST = r"(\d{1,2})(?:st|nd|rd|th|\.)?(?: de)? ([^\W\d_]{3,10})\.?,?(?: de)? (\d{4})\b"
+_DAY_FIRST = r"(\d{1,2})(?:st|nd|rd|th|\.)?(?: de)? ([^\W\d_]{3,10})\.?,?(?: del?)? (\d{4})\b"
 _NUMERIC_DAY = r"\b\d{1,2}\.\d{1,2}\.\d{4}\b"
 _CLOCK = r"(?i)\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s?([ap]\.?m\.?)?(?:\s?\(?([A-Za-z]{2,4})\b)?"
 _STAMP_LINE = (
-    r"(?:(?:last )?(?:updated|published|posted|veröffentlicht|publié|publicado)(?: on| at)?\s?:?\s{0,2})?"
-    r"(?:[A-Za-z]{3,9}day,? )?"
-    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|\d{4}-\d\d-\d\d)"
+    r"(?:(?:last )?(?:updated|published|posted|veröffentlicht|publié|publicado)(?: on| at| el)?\s?:?\s{0,2})?"
+    r"(?:(?:[A-Za-z]{3,9}day|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo),? )?"
+    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|\d{4}-\d\d-\d\d"
+    r"|\d{1,2} de [a-z]{4,10} del? \d{4})"
     r"(?:(?:,| at| -|\s|T){1,2}\d{1,2}:\d\d[^\n]{0,24})?(?:\s(?:Updated|Published)\b[^\n]{0,48})?"
 )
 
@@ -83,6 +84,8 @@ def parse_date_line(line: str) -> datetime | date | None:
 
     >>> parse_date_line("May 10, 2023 Updated July 19, 2024, 1:12 p.m. ET")
     datetime.date(2023, 5, 10)
+    >>> parse_date_line("Publicado el lunes, 3 de mayo de 2024")
+    datetime.date(2024, 5, 3)
     >>> parse_date_line("May 10, 2023 was a day of rain.") is None
     True
     """

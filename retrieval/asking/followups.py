@@ -84,12 +84,14 @@ def _swap(asked: Question, turn: Turn) -> FollowUp | None:
         return None
     thing = asked.text[asked.rest[0].start() :].rstrip("?!. ")
     if asked.mentions or len(asked.names) == 1:
-        return _swap_name((asked.mentions or asked.names)[0], thing, turn)
+        return _swap_name((asked.mentions or asked.names)[0], asked.opened + thing, turn)
     if not turn.has(thing):
         return None
     spelled = " ".join(turn.spelled(word) for word in asked.content)
     about = [word for word in split_words(turn.question) if is_of("about", word)]
-    question = f"{turn.question[: about[-1].end()]} {thing}?" if about else f"{capitalised(thing)}?"
+    question = (
+        f"{turn.question[: about[-1].end()]} {thing}?" if about else capitalised(f"{asked.opened}{thing}?")
+    )
     return FollowUp(question=question, about=spelled)
 
 
@@ -128,8 +130,7 @@ def _name_pronouns(asked: Question, turn: Turn) -> FollowUp | None:
     if asked.leans() and not asked.content:
         words = [word for word in turn.topic_words() if word.casefold() not in question.casefold()]
         question = question.rstrip("?!. ") + (f" ({', '.join(words)})?" if words else "?")
-    opened = "¿" if asked.text.startswith("¿") else ""
-    return FollowUp(question=opened + capitalised(question), about=about[0])
+    return FollowUp(question=asked.opened + capitalised(question), about=about[0])
 
 
 def _pronoun(asked: Question, at: int) -> str | None:

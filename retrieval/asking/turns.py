@@ -18,6 +18,7 @@ from retrieval.words.persons import persons_of
 _LONGEST_QUESTION = 3000
 _LONGEST_BODY = 160
 _MOST_TOPIC_WORDS = 6
+_BRACKETS = frozenset("()")
 _EMPTY_KINDS = (
     "generic", "interrogatives", "auxiliaries", "measures", "cues", "that", "they", "she", "he", "sequel",
 )  # fmt: skip
@@ -61,27 +62,43 @@ class Turn:
         return names[best]
 
     def about(self) -> str | None:
-        """The topic to tell: at most two names of the last question, or that question, quoted."""
+        """The topic to tell: at most two names of the last question, or that question, quoted; its words
+        where it is no whole question or was completed by us: "The cartels?", "Why (cartels)?"."""
         names = list(dict.fromkeys(short_form(name) for name in self.mentions))[:2]
         if names:
             return (" y " if self._language == "es" else " and ").join(names)
-        return f"“{_shortened(self.question)}”" if self.topic_words() else None
+        topic = self.topic_words()
+        if topic and not self._is_whole():
+            first = split_words(self.question)[0].group()  # its capital may be ours
+            return _shortened(", ".join(self.spelled(word) if word == first else word for word in topic))
+        return f"“{_shortened(self.question)}”" if topic else None
 
     def topic_words(self) -> list[str]:
         """The words of the last question that say what it was about."""
         return content_words(split_words(self.question))[:_MOST_TOPIC_WORDS]
 
     def body(self) -> str:
-        """The last question without what asked: "did Ruiz offer" of "What did Ruiz offer?"."""
+        """The last question without what asked: "did Ruiz offer" of "What did Ruiz offer?"; its topic in
+        brackets where that cannot follow another question word: "(gas)" of "Tell me about gas"."""
         words = split_words(self.question)
         asking = [at for at, word in enumerate(words[:4]) if is_of("interrogatives", word)]
         start = asking[-1] + 1 if asking else 0
         skipped = ("measures", "about") if asking else ("cues",)
         while start < len(words) and any(is_of(kind, words[start]) for kind in skipped):
             start += 1
-        if start == len(words) or len(self.question) > _LONGEST_BODY:
-            return ", ".join(self.topic_words())
-        return self.question[words[start].start() :].rstrip("?!. ")
+        if start == len(words) or len(self.question) > _LONGEST_BODY or not self._goes_on(words[start]):
+            return f"({', '.join(topic)})" if (topic := self.topic_words()) else ""
+        body = self.question[words[start].start() :].rstrip("?!. ")
+        return body if asking else body[0].lower() + body[1:]
+
+    def _is_whole(self) -> bool:
+        words = split_words(self.question)
+        asking = any(is_of("interrogatives", word) for word in words[:2])
+        return _BRACKETS.isdisjoint(self.question) and (asking or is_of("auxiliaries", words[0]))
+
+    def _goes_on(self, word: Word) -> bool:
+        """Whether another question word can stand before `word`: in Spanish before any verb."""
+        return self._is_whole() and ("¿" in self.question or is_of("auxiliaries", word))
 
     def spelled(self, word: str) -> str:
         """`word` as the articles write it."""
@@ -115,6 +132,7 @@ class Question:
 
     def __init__(self, text: str, turn: Turn) -> None:
         self.text = text.strip()
+        self.opened = "¿" if self.text.startswith("¿") else ""
         self.words = split_words(self.text)
         self.first = _count_cues(self.words)
         self.rest = self.words[self.first :]
@@ -137,8 +155,7 @@ class Question:
         """The question without its cue, its first letter large again."""
         if not self.rest:
             return self.text
-        opened = "¿" if self.text.startswith("¿") else ""
-        return capitalised(opened + self.text[self.rest[0].start() :])
+        return capitalised(self.opened + self.text[self.rest[0].start() :])
 
 
 def split_words(text: str) -> list[Word]:
@@ -188,13 +205,13 @@ def capitalised(text: str) -> str:
     return text[: first.start()] + first.group().upper() + text[first.end() :] if first else text
 
 
-def _shortened(question: str) -> str:
-    """A question in one line, cut between words where it is long.
+def _shortened(topic: str) -> str:
+    """A topic in one line, cut between words where it is long.
 
     >>> _shortened("Who gave  birth to twins?")
     'Who gave birth to twins?'
     """
-    return shorten(question, _LONGEST_BODY, placeholder=" …")
+    return shorten(topic, _LONGEST_BODY, placeholder=" …")
 
 
 def _count_cues(words: list[Word]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from itertools import pairwise
 
@@ -13,11 +13,11 @@ from retrieval.evidence.holding import AGE, calendar_words, is_numeral, is_year,
 from retrieval.evidence.question import Question, plain
 from retrieval.evidence.relation import asked_words, listed
 from retrieval.evidence.weighing import Evidence
-from retrieval.sentences import Sentence
+from retrieval.sentences import CAPITAL, JOINED, Sentence
 from retrieval.tokens import is_stop_word, terms
 
-_CLAUSES = frozenset(["when", "whenev", "while", "as", "if", "once", "cuando", "mientr", "si"])
-"""Terms that tell a time by what happened then."""
+_CLAUSES = frozenset(["when", "whenev", "while", "as", "once", "cuando", "mientr"])
+"""Terms that tell a time by what happened then; "if" tells none: "It will reopen if the council pays"."""
 
 _TALLY = r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b"
 """How a score is written."""
@@ -54,7 +54,8 @@ def lacks_its_kind(question: Question, best: Evidence, held: Held) -> bool:
     others = [sentence for sentence in held.beside if sentence is not best.sentence]
     if not any(holds(question, sentence) for sentence in others):
         return True
-    return not all(is_told(word, held.beside) for word in asked_words(question))
+    asked = asked_words(question)
+    return not asked or not all(is_told(word, held.beside) for word in asked)
 
 
 def _leads(question: Question) -> bool:
@@ -121,12 +122,22 @@ def _holds_name(question: Question, sentence: Sentence) -> bool:
     "a company called Brel"."""
     if not any("name" in word.terms for word in question.words):
         return True
-    names = names_in(sentence, question.terms)
     asked = {term for word in question.words if not word.name for term in word.terms}
+    names = names_in(sentence, question.terms) - _whose(sentence, asked & _persons())
     telling = [word for word in sentence.words if not is_stop_word(word)]
     if any({first, second} & names and {first, second} & asked for first, second in pairwise(telling)):
         return True
     return bool(names) and not listed("naming").isdisjoint(sentence.words)
+
+
+def _whose(sentence: Sentence, persons: Set[str]) -> frozenset[str]:
+    """Names before somebody that only say whose: "a White House spokesperson" is nameless."""
+    found: set[str] = set()
+    for at, word in enumerate(sentence.words):
+        while word in persons and at and sentence.marks[at] & JOINED and sentence.marks[at - 1] & CAPITAL:
+            at -= 1
+            found.add(sentence.words[at])
+    return frozenset(found)
 
 
 def _tells_of_another(question: Question, held: Held) -> bool:
@@ -138,6 +149,12 @@ def _tells_of_another(question: Question, held: Held) -> bool:
 
 
 _HOLDS = {"number": _holds_number, "time": _holds_time, "name": _holds_name}
+
+
+@cache
+def _persons() -> frozenset[str]:
+    kinds = read_words("kinds")
+    return _terms_of(f"{kinds['nouns']['person']} {kinds['somebody']}")
 
 
 @cache

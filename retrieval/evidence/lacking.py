@@ -85,7 +85,11 @@ def _lacks_its_predicate(question: Question, best: Evidence, held: Held) -> bool
     """Whether a yes/no question, or one for a time or a number, asks something of a thing that is told of
     it nowhere: "Is the bridge safe?" where nothing is called safe. Of a few words the last one tells: "Who
     won the election?"."""
-    telling = [at for at, word in enumerate(question.words) if is_telling(word) and word.asking]
+    telling = [
+        at
+        for at, word in enumerate(question.words)
+        if is_telling(word) and word.asking and question.kind not in word.terms  # "name", "time"
+    ]
     if not telling or "holds the unit" in dict(best.reasons):
         return False
     last = telling[-1]

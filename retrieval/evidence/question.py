@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from retrieval.data import read_words
-from retrieval.tokens import fold, is_possessive, is_stop_word, terms, tokenize
+from retrieval.tokens import fold, is_possessive, is_stop_word, terms, tokenize, without_possessive
 from retrieval.words.background import is_well_known
 from retrieval.words.variants import SPELLING, related
 
@@ -130,7 +130,7 @@ def read_question(
     found: dict[str, Word] = {}
     for at, token in enumerate(tokenize(text, languages[0])):
         written = token.span.of(text)
-        if is_stop_word(written):
+        if is_stop_word(without_possessive(written)):  # "What's" is "what"
             continue
         if token.term in found:  # said before the clause that asks, and in it again
             found[token.term] = found[token.term]._replace(asking=token.span.start >= start)
