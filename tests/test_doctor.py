@@ -74,7 +74,7 @@ async def test_a_telegram_that_cannot_be_reached_is_told_as_such(tmp_path: Path)
     }
     status, said = await doctor(tmp_path, **nowhere)
     assert status == 2
-    assert "cannot be reached (ClientConnectorError)" in said
+    assert "cannot be reached (ClientConnectorError, Connection refused)" in said
     assert (await doctor(tmp_path, "--offline", **nowhere))[0] == 0
 
 

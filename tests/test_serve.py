@@ -86,6 +86,19 @@ async def test_a_token_that_telegram_refuses_ends_with_one_line_and_is_not_shown
     assert "Traceback" not in err
 
 
+async def test_without_a_network_the_log_says_why_and_what_to_look_at(tmp_path: Path) -> None:
+    api = BotApi()
+    nowhere = {
+        "TELEGRAM_BASE_URL": "http://127.0.0.1:9/bot",
+        "TELEGRAM_BASE_FILE_URL": "http://127.0.0.1:9/file/bot",
+    }
+    async with served(api, tmp_path, **nowhere):
+        await api.until(lambda: "\n" in (tmp_path / "log").read_text(), "a line of the log")
+    log = (tmp_path / "log").read_text()
+    assert "getMe failed (unsent), trying again: ClientConnectorError, Connection refused. " in log
+    assert "Look at the network, a proxy or firewall, and at TELEGRAM_BASE_URL." in log
+
+
 async def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     async with BotApi() as api:

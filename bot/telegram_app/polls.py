@@ -14,6 +14,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TimedOut
 from bot.errors import BotError, SettingsError
 from bot.storage.database import ended_by_damage, is_damage
 from bot.telegram_app.sending import pause_after
+from bot.telegram_app.transport import LOOK_AT, UnsentError
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +64,9 @@ class Polls:
             return 0.0  # a long poll that came to nothing: quite usual on mobile networks
         self._failures += 1
         if self._failures <= 2:
-            _log.warning("getUpdates failed (%s), trying again until it works", type(error).__name__)
+            kind = type(error).__name__
+            why = f"{error.message}. {LOOK_AT}" if isinstance(error, UnsentError) else kind
+            _log.warning("getUpdates failed, trying again until it works: %s", why)
         if isinstance(error, sqlite3.Error) and is_damage(error):
             self._give_up(ended_by_damage())
         self._refused = self._refused + 1 if isinstance(error, InvalidToken) else 0

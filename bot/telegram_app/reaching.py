@@ -12,7 +12,7 @@ from bot.configuration.settings import Settings
 from bot.errors import BotError
 from bot.telegram_app.polls import refused_token
 from bot.telegram_app.server_clock import ServerClock
-from bot.telegram_app.transport import LostError, Transport, UnsentError
+from bot.telegram_app.transport import LOOK_AT, LostError, Transport, UnsentError
 
 _SECONDS = 10.0
 
@@ -45,6 +45,5 @@ async def _reach(settings: Settings, token: str) -> Reached:
     except TelegramError as error:
         unreached = isinstance(error, UnsentError | LostError | TimedOut)
         kind = error.message if unreached else type(error).__name__
-        remedy = "Look at the network, a proxy or firewall, and at TELEGRAM_BASE_URL."
-        raise BotError("Telegram", f"cannot be reached ({kind})", remedy) from None
+        raise BotError("Telegram", f"cannot be reached ({kind})", LOOK_AT) from None
     return Reached(me.username or "", bool(webhook.url), clock.seconds_off or 0.0, clock.trouble())

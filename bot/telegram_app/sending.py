@@ -24,7 +24,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.telegram_app.delivery import CURRENT
 from bot.telegram_app.pacing import Pace
-from bot.telegram_app.transport import LostError, UnsentError
+from bot.telegram_app.transport import LOOK_AT, LostError, UnsentError
 
 _log = logging.getLogger(__name__)
 
@@ -138,11 +138,20 @@ class SendPolicy(BaseRateLimiter[None]):
             or (failure is Failure.REFUSED and tries < MOST_REFUSALS)
         ):
             if tries == 1:
-                _log.warning("%s failed (%s), trying again", endpoint, failure.name.lower())
+                _log.warning("%s failed (%s), trying again%s", endpoint, failure.name.lower(), _told(error))
             await _wait(pause_after(tries), aside=False)
         else:
             _note_undelivered(failure)
             raise error
+
+
+def _told(error: TelegramError) -> str:
+    """Why a request was not sent, and what to do; the words of the transport hold no address.
+
+    >>> _told(UnsentError("ConnectionTimeoutError")), _told(LostError("ServerDisconnectedError"))
+    (': ConnectionTimeoutError. Look at the network, a proxy or firewall, and at TELEGRAM_BASE_URL.', '')
+    """
+    return f": {error.message}. {LOOK_AT}" if isinstance(error, UnsentError) else ""
 
 
 def _chat_of(data: dict[str, Any]) -> object:
