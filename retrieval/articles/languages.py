@@ -9,8 +9,8 @@ from functools import cache
 from retrieval.data import read_words
 from retrieval.tokens import fold
 
-_LOOKED_AT = 4_000
-"""Characters from the beginning that are read: some six hundred words."""
+_LOOKED_AT = 1_500
+"""Characters from the beginning that are read: some two hundred and fifty words."""
 
 _FEWEST_WORDS = 20
 
