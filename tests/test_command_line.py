@@ -110,7 +110,7 @@ def _completed(shell: str, line: str) -> list[str]:
     [
         (("ask", "--json", "--explain", "What?"), "not allowed with argument"),
         (("ask", "--explain", "-"), "it explains one question, not many"),
-        (("evaluate", "/nonexistent"), "there is no articles.jsonl in it. A set is a folder with"),
+        (("evaluate", str(ROOT / "seeds" / "none")), "there is no such folder. A set is a folder with"),
         (("evaluate", "seeds"), "there is no articles.jsonl in it. A set is a folder with"),
         (("articles", "show", "", "--articles", str(ROOT / "seeds")), "no article here has this id"),
         (("health", "--port", "99999"), "99999 is no port. Give a number from 1 to 65535."),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.front_ends import ROOT
+from tests.mutants.equivalent import JUDGED, Change, names_of, read_judged
 from tests.mutants.making import compiles, mutants_of
 
 OWLS = '''"""Owls."""
@@ -127,3 +128,18 @@ def test_mutants_that_no_test_notices_survive_and_those_without_end_are_told_apa
     assert (tmp_path / "retrieval" / "owls.py").read_text(encoding="utf-8") == OWLS
     drawn = [re.findall(r"owls.py:.*", _run(tmp_path, "owls.py", *_FEW)[1]) for _ in "ab"]
     assert drawn[0] == drawn[1] != re.findall(r"owls.py:.*", said)
+
+
+def test_what_is_judged_equivalent_is_a_mutant_of_the_source_as_it_stands() -> None:
+    judged = read_judged(JUDGED.read_text(encoding="utf-8"))
+    made: set[Change] = set()
+    for file in {change.file for change in judged}:
+        source = (ROOT / file).read_bytes()
+        made.update(*(names_of(mutant, source) for mutant in mutants_of(source, file)))
+    assert judged - made == set()
+
+
+def test_a_judgement_without_a_reason_or_a_change_is_refused() -> None:
+    for text in ("a.py: N = 8 => *", "# speed\na.py N = 8", "# speed\na.py: N = 8"):
+        with pytest.raises(ValueError, match="below a line # WHY"):
+            read_judged(text)

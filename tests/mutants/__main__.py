@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import random
 import shutil
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.mutants.equivalent import JUDGED, names_of, read_judged
 from tests.mutants.making import Mutant, compiles, mutants_of
 from tests.mutants.reach import Reach
 from tests.mutants.recording import record
@@ -42,6 +42,7 @@ def main() -> int:
     if not (KEPT / "reach").exists():
         parser.error("nothing is recorded: python -m tests.mutants record")
     mutants = [mutant for mutant in _sample(arguments.what, arguments.seed) if _at(mutant, arguments.at)]
+    print(f"{len(mutants)} mutants that are not judged equivalent (equivalent.txt)", flush=True)
     return _run(list(islice(_compiling(mutants), arguments.limit)), arguments.seconds, arguments.wait)
 
 
@@ -60,9 +61,14 @@ def _sample(words: list[str], seed: int) -> list[Mutant]:
     for path in sorted((ROOT / "retrieval").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
         if not name.startswith(NEEDS_A_CLUSTER) and (not words or any(word in name for word in words)):
-            mutants += mutants_of(path.read_bytes(), name)
+            mutants += _not_judged(path.read_bytes(), name)
     random.Random(seed).shuffle(mutants)
     return mutants
+
+
+def _not_judged(source: bytes, name: str) -> list[Mutant]:
+    judged = read_judged(JUDGED.read_text(encoding="utf-8"))
+    return [each for each in mutants_of(source, name) if judged.isdisjoint(names_of(each, source))]
 
 
 def _at(mutant: Mutant, place: str | None) -> bool:
@@ -133,9 +139,8 @@ _NO_TESTS = {SURVIVED, TIMED_OUT}
 
 def _print_survivor(mutant: Mutant, tests: int, source: bytes) -> None:
     print(f"\n{mutant.file}:{mutant.line} {mutant.kind}, {tests} tests", flush=True)
-    before, after = (text.decode().splitlines() for text in (source, mutant.applied(source)))
-    changed = [line for line in difflib.unified_diff(before, after, n=0, lineterm="") if line[:2] != "@@"]
-    print("\n".join(changed[2:]), flush=True)
+    before, after = mutant.lines(source)
+    print("\n".join([*(f"-{line}" for line in before), *(f"+{line}" for line in after)]), flush=True)
 
 
 def _print_progress(place: str, mutant: Mutant, outcome: Outcome) -> None:

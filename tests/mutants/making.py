@@ -67,6 +67,18 @@ class Mutant(NamedTuple):
         start, end = self.place
         return source[:start] + self.becomes.encode() + source[end:]
 
+    def lines(self, source: bytes) -> tuple[list[str], list[str]]:
+        """The lines that it changes, before and after.
+
+        >>> Mutant("a.py", 2, (8, 9), "9", "constant", "", ("b",)).lines(b"a = 1\\nb=7\\n")
+        (['b=7'], ['b=9'])
+        """
+        start, end = self.place
+        first, last = source.rfind(b"\n", 0, start) + 1, source.find(b"\n", end)
+        before = source[first : last if last >= 0 else None]
+        after = before[: start - first] + self.becomes.encode() + before[end - first :]
+        return before.decode().splitlines(), after.decode().splitlines()
+
 
 def mutants_of(source: bytes, file: str) -> list[Mutant]:
     """Every mutant of a source, in the order of the text.
