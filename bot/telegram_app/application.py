@@ -83,9 +83,7 @@ def build(
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
         rate_limiter=SendPolicy(Pace(limits.send_rate)),
-        defaults=Defaults(
-            link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
-        ),
+        defaults=_defaults(),
     )
     application = ApplicationBuilder().bot(bot).application_class(InboxApplication).build()
     assert isinstance(application, InboxApplication)
@@ -98,6 +96,12 @@ def build(
     for part in (*first, Handlers(responder, store, rights)):
         part.register(application)
     return application
+
+
+def _defaults() -> Defaults:
+    """What every message is sent with."""
+    preview = LinkPreviewOptions(is_disabled=True)
+    return Defaults(link_preview_options=preview, allow_sending_without_reply=True)
 
 
 def _language_of(responder: Responder, update: Update) -> Language:
