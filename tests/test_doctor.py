@@ -189,3 +189,11 @@ async def test_settings_that_contradict_each_other_are_named(tmp_path: Path) -> 
     assert (status, "files are read as articles" in said) == (2, True)
     status, said = await doctor(tmp_path, "--offline", TELEGRAM_BASE_URL="http://127.0.0.1:9/bot")
     assert (status, "TELEGRAM_BASE_FILE_URL" in said, "Set both, or neither" in said) == (2, True, True)
+
+
+async def test_a_setting_that_is_misspelt_is_named_with_the_one_that_is_meant(tmp_path: Path) -> None:
+    status, said = await doctor(tmp_path, "--offline", VERBATIM_ASKER="12", TELEGRAM_CHAT_ID="3")
+    assert status == 0
+    assert "look  settings: VERBATIM_ASKER is no setting and changes nothing" in said
+    assert "Did you mean VERBATIM_ASKERS?" in said
+    assert "TELEGRAM_CHAT_ID" not in said

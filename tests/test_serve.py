@@ -99,6 +99,13 @@ async def test_without_a_network_the_log_says_why_and_what_to_look_at(tmp_path: 
     assert "Look at the network, a proxy or firewall, and at TELEGRAM_BASE_URL." in log
 
 
+async def test_a_setting_that_is_misspelt_is_named_as_it_starts(tmp_path: Path) -> None:
+    async with BotApi() as api, served(api, tmp_path, VERBATIM_ADDER="12"):
+        await api.until(lambda: "\n" in (tmp_path / "log").read_text(), "a line of the log")
+        log = (tmp_path / "log").read_text()
+    assert "VERBATIM_ADDER: is no setting and changes nothing. Did you mean VERBATIM_ADDERS?" in log
+
+
 async def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     async with BotApi() as api:

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from bot.configuration.environment import forms, read_settings
 from bot.configuration.settings import Settings
+from bot.configuration.unknown import unknown_settings
 from bot.errors import SettingsError
 from tests.front_ends import ROOT
 
@@ -85,3 +86,16 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"A=\xff\xfe")
     with pytest.raises(SettingsError, match=re.escape(".env")):
         read_settings({}, tmp_path / ".env")
+
+
+def test_a_name_in_the_file_that_is_no_setting_is_told_and_a_comment_is_not(tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    env.write_text("TELEGRAM_TOKEN=1:x\n# VERBATIM_DATTA=x\nexport verbatim_dat=x\nOWL=1\nVERBATIM_PORT=1\n")
+    told = [f"{error.thing}: {error.remedy}" for error in unknown_settings({"VERBATIM_DATA": "x"}, env)]
+    assert told == [
+        "TELEGRAM_TOKEN: Did you mean TELEGRAM_BOT_TOKEN?",
+        "VERBATIM_PORT: .env.example names them all.",
+        "verbatim_dat: Did you mean VERBATIM_DATA?",
+    ]
+    env.write_bytes(b"VERBATIM_\xff=1\n")
+    assert not list(unknown_settings({}, env))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.configuration.contradictions import refuse_contradictions
 from bot.configuration.settings import Settings, users_data_folder
 from bot.configuration.token import read_token
+from bot.configuration.unknown import unknown_settings
 from bot.conversations.asking import Record
 from bot.conversations.clock import clock_of
 from bot.conversations.collection import Collection
@@ -83,6 +84,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     _refuse_negative(arguments)
     token = read_token(settings)
     set_up_logging(arguments.log_level, as_json=arguments.log_json, hidden=(token,))
+    for unknown in unknown_settings():
+        _log.warning("%s", unknown)
     folder = make_data_folder(settings)
     with lock_folder(folder), lock_bot(users_data_folder(), token, settings.telegram_base_url):
         _serve(arguments, settings, token)

@@ -52,6 +52,15 @@ def changed_lines(before: str, settings: Mapping[str, str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """The names that a file's lines set.
+
+    >>> names_in("# mine\\nA=1\\nexport B = 2\\n#C=3\\n")
+    ('A', 'B')
+    """
+    return tuple(named[1] for line in text.splitlines() if (named := _NAME.match(line)))
+
+
 def quoted(value: str) -> str:
     r"""A value as python-dotenv, systemd and Docker Compose all read it back.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.configuration.contradictions import contradictions
 from bot.configuration.settings import Settings
+from bot.configuration.unknown import unknown_settings
 from bot.doctor.findings import Finding, look, of_error, well, wrong
 from bot.errors import SettingsError
 from bot.storage.datafolder import PRIVATE, make_data_folder
@@ -24,6 +25,8 @@ def examine_settings(settings: Settings) -> Iterator[Finding]:
     """Do the settings agree, and is there a token."""
     found = [of_error(str(error.thing), error) for error in contradictions(settings)]
     yield from found or [well("settings", "they agree with each other")]
+    for error in unknown_settings():
+        yield look("settings", f"{error.thing} {error.problem}", error.remedy)
     if not settings.verbatim_adders:
         told = "VERBATIM_ADDERS names nobody: articles come only from the folder and the command line"
         yield look("editors", told, "Put the editors' numeric user ids there, if there are to be any.")
