@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             from bot.health.metrics import CONTENT_TYPE, write_metrics
         except ImportError:
-            self._answer(501, b"install the extra: pip install 'verbatim-bot[metrics]'\n", "text/plain")
+            self._answer(501, b"install it: pip install prometheus-client\n", "text/plain")
             return
         self._answer(200, write_metrics(self.server.vitals, self.server.gauges), CONTENT_TYPE)
 

@@ -41,7 +41,7 @@ def _pages(data: bytes, name: str) -> Iterator[list[list[str]]]:
         from pdfminer.layout import LTTextBox, LTTextLine
         from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     except ImportError:
-        remedy = "Install it: pip install 'verbatim-bot[pdf]'"
+        remedy = "Install it: pip install pdfminer.six"
         raise ArticleError(name, "reading a PDF needs pdfminer.six", remedy) from None
     try:
         for page in extract_pages(io.BytesIO(data), maxpages=MAX_PAGES):

@@ -66,7 +66,7 @@ class Cluster:
         try:
             from opensearchpy import OpenSearch
         except ModuleNotFoundError:
-            remedy = "Install it: pip install 'verbatim-bot[opensearch]'"
+            remedy = "Install it: pip install opensearch-py"
             raise OpenSearchError("opensearch-py", "is not installed", remedy) from None
 
         self.name = ", ".join(connection.addresses)

@@ -24,7 +24,7 @@ def main() -> None:
     try:
         import atheris
     except ImportError:
-        sys.exit("fuzzing needs the extra: pip install 'verbatim-bot[fuzz]'")
+        sys.exit("fuzzing needs atheris: pip install atheris")
     logging.disable(logging.CRITICAL)
     with atheris.instrument_imports(include=["bot", "retrieval", "telegram"]):
         from tests.fuzz.targets import targets
