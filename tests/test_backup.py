@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing, suppress
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
@@ -17,7 +19,7 @@ from bot.storage.restoring import finish_restoring, restore
 from bot.storage.store import Store
 from retrieval import Library
 from tests.botapi import BotApi
-from tests.front_ends import run_verbatim, served
+from tests.front_ends import ROOT, environment, run_verbatim, served
 from tests.library_data import make_article
 
 FENTANYL = "How does the Northern Command combat fentanyl trafficking?"
@@ -248,6 +250,38 @@ def test_a_restore_that_was_interrupted_is_finished_by_the_next_start(
         for path in kept.glob("*.sqlite*"):
             path.unlink()
         _fill(kept, 10)
+
+
+def _piped(
+    command: str, data: Path, given: bytes = b"", out: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
+    line, env = [sys.executable, "-m", "bot", command, "-"], environment(VERBATIM_DATA=str(data))
+    return subprocess.run(
+        line, cwd=ROOT, env=env, input=given, stdout=out, stderr=subprocess.PIPE, check=False
+    )
+
+
+def test_a_backup_passes_through_a_pipe_and_one_that_was_cut_off_is_refused(
+    kept: Path, tmp_path: Path
+) -> None:
+    done = _piped("backup", kept)
+    assert (done.returncode, b"library.sqlite" in done.stderr) == (0, True)
+    new = tmp_path / "new"
+    refused = _piped("restore", new, done.stdout[:-100])
+    assert (refused.returncode, refused.stderr[:12], refused.stderr.count(b"\n")) == (2, b"verbatim: -:", 1)
+    assert _piped("restore", new, done.stdout).returncode == 0
+    assert _held(new) == (10, 1)
+    for folder in (kept, new):
+        assert not list(folder.glob(".verbatim-pipe-*"))
+
+
+def test_a_pipe_whose_other_end_is_gone_is_told_in_one_line(kept: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = _piped("backup", kept, out=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert done.stderr.startswith(b"verbatim: -: the backup cannot be passed on (Broken pipe)")
 
 
 async def test_an_empty_folder_and_a_missing_file_are_told_in_one_line(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from bot.configuration.settings import Settings
 from bot.storage.datafolder import make_data_folder
 from bot.storage.locks import lock_folder
+from bot.storage.piped import PIPE, pipe_restore
 from bot.storage.restoring import restore
 
 
@@ -19,7 +21,7 @@ def add_parser(commands: Any) -> None:
         help="put back what backup wrote",
         epilog="example: verbatim restore /mnt/backups/verbatim.zip",
     )
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", help="what backup wrote; - for standard input")
     parser.set_defaults(run=run)
 
 
@@ -27,7 +29,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Restore; returns the exit status."""
     folder = make_data_folder(settings)
     with lock_folder(folder):
-        names, aside = restore(arguments.file, folder)
+        if str(arguments.file) == PIPE:
+            names, aside = pipe_restore(sys.stdin.buffer, folder)
+        else:
+            names, aside = restore(arguments.file, folder)
     print(f"restored {', '.join(names)}")
     if aside is not None:
         print(f"what was there before is in {aside}")

@@ -42,6 +42,11 @@ class Backup(NamedTuple):
 def write_backup(folder: Path, file: Path) -> Backup:
     """Write everything that is kept in the data folder `folder` to `file`. Raises BotError."""
     check_target(file, folder)
+    return write_whole(folder, file)
+
+
+def write_whole(folder: Path, file: Path) -> Backup:
+    """As `write_backup`, wherever `file` lies: it is there complete or not at all."""
     part = file.with_name(f".{file.name}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

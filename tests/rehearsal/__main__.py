@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import shutil
+import signal
 import time
 from pathlib import Path
 
 from tests.botapi import BotApi
 from tests.front_ends import SEEDS
 from tests.rehearsal.image import Stage, build, stop
-from tests.rehearsal.unit import rehearse_unit
+from tests.rehearsal.unit import OPERATING, rehearse_unit
 
 PATIENCE = 300.0
 QUESTION = "How does the Northern Command combat fentanyl trafficking?"
@@ -44,15 +46,24 @@ async def _serve_from(stage: Stage) -> None:
         try:
             reply = await api.user("Ana").private_chat().ask(QUESTION, timeout=PATIENCE)
         except AssertionError:
-            process.kill()
+            stop(process, signal.SIGKILL)
             print((await asyncio.to_thread(process.communicate))[0])
             raise
         print(f"image: answered: {reply.text.splitlines()[-1]}")
         health = await asyncio.to_thread(stage.start(stage.last["HEALTHCHECK"], {}).communicate)
         print(f"image: health check said: {health[0].strip()[:200]}")
+        said = await asyncio.to_thread(stage.start(_beside_the_container(), {}).communicate)
+        print(f"image: beside it: {said[0].strip()}")
         began = time.monotonic()
         status = await asyncio.to_thread(stop, process)
         print(f"image: SIGTERM: status {status} after {time.monotonic() - began:.1f} s")
+
+
+def _beside_the_container() -> list[str]:
+    """What docs/operating.md has Compose execute beside a running bot."""
+    found = re.search(r"`docker .+ exec -T verbatim (.+) > (.+)`", OPERATING.read_text(encoding="utf-8"))
+    assert found
+    return ["sh", "-c", f"{found[1]} | wc -c"]
 
 
 if __name__ == "__main__":

@@ -54,10 +54,10 @@ class Stage:
         return subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def stop(started: subprocess.Popen[str]) -> int:
-    """Send SIGTERM to the first process inside, as an engine does; its status."""
+def stop(started: subprocess.Popen[str], by: signal.Signals = signal.SIGTERM) -> int:
+    """Send a signal to the first process inside, as an engine does; its status."""
     (inside,) = Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text().split()
-    os.kill(int(inside), signal.SIGTERM)
+    os.kill(int(inside), by)
     return started.wait()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.front_ends import ROOT, SEEDS
 from tests.rehearsal.image import Stage
 
 UNIT = ROOT / "deploy" / "verbatim.service"
+OPERATING = ROOT / "docs" / "operating.md"
 
 
 async def rehearse_unit(clean: Path, image: Stage, root: Path, question: str) -> None:
@@ -28,6 +30,7 @@ async def rehearse_unit(clean: Path, image: Stage, root: Path, question: str) ->
         try:
             reply = await api.user("Ana").private_chat().ask(question, timeout=300)
             print(f"unit: answered: {reply.text.splitlines()[-1]}")
+            print(f"unit: beside it: {await asyncio.to_thread(_beside_the_unit, machine.pid)}")
         finally:
             machine.terminate()
             await machine.wait()
@@ -42,6 +45,16 @@ def _install(root: Path, settings: dict[str, str]) -> None:
     (root / "etc/verbatim").mkdir()
     lines = [f"{name}={value}" for name, value in (settings | {"VERBATIM_ARTICLES": "/srv/articles"}).items()]
     (root / "etc/verbatim/.env").write_text("\n".join(lines) + "\n")
+
+
+def _beside_the_unit(container: int) -> str:
+    """What the line for systemd in docs/operating.md prints, run inside the container."""
+    found = re.search(r"^```sh\n(systemd-run .+?)^```$", OPERATING.read_text(encoding="utf-8"), re.M | re.S)
+    assert found
+    first = Path(f"/proc/{container}/task/{container}/children").read_text().split()[0]
+    command = ["nsenter", "--target", first, "--all", "sh", "-c", found[1]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return f"status {done.returncode}: {done.stdout.strip()} {done.stderr.strip()}"
 
 
 def _journal(root: Path) -> str:
