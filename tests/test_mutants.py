@@ -91,6 +91,7 @@ def test_a_result_is_lost_and_a_bool_becomes_its_opposite() -> None:
         'log.warning("owl", 1)\n',
         'x = "an owl"\n',
         'x = f"owl{1}"\n',
+        "x = zip(a, b, strict=True)\n",
         "if TYPE_CHECKING:\n    x = 1\n",
     ],
 )

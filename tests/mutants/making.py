@@ -1,8 +1,8 @@
 """Makes mutants of a source text: each is one small change that a test should notice.
 
 What is not changed, and why: docstrings and annotations (nothing runs by them), decorators (they say how
-something is kept or compiled, not what it gives), `assert` (it states what is so), what is logged, and texts
-with spaces, which are messages or SQL. Text constants are only emptied, numbers are moved by one. Where a
+something is kept or compiled, not what it gives), `assert` and `strict=` of zip (they state what is so), what is
+logged, and texts with spaces, which are messages or SQL. Text constants are only emptied, numbers are moved by one. Where a
 function gives a bool, its result becomes the opposite: None would be as good as False to whoever asks.
 """
 
@@ -138,6 +138,8 @@ class _Changes:
     def _is_left_alone(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Assert | ast.JoinedStr | ast.Import | ast.ImportFrom):
             return True
+        if isinstance(node, ast.keyword):
+            return node.arg == "strict"
         if isinstance(node, ast.Expr):
             return isinstance(node.value, ast.Constant) or _is_logged(node.value)
         if isinstance(node, ast.If):
