@@ -153,7 +153,7 @@ def _measure_all(
         return
     articles = {article.id: article for article in asked.articles}
     others = _others(asked.articles)
-    by_article = sorted(questions, key=lambda question: question.article_id or "")
+    by_article = sorted(questions, key=lambda question: str(question.article_id))
     for article_id, group in groupby(by_article, key=lambda question: question.article_id):
         if article_id not in articles:
             continue
@@ -204,8 +204,6 @@ def _is_shown(answer: Answer, question: AskedQuestion, most: int) -> bool:
         if right and any(visible.contains(gold) for gold in question.gold):
             return True
         shown += end - start
-        if shown >= most:
-            break
     return False
 
 
