@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import chain, islice, zip_longest
+from itertools import chain, dropwhile, islice, zip_longest
 from typing import Any, NamedTuple
 
 from retrieval.answering import answer
@@ -28,11 +28,13 @@ _FIGURE = r"\b(?:\d[\d.,]*|(?i:two|three|four|five|six|seven|eight|nine|ten|dos|
 _BE = frozenset({"were", "are", "have been", "had been", "will be"})
 _NO_NOUN = ("ed", "ing", "ly", "al", "ic", "ous", "ive", "able", "mente")
 _COUNTLESS = ("million", "billion", "trillion", "thousand", "hundred", "dozen", "and", "or", "more", "others")
-_MANY_WITHOUT_S = frozenset({"people", "men", "women", "children", "troops", "police", "firefighters"})
+_MANY_WITHOUT_S = frozenset({"people", "men", "women", "children", "police"})
 _FEMININE = ("as", "iones", "ades", "udes", "mujeres")
 _DATELINE = 60
 """Characters at the head of an article in which names are run together with places and agencies."""
 _WORD = re.compile(r"[^\W\d_]+")
+_TOLD = re.compile(r", (?:an?|the|el|la|un|una|who|quien) ")
+_MORE_OF_A_NAME = re.compile(r"['’-]|\s?&|\s(?:\d|[A-Z])")
 
 
 class _Candidate(NamedTuple):
@@ -50,45 +52,39 @@ def suggest_questions(index: Index, article: Article | None = None, limit: int =
     ('What did Ana Ruiz announce?',)
     """
     articles = [article] if article else index.newest[:_NEWEST]
-    turns = zip_longest(*(_varied(_candidates(one)) for one in articles))
+    turns = zip_longest(*(_varied(_candidates(one)).items() for one in articles))
     pairs = ((articles[at], one) for turn in turns for at, one in enumerate(turn) if one)
-    chosen: dict[str, tuple[str, Span, str]] = {}
-    for one, candidate in islice(pairs, _MOST_ASKED):
+    chosen: dict[str, tuple[str, Span]] = {}
+    for one, (question, made_from) in islice(pairs, _MOST_ASKED):
         if len(chosen) >= limit:
             break
-        answering = _answering(candidate, one, index)
-        key = (one.id, answering, candidate.kind) if answering else None
-        if key and not any(_alike(key, other) for other in chosen.values()):
-            chosen.setdefault(candidate.question, key)
+        answering = _answering(question, made_from, one, index)
+        if answering and (one.id, answering) not in chosen.values():
+            chosen[question] = (one.id, answering)
     return tuple(chosen)
 
 
-def _answering(candidate: _Candidate, article: Article, index: Index) -> Span | None:
-    """The sentence that answers, if it is the one the question was made from."""
-    found = answer(candidate.question, index, 1)
-    if found.verdict is not Verdict.ANSWERED or not found.citations:
-        return None
-    citation = found.citations[0]
-    sentence = citation.answer
-    if citation.article.id != article.id or sentence is None:
-        return None
-    return sentence if sentence.contains(candidate.made_from) else None
+def _answering(question: str, made_from: list[Span], article: Article, index: Index) -> Span | None:
+    """The sentence that answers, if it is one the question was made from."""
+    found = answer(question, index, 1)
+    for citation in found.citations if found.verdict is Verdict.ANSWERED else ():
+        sentence = citation.answer
+        if citation.article.id == article.id and sentence and any(map(sentence.contains, made_from)):
+            return sentence
+    return None
 
 
-def _alike(one: tuple[str, Span, str], other: tuple[str, Span, str]) -> bool:
-    """Whether two suggestions are answered by the same sentence."""
-    return one[:2] == other[:2]
-
-
-def _varied(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """The candidates so that kinds take turns, each question once; what asks least comes late."""
+def _varied(candidates: Iterable[_Candidate]) -> dict[str, list[Span]]:
+    """The questions and what each was made from, so that kinds take turns; what asks least comes late."""
     kinds: dict[str, list[_Candidate]] = {}
-    for candidate in dict.fromkeys(candidates):
+    for candidate in candidates:
         kinds.setdefault(candidate.kind, []).append(candidate)
     vague = [*kinds.pop("when", []), *kinds.pop("about", [])]
-    first, *later = zip_longest(*kinds.values()) if kinds else [()]
-    turns = [*first, *vague[:1], *chain.from_iterable(later), *vague[1:]]
-    return list({candidate.question: candidate for candidate in turns if candidate}.values())
+    first, *later = [*zip_longest(*kinds.values())] or [()]
+    questions: dict[str, list[Span]] = {}
+    for candidate in filter(None, [*first, *vague[:1], *chain.from_iterable(later), *vague[1:]]):
+        questions.setdefault(candidate.question, []).append(candidate.made_from)
+    return questions
 
 
 def _candidates(article: Article) -> Iterator[_Candidate]:
@@ -113,10 +109,11 @@ def _said(
     for quotation in find_quotations(article):
         if quotation.speaker is None or quotation.span.end > len(text):
             continue
-        speaker = quotation.speaker.of(text)
+        speaker = quotation.speaker.of(article.text)
         for topic in _topics(quotation.span.of(text), nouns, words):  # "the deal", "sanctions", "water"
             question = words["said"].format(name=spoken.get(speaker, speaker), topic=topic)
-            yield _Candidate("said", question, Span(quotation.span.start, quotation.span.start + 1))
+            begins = quotation.span._replace(end=quotation.span.start)  # it may be several sentences
+            yield _Candidate("said", question, begins)
 
 
 def _topics(quoted: str, nouns: set[str], words: dict[str, Any]) -> list[str]:
@@ -154,11 +151,9 @@ def _led(word: str, quoted: str, words: dict[str, Any]) -> str | None:
 def _done(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator[_Candidate]:
     """ "Ruiz announced a dam": what did Ruiz announce?"""
     for name in names:
-        following = _WORD.findall(text[name.span.end : name.span.end + 60])
-        while following and following[0] in words["adverbs"]:
-            following = following[1:]
-        verb = words["verbs"].get(following[0]) if following and _may_act(text, name, words) else None
-        if verb and len(following) > 1:
+        following = (word.group() for word in _WORD.finditer(text, name.span.end))
+        verb = words["verbs"].get(next(dropwhile(words["adverbs"].__contains__, following), None))
+        if verb and next(following, None) and _may_act(text, name, words):
             question = words["did"].format(name=_with_article(text, name, words), verb=verb)
             yield _Candidate("did", question, name.span)
 
@@ -170,14 +165,12 @@ def _may_act(text: str, name: Name, words: dict[str, Any]) -> bool:
     >>> _may_act("A judge in Florida approved it.", name, read_words("suggestions")["en"])
     False
     """
-    before = text[max(0, name.span.start - 30) : name.span.start]
-    led = [word.lower() for word in _WORD.findall(before)][-2:]
-    if led and led[-1] in words["determiners"]:
-        led = led[:-1]
-    held = bool(led) and led[-1] in words["no_subject_after"] and before.rstrip()[-1:].isalpha()
-    apposed = before.rstrip()[-1:] == ","
-    follows = text[name.span.end : name.span.end + 1] in ((" ", ",") if apposed else (" ",))
-    return follows and before[-1:] != "-" and not held
+    before = text[: name.span.start].rstrip()
+    led = before.lower().split()
+    while led and led[-1] in words["determiners"]:
+        led.pop()
+    held = bool(led) and (led[-1] in words["no_subject_after"] or before.endswith("-"))
+    return not held and text.startswith((" ", ",") if before.endswith(",") else " ", name.span.end)
 
 
 def _counted(text: str, words: dict[str, Any]) -> Iterator[_Candidate]:
@@ -211,9 +204,9 @@ def _introduced(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> It
         if not name.person or name.full in seen or " " not in name.written:
             continue
         seen.add(name.full)
-        title = _WORD.findall(text[max(0, name.span.start - 30) : name.span.start])[-1:]
-        told = re.match(r", (?:an?|the|el|la|un|una|who|quien) ", text[name.span.end : name.span.end + 10])
-        if told or (title and title[0].casefold() in _titles()):
+        before = _WORD.findall(text[: name.span.start])
+        titled = bool(before) and before[-1].casefold() in _titles()
+        if titled or _TOLD.match(text, name.span.end):
             yield _Candidate("who", words["who"].format(name=name.full), name.span)
 
 
@@ -226,8 +219,8 @@ def _named(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterato
     """Names that come once or twice: what is said about them stands in one place."""
     counts = Counter(name.full for name in names)
     for name in names:
-        alone = text[: name.span.start][-3:].lower() not in (" a ", "an ")
-        if name.span.start < _DATELINE or _goes_on(text, name):
+        alone = not text[: name.span.start].lower().endswith((" a ", " an "))
+        if name.span.start < _DATELINE or _MORE_OF_A_NAME.match(text, name.span.end):
             continue
         if name.person or " " not in name.written or name.written.isupper() or counts[name.full] > 2:
             continue
@@ -237,17 +230,10 @@ def _named(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterato
             yield _Candidate("about", question, name.span)
 
 
-def _goes_on(text: str, name: Name) -> bool:
-    """Whether a name is only part of one: "Valentine" of "Valentine’s Day"."""
-    return bool(re.match(r"['’-]|\s?&|\s(?:\d|[A-Z])", text[name.span.end : name.span.end + 3]))
-
-
 def _with_article(text: str, name: Name, words: dict[str, Any]) -> str:
     """A person's full name; anything else as written, with the article it is written with."""
     if name.person:
         return name.full
-    if f" {name.written}" not in text:
-        return name.written
     for article in words["determiners"]:
         led = sum(text.count(f"{form} {name.written}") for form in (f" {article}", article.title()))
         if 2 * led > text.count(name.written):  # else it leads a noun of its own: "the SpaceX rocket"
