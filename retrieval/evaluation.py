@@ -17,6 +17,7 @@ from random import Random
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.answering import MOST_CITATIONS, answer_found, explain
+from retrieval.evidence.verdicts import judge
 from retrieval.index import Index, PassageIndex
 from retrieval.models import Answer, Article, Span, Verdict
 from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set, read_questions
@@ -211,8 +212,7 @@ def _refusal_elsewhere(question: AskedQuestion, other: Index | None) -> dict[str
     """Whether the question is refused by an article on another subject."""
     if other is None or not question.answerable:
         return {}
-    found = explain(question.question, other)
-    verdict = answer_found(question.question, found, other, 1).verdict
+    verdict = judge(explain(question.question, other), other)
     return {"refused elsewhere": float(verdict is not Verdict.ANSWERED)}
 
 
