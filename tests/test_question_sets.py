@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from retrieval import evaluate
 from retrieval.errors import QuestionSetError
@@ -64,6 +65,20 @@ def test_in_a_library_articles_and_passages_are_counted_too() -> None:
     wrong = _figures(GOOD.model_copy(update={"article_id": "cats"}), mode="library")
     assert (wrong["article@1"], wrong["hit@1"], wrong["passage@10"]) == ((0.0, 1), (0.0, 1), (0.0, 1))
     assert wrong["shown@1200"] == wrong["mrr"] == (0.0, 1)
+
+
+def test_what_was_read_and_measured_is_not_changed() -> None:
+    span = Span(0, 1)
+    metric = Metric(name="mrr", value=0, low=0, high=0, n=1)
+    for value, field in (
+        (GOOD, "question"),
+        (Attribution(source=(span,), content=(span,)), "source"),
+        (QuestionSet(name="s", articles=(OWLS,), questions=(GOOD,)), "name"),
+        (metric, "value"),
+        (Report(name="s", mode=Mode.ARTICLE, n=1, metrics=(metric,)), "n"),
+    ):
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(value, field, getattr(value, field))
 
 
 def test_a_question_of_no_article_is_asked_of_a_library_only() -> None:

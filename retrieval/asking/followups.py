@@ -122,7 +122,7 @@ def _name_pronouns(asked: Question, turn: Turn) -> FollowUp | None:
         if person is None or any(name.full == person.full for name in asked.names):
             continue
         written = person.full if _asks_who(asked) else short_form(person)
-        end = word.start() + len(without_possessive(word.group()))  # "he’s" keeps its end
+        end = word.start() + len(without_possessive(word.group()))  # not the end of "he's"
         edits[Span(word.start(), end)] = written + ("’s" if _is_possessive(asked, at) else "")
         about.append(short_form(person))
     if not edits:
