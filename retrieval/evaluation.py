@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
+from itertools import compress, groupby
 from math import sqrt
 from pathlib import Path
 from random import Random
@@ -188,7 +188,7 @@ def _measure_passages(
     question: AskedQuestion, sentences: list[Sentence], right: list[bool]
 ) -> dict[str, float]:
     passages = list(dict.fromkeys(sentence.passage for sentence in sentences))
-    holding = {sentence.passage for sentence, is_one in zip(sentences, right, strict=True) if is_one}
+    holding = {sentence.passage for sentence in compress(sentences, right)}
     values = {"article@1": float(bool(sentences) and sentences[0].article.id == question.article_id)}
     for most in (1, 3, 10):
         values[f"passage@{most}"] = float(any(passage in holding for passage in passages[:most]))

@@ -59,6 +59,12 @@ def test_a_passage_counts_by_its_rank_however_many_of_its_sentences_are_found(ra
     assert (found["passage@3"], found["passage@10"]) == (rank <= 3, rank <= 10)
 
 
+def test_the_article_of_the_best_sentence_is_the_one_that_counts() -> None:
+    best, other = Article(id="a", text="Owls hoot near Oslo at night."), Article(id="b", text="Owls hoot.")
+    assert _figures((best, other), _asked(best, Span(0, 4)), mode="library")["article@1"] == 1
+    assert _figures((best, other), _asked(other, Span(0, 4)), mode="library")["article@1"] == 0
+
+
 def test_a_library_of_one_article_counts_no_articles() -> None:
     assert "article@1" not in _figures((TELLING,), _asked(TELLING, Span(0, 4)), mode="library")
 
@@ -138,7 +144,9 @@ def test_the_day_of_asking_lets_the_newer_article_come_first_unless_it_is_left_o
         Article(id=f"c{at}", text=f"Rain fell on town {at}.", published=old.published) for at in range(3)
     )
     asked = _asked(new, Span(0, 4), text="What closed the harbour of Oslo?", day=date(2026, 5, 2))
-    assert _figures((old, new, *filler), asked, mode="library")["article@1"] == 1
+    dated = QuestionSet(name="s", articles=(old, new, *filler), questions=(asked,))
+    report = evaluate(dated, mode="library")
+    assert {metric.name: metric.value for metric in report.metrics}["article@1"] == 1
     assert _figures((old, new, *filler), asked, mode="library", recency=False)["article@1"] == 0
 
 

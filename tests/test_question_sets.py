@@ -201,6 +201,7 @@ def test_a_set_is_read_with_its_days_outlets_and_unanswerable_questions(tmp_path
         ),
         (["{"], [ASKED], "articles.jsonl, line 1: is not JSON"),
         ([ARTICLE], ["", {"id": "q"}], "questions.jsonl, line 2: question: field required"),
+        ([ARTICLE], [{**ASKED, "gold": [["x", 3]]}], "questions.jsonl, line 1: gold.0."),
         ([ARTICLE], ["5"], "questions.jsonl, line 1: the line: "),
     ],
 )

@@ -102,14 +102,12 @@ class Turn:
 
     def spelled(self, word: str) -> str:
         """`word` as the articles write it."""
-        for hit in self._index.search(word, 1):
-            if hit.matches:
-                return hit.matches[0].of(hit.passage.article.text)
-        return word
+        hits = self._index.search(word, 1)
+        return next((match.of(hit.passage.article.text) for hit in hits for match in hit.matches), word)
 
     def has(self, words: str) -> bool:
         """Whether the articles have any of `words`."""
-        return any(hit.matches for hit in self._index.search(words, 1))
+        return bool(self._index.search(words, 1))
 
     def _pronoun(self, name: Name) -> str | None:
         known = (persons.pronoun(name.full) for persons in self._persons.values())
