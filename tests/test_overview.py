@@ -103,9 +103,10 @@ def test_who_is_it_about_cites_where_people_come_first() -> None:
 
 CROWD = Article(
     id="crowd",
-    text="It rained. Eva Lind left. Ana Ruiz came. “We go,” said Eva Lind. “We stay.”\n\nIt was cold. "
-    "Peter Berg fell, and “we fall,” said Peter Berg.\n\nThe mayor, Ana Ruiz, spoke. “We swim,” said Ana "
-    "Ruiz.\n\nMr. Max Holt came. “We sink,” said Max Holt.\n\nPeter Berg did not. Ana Ruiz did. Eva Lind did.",
+    text="It rained. Eva Lind left. Ana Ruiz came. “We go,” said Eva Lind. “We stay.”\n\n"
+    "It was cold. Peter Berg fell, and “we fall,” said Peter Berg.\n\n"
+    "The mayor, Ana Ruiz, spoke. “We swim,” said Ana Ruiz.\n\n"
+    "Mr. Max Holt came. “We sink,” said Max Holt.\n\nPeter Berg did not. Ana Ruiz did. Eva Lind did.",
 )
 
 
