@@ -37,7 +37,7 @@ ARTICLE = Article(
     place="Toluca",
     url="https://example.org/dam",
 )
-BARE = Article(id="bare", text="It rained for a week. Nobody complained.")
+BARE = Article(id="bare", text="It rained for a week. Nobody complained.\n\nThen it snowed.")
 INDEX = PassageIndex([ARTICLE])
 
 
@@ -79,7 +79,7 @@ def test_the_lead_may_tell_when_and_where_so_it_is_only_closest(question: str) -
     found = answer_about(question, BARE, PassageIndex([BARE]))
     assert found
     assert (found.answer.verdict, found.missing) == (Verdict.CLOSEST, True)
-    assert found.answer.citations[0].quotation == BARE.text
+    assert [one.quotation for one in found.answer.citations] == ["It rained for a week. Nobody complained."]
 
 
 def test_who_is_quoted_cites_a_quotation_of_each_speaker() -> None:

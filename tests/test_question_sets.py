@@ -67,20 +67,6 @@ def test_in_a_library_articles_and_passages_are_counted_too() -> None:
     assert wrong["shown@1200"] == wrong["mrr"] == (0.0, 1)
 
 
-def test_what_was_read_and_measured_is_not_changed() -> None:
-    span = Span(0, 1)
-    metric = Metric(name="mrr", value=0, low=0, high=0, n=1)
-    for value, field in (
-        (GOOD, "question"),
-        (Attribution(source=(span,), content=(span,)), "source"),
-        (QuestionSet(name="s", articles=(OWLS,), questions=(GOOD,)), "name"),
-        (metric, "value"),
-        (Report(name="s", mode=Mode.ARTICLE, n=1, metrics=(metric,)), "n"),
-    ):
-        with pytest.raises(ValidationError, match="frozen"):
-            setattr(value, field, getattr(value, field))
-
-
 def test_a_question_of_no_article_is_asked_of_a_library_only() -> None:
     free = GOOD.model_copy(update={"article_id": None})
     assert sample([GOOD, free], Mode.ARTICLE) == [GOOD]
@@ -185,6 +171,23 @@ def test_a_set_is_read_with_its_days_outlets_and_unanswerable_questions(tmp_path
     assert found.name == tmp_path.name
     assert read_questions(tmp_path).questions == found.questions
     assert read_questions(tmp_path).articles == ()
+
+
+def test_what_was_read_and_measured_is_not_changed(tmp_path: Path) -> None:
+    marks = {"attributions": [{"source": [[0, 4]], "content": [[0, 10]]}]}
+    _write(tmp_path, "articles", {**ARTICLE, **marks})
+    _write(tmp_path, "questions", ASKED)
+    asked = read_question_set(tmp_path)
+    report = evaluate(asked)
+    for value, field in (
+        (asked, "name"),
+        (asked.questions[0], "question"),
+        (asked.attributions["1"][0], "source"),
+        (report, "n"),
+        (report.metrics[0], "value"),
+    ):
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(value, field, getattr(value, field))
 
 
 @pytest.mark.parametrize(

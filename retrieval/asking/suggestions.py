@@ -38,7 +38,6 @@ _MORE_OF_A_NAME = re.compile(r"['’-]|\s?&|\s(?:\d|[A-Z])")
 
 
 class _Candidate(NamedTuple):
-    kind: str
     question: str
     made_from: Span
 
@@ -52,7 +51,7 @@ def suggest_questions(index: Index, article: Article | None = None, limit: int =
     ('What did Ana Ruiz announce?',)
     """
     articles = [article] if article else index.newest[:_NEWEST]
-    turns = zip_longest(*(_varied(_candidates(one)).items() for one in articles))
+    turns = zip_longest(*(_questions(one).items() for one in articles))
     pairs = ((articles[at], one) for turn in turns for at, one in enumerate(turn) if one)
     chosen: dict[str, tuple[str, Span]] = {}
     for one, (question, made_from) in islice(pairs, _MOST_ASKED):
@@ -74,31 +73,29 @@ def _answering(question: str, made_from: list[Span], article: Article, index: In
     return None
 
 
-def _varied(candidates: Iterable[_Candidate]) -> dict[str, list[Span]]:
-    """The questions and what each was made from, so that kinds take turns; what asks least comes late."""
-    kinds: dict[str, list[_Candidate]] = {}
-    for candidate in candidates:
-        kinds.setdefault(candidate.kind, []).append(candidate)
-    vague = [*kinds.pop("when", []), *kinds.pop("about", [])]
-    first, *later = [*zip_longest(*kinds.values())] or [()]
+def _questions(article: Article) -> dict[str, list[Span]]:
+    """The questions that an article may answer, each with what it was made from, the best first."""
+    text = article.text[:_MOST_TEXT]
+    words: dict[str, Any] | None = read_words("suggestions").get((article.language or "en")[:2].lower())
+    if words is None:
+        return {}
+    names = find_names(text)
+    kinds = (
+        _said(article, text, names, words),
+        _done(text, names, words),
+        _counted(text, words),
+        _introduced(text, names, words),
+    )
+    return _varied(kinds, [*_dated(text, words), *_named(text, names, words)])
+
+
+def _varied(kinds: Iterable[Iterable[_Candidate]], vague: list[_Candidate]) -> dict[str, list[Span]]:
+    """Kinds take turns; of the vague ones, which ask least, one comes after the first turn, the rest last."""
+    first, *later = [*zip_longest(*kinds)] or [()]
     questions: dict[str, list[Span]] = {}
     for candidate in filter(None, [*first, *vague[:1], *chain.from_iterable(later), *vague[1:]]):
         questions.setdefault(candidate.question, []).append(candidate.made_from)
     return questions
-
-
-def _candidates(article: Article) -> Iterator[_Candidate]:
-    text = article.text[:_MOST_TEXT]
-    words: dict[str, Any] | None = read_words("suggestions").get((article.language or "en")[:2].lower())
-    if words is None:
-        return
-    names = find_names(text)
-    yield from _said(article, text, names, words)
-    yield from _done(text, names, words)
-    yield from _counted(text, words)
-    yield from _introduced(text, names, words)
-    yield from _dated(text, words)
-    yield from _named(text, names, words)
 
 
 def _said(
@@ -113,7 +110,7 @@ def _said(
         for topic in _topics(quotation.span.of(text), nouns, words):  # "the deal", "sanctions", "water"
             question = words["said"].format(name=spoken.get(speaker, speaker), topic=topic)
             begins = quotation.span._replace(end=quotation.span.start)  # it may be several sentences
-            yield _Candidate("said", question, begins)
+            yield _Candidate(question, begins)
 
 
 def _topics(quoted: str, nouns: set[str], words: dict[str, Any]) -> list[str]:
@@ -155,7 +152,7 @@ def _done(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator
         verb = words["verbs"].get(next(dropwhile(words["adverbs"].__contains__, following), None))
         if verb and next(following, None) and _may_act(text, name, words):
             question = words["did"].format(name=_with_article(text, name, words), verb=verb)
-            yield _Candidate("did", question, name.span)
+            yield _Candidate(question, name.span)
 
 
 def _may_act(text: str, name: Name, words: dict[str, Any]) -> bool:
@@ -183,7 +180,7 @@ def _counted(text: str, words: dict[str, Any]) -> Iterator[_Candidate]:
         many = "Cuántas" if first.endswith(_FEMININE) else "Cuántos" if first.endswith(("os", "es")) else ""
         if many or "{many}" not in words["many"]:
             question = words["many"].format(things=things, verb=verb, many=many)
-            yield _Candidate("many", question, Span(*match.span("things")))
+            yield _Candidate(question, Span(*match.span("things")))
 
 
 def _are_counted(things: str) -> bool:
@@ -199,20 +196,18 @@ def _are_counted(things: str) -> bool:
 
 def _introduced(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator[_Candidate]:
     """Who someone is, where the article tells with the name: "Ana Ruiz, the mayor of"."""
-    seen: set[str] = set()
     for name in names:
-        if not name.person or name.full in seen or " " not in name.written:
+        if not name.person or " " not in name.written:
             continue
-        seen.add(name.full)
         before = _WORD.findall(text[: name.span.start])
         titled = bool(before) and before[-1].casefold() in _titles()
         if titled or _TOLD.match(text, name.span.end):
-            yield _Candidate("who", words["who"].format(name=name.full), name.span)
+            yield _Candidate(words["who"].format(name=name.full), name.span)
 
 
 def _dated(text: str, words: dict[str, Any]) -> Iterator[_Candidate]:
     for match in re.finditer(rf"\b(?:in|en) ({'|'.join(words['months'])})\b", text):
-        yield _Candidate("when", words["when"].format(month=match.group(1)), Span(*match.span(1)))
+        yield _Candidate(words["when"].format(month=match.group(1)), Span(*match.span(1)))
 
 
 def _named(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator[_Candidate]:
@@ -227,7 +222,7 @@ def _named(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterato
         called = _with_article(text, name, words)
         if alone and (called != name.written or not _wants_article(name)):
             question = words["about"].format(name=called)
-            yield _Candidate("about", question, name.span)
+            yield _Candidate(question, name.span)
 
 
 def _with_article(text: str, name: Name, words: dict[str, Any]) -> str:
