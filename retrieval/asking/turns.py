@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 from textwrap import shorten
 
 from retrieval.data import read_words
@@ -214,7 +215,7 @@ def _count_cues(words: list[Word]) -> int:
     for size in (4, 3, 2):
         if " ".join(map(key_of, words[:size])) in _phrases():
             return size
-    return next((at for at, word in enumerate(words[:2]) if not is_of("cues", word)), min(2, len(words)))
+    return len(list(takewhile(lambda word: is_of("cues", word), words[:2])))
 
 
 def _others(names: tuple[Name, ...], mentions: tuple[Name, ...]) -> list[Name]:
