@@ -116,9 +116,7 @@ __all__ = sorted(_MODULES)
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module 'retrieval' has no attribute {name!r}")
-    value = getattr(import_module(f"retrieval.{_MODULES[name]}"), name)
-    globals()[name] = value
-    return value
+    return getattr(import_module(f"retrieval.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -49,7 +49,7 @@ def article_from_json(data: str | bytes | bytearray) -> Article:
     >>> article_from_json('{"id": "1", "text": "Owls hoot.", "published": "2026-11-22"}').published
     datetime.date(2026, 11, 22)
     """
-    return _adapter().validate_json(bytes(data) if isinstance(data, bytearray) else data)
+    return _adapter().validate_json(data)
 
 
 def _moment(published: datetime | date | None) -> str | None:

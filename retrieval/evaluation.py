@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
+from itertools import compress, groupby
 from math import sqrt
 from pathlib import Path
 from random import Random
@@ -17,6 +17,7 @@ from random import Random
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.answering import MOST_CITATIONS, answer_found, explain
+from retrieval.evidence.verdicts import judge
 from retrieval.index import Index, PassageIndex
 from retrieval.models import Answer, Article, Span, Verdict
 from retrieval.questionset import AskedQuestion, QuestionSet, read_question_set, read_questions
@@ -153,7 +154,7 @@ def _measure_all(
         return
     articles = {article.id: article for article in asked.articles}
     others = _others(asked.articles)
-    by_article = sorted(questions, key=lambda question: question.article_id or "")
+    by_article = sorted(questions, key=lambda question: str(question.article_id))
     for article_id, group in groupby(by_article, key=lambda question: question.article_id):
         if article_id not in articles:
             continue
@@ -187,7 +188,7 @@ def _measure_passages(
     question: AskedQuestion, sentences: list[Sentence], right: list[bool]
 ) -> dict[str, float]:
     passages = list(dict.fromkeys(sentence.passage for sentence in sentences))
-    holding = {sentence.passage for sentence, is_one in zip(sentences, right, strict=True) if is_one}
+    holding = {sentence.passage for sentence in compress(sentences, right)}
     values = {"article@1": float(bool(sentences) and sentences[0].article.id == question.article_id)}
     for most in (1, 3, 10):
         values[f"passage@{most}"] = float(any(passage in holding for passage in passages[:most]))
@@ -204,8 +205,6 @@ def _is_shown(answer: Answer, question: AskedQuestion, most: int) -> bool:
         if right and any(visible.contains(gold) for gold in question.gold):
             return True
         shown += end - start
-        if shown >= most:
-            break
     return False
 
 
@@ -213,8 +212,7 @@ def _refusal_elsewhere(question: AskedQuestion, other: Index | None) -> dict[str
     """Whether the question is refused by an article on another subject."""
     if other is None or not question.answerable:
         return {}
-    found = explain(question.question, other)
-    verdict = answer_found(question.question, found, other, 1).verdict
+    verdict = judge(explain(question.question, other), other)
     return {"refused elsewhere": float(verdict is not Verdict.ANSWERED)}
 
 

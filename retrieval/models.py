@@ -40,8 +40,10 @@ class Span(NamedTuple):
     def overlaps(self, other: Span) -> bool:
         """Whether both have a character in common.
 
-        >>> Span(0, 9).overlaps(Span(8, 10)), Span(0, 9).overlaps(Span(9, 10))
-        (True, False)
+        >>> Span(0, 9).overlaps(Span(8, 10)), Span(8, 10).overlaps(Span(0, 9))
+        (True, True)
+        >>> Span(0, 9).overlaps(Span(9, 10)), Span(9, 10).overlaps(Span(0, 9))
+        (False, False)
         """
         return self.start < other.end and other.start < self.end
 

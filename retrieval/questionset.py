@@ -38,7 +38,7 @@ Day = Annotated[date | None, BeforeValidator(_as_date)]
 class AskedQuestion(BaseModel):
     """One question of a set; `gold` is empty where the articles do not answer it."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True)
 
     id: str
     question: str
@@ -51,7 +51,7 @@ class AskedQuestion(BaseModel):
 class Attribution(BaseModel):
     """Who said what, as a reader marked it: spans of the article's text."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True)
 
     source: tuple[Span, ...]
     content: tuple[Span, ...]
@@ -59,8 +59,6 @@ class Attribution(BaseModel):
 
 class _Line(BaseModel):
     """An article as it is written in a set."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
     text: str

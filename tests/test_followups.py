@@ -93,6 +93,23 @@ def test_he_and_she_follow_what_the_article_calls_people() -> None:
     assert complete("What did he offer?", previous, index).question == "What did Ek offer?"
 
 
+@pytest.mark.parametrize(("length", "completed"), [(300, True), (301, False)])
+def test_a_question_of_more_than_three_hundred_characters_is_left_alone(
+    length: int, completed: bool, small: dict[str, PassageIndex]
+) -> None:
+    question = "What did she say".ljust(length - 1) + "?"
+    followed = complete(question, answer("What did Ruiz offer?", small["en"]), small["en"])
+    assert (followed.about == "Ruiz") is completed
+
+
+@pytest.mark.parametrize("question", ["¿Qué le dijo?", "¿Qué dijo su jefe?", "¿Qué dijeron sus jefes?"])
+def test_in_spanish_some_words_stand_for_her_and_for_him(
+    question: str, small: dict[str, PassageIndex]
+) -> None:
+    for before, about in (("¿Qué ofreció Ruiz?", "Ruiz"), ("¿Qué rechazó Pérez?", "Pérez")):
+        assert complete(question, answer(before, small["es"]), small["es"]).about == about
+
+
 def test_without_anybody_to_mean_a_pronoun_stays() -> None:
     index = PassageIndex([Article(id="1", text="Penguins swim in cold water.")])
     assert complete("What did she say?", answer("penguins", index), index).question == "What did she say?"

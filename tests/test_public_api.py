@@ -38,6 +38,14 @@ def test_the_types_that_a_checker_reads_are_the_names_that_are_given_out() -> No
     assert sorted(imported) == list(retrieval.__all__)
 
 
+def test_every_public_name_is_found_in_its_home_and_listed() -> None:
+    for name in retrieval.__all__:
+        thing = retrieval.__getattr__(name)
+        home = getattr(thing, "__module__", "retrieval")
+        assert home.startswith("retrieval"), name
+    assert dir(retrieval) == list(retrieval.__all__)
+
+
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         retrieval.nothing  # noqa: B018

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from retrieval import evaluate
 from retrieval.errors import QuestionSetError
@@ -172,6 +173,23 @@ def test_a_set_is_read_with_its_days_outlets_and_unanswerable_questions(tmp_path
     assert read_questions(tmp_path).articles == ()
 
 
+def test_what_was_read_and_measured_is_not_changed(tmp_path: Path) -> None:
+    marks = {"attributions": [{"source": [[0, 4]], "content": [[0, 10]]}]}
+    _write(tmp_path, "articles", {**ARTICLE, **marks})
+    _write(tmp_path, "questions", ASKED)
+    asked = read_question_set(tmp_path)
+    report = evaluate(asked)
+    for value, field in (
+        (asked, "name"),
+        (asked.questions[0], "question"),
+        (asked.attributions["1"][0], "source"),
+        (report, "n"),
+        (report.metrics[0], "value"),
+    ):
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(value, field, getattr(value, field))
+
+
 @pytest.mark.parametrize(
     ("articles", "questions", "problem"),
     [
@@ -186,6 +204,7 @@ def test_a_set_is_read_with_its_days_outlets_and_unanswerable_questions(tmp_path
         ),
         (["{"], [ASKED], "articles.jsonl, line 1: is not JSON"),
         ([ARTICLE], ["", {"id": "q"}], "questions.jsonl, line 2: question: field required"),
+        ([ARTICLE], [{**ASKED, "gold": [["x", 3]]}], "questions.jsonl, line 1: gold.0."),
         ([ARTICLE], ["5"], "questions.jsonl, line 1: the line: "),
     ],
 )

@@ -64,7 +64,9 @@ def test_every_kind_has_its_words_and_its_examples() -> None:
 
 @given(st.text(max_size=250))
 def test_no_message_breaks_it(message: str) -> None:
-    recognise(message)
+    kind = recognise(message)
+    assert kind is None or len(message) <= 160
+    assert recognise(f"  {message}\n") in (kind, None)
 
 
 @given(st.sampled_from([m for kind, ms in TABLE.items() if kind != "none" for m in ms]), st.booleans())

@@ -17,7 +17,8 @@ from bot.storage.store import Store
 from bot.words.styled import to_plain
 from retrieval.answering import answer
 from retrieval.articles import read_articles
-from retrieval.asking.suggestions import suggest_questions
+from retrieval.asking.suggestions import _topics, suggest_questions
+from retrieval.data import read_words
 from retrieval.index import PassageIndex
 from retrieval.models import Article, Verdict
 from tests.conftest import FixedCollection
@@ -54,6 +55,108 @@ def test_the_seed_article_suggests_three_questions_that_it_answers() -> None:
 def test_what_a_text_can_answer_is_asked_of_it(language: str, text: str, questions: list[str]) -> None:
     index = PassageIndex([Article(id="1", text=text, language=language)])
     assert list(suggest_questions(index, limit=5)) == questions
+
+
+ACTORS = [f"Ana {first}{last}" for first in "BDFGKLM" for last in ("abel", "end", "isk", "olt", "urx")]
+
+
+def test_of_an_article_thirty_questions_are_asked_and_no_more() -> None:
+    article = Article(id="1", text=" ".join(f"{name} announced a dam." for name in ACTORS))
+    assert len(suggest_questions(PassageIndex([article]), limit=99)) == 30
+
+
+def test_the_four_newest_articles_are_asked() -> None:
+    articles = [
+        Article(id=name, published=date(2020 + year, 1, 1), text=f"{name} announced a dam.")
+        for year, name in enumerate(ACTORS[:5])
+    ]
+    newest = [f"What did {name} announce?" for name in ACTORS[4:0:-1]]
+    assert list(suggest_questions(PassageIndex(articles), limit=9)) == newest
+
+
+@pytest.mark.parametrize(("end", "asked"), [(10_000, True), (10_001, False)])
+@pytest.mark.parametrize(
+    ("told", "until"),
+    [
+        ("In all 40 farms remain.", "remain"),
+        ("They like the water. “We like the water,” Ana Ruiz said.", "the water,"),
+    ],
+)
+def test_of_an_article_ten_thousand_characters_are_read(told: str, until: str, end: int, asked: bool) -> None:
+    before = end - told.index(until) - len(until)
+    text = ("It rained. " * 1_000)[: before - 1] + "\n" + told
+    assert bool(suggest_questions(PassageIndex([Article(id="1", text=text)]))) is asked
+
+
+def test_what_is_told_twice_is_asked_once_whichever_sentence_answers() -> None:
+    for told in ("by night in Rome", "it"), ("it", "by night in Rome"):
+        text = " ".join(f"Ana Ruiz announced a dam {one}." for one in told)
+        assert suggest_questions(PassageIndex([Article(id="1", text=text)])) == (
+            "What did Ana Ruiz announce?",
+        )
+
+
+@pytest.mark.parametrize(
+    "word", ["million", "billion", "trillion", "thousand", "hundred", "dozen", "and", "or", "more"]
+)
+def test_a_word_for_a_number_or_between_two_is_not_counted(word: str) -> None:
+    text = f"It rained in 1940 {word} women were banned. They saw 40 women."
+    assert suggest_questions(PassageIndex([Article(id="1", text=text)])) == ()
+
+
+@pytest.mark.parametrize("things", ["people", "men", "women", "children", "police", "farms"])
+def test_what_is_many_is_counted(things: str) -> None:
+    text = f"In all 40 {things} died."
+    assert suggest_questions(PassageIndex([Article(id="1", text=text)])) == (f"How many {things} died?",)
+
+
+@pytest.mark.parametrize(
+    "figure", ["1,200", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+)
+def test_figures_and_number_words_are_counted(figure: str) -> None:
+    text = f"In all {figure} farms died."
+    assert suggest_questions(PassageIndex([Article(id="1", text=text)])) == ("How many farms died?",)
+
+
+def test_kinds_take_turns_and_what_asks_least_comes_after_the_first_of_each() -> None:
+    text = (
+        "It rained for days and weeks all over the land and in the town.\n\nAna Ruiz announced a dam.\n\n"
+        "Eva Lind launched a ship.\n\nIn all 40 farms were flooded.\n\nSnow fell in January on a hill.\n\n"
+        "Hail fell in March on a lake.\n\nMost saw the Golden Gate Bridge in fog."
+    )
+    assert suggest_questions(PassageIndex([Article(id="1", text=text)]), limit=9) == (
+        "What did Ana Ruiz announce?",
+        "How many farms were flooded?",
+        "What happened in January?",
+        "What did Eva Lind launch?",
+        "What happened in March?",
+        "What is said about the Golden Gate Bridge?",
+    )
+
+
+WORDS_LIKE_VERBS = [
+    *(
+        ("en", word)
+        for word in ["wanted", "meeting", "family", "capital", "public", "serious", "native", "table"]
+    ),
+    ("es", "simplemente"),
+]
+
+
+@pytest.mark.parametrize(("language", "word"), WORDS_LIKE_VERBS)
+def test_a_word_that_ends_like_a_verb_or_an_adjective_is_no_topic(language: str, word: str) -> None:
+    text = {
+        "en": f"“We like the {word},” Ana Ruiz said. They like the {word}.",
+        "es": f"«Es la {word}», dijo Ana Ruiz. Es la {word}.",
+    }[language]
+    assert suggest_questions(PassageIndex([Article(id="1", text=text, language=language)])) == ()
+
+
+def test_a_quotation_gives_three_topics_the_longest_first() -> None:
+    nouns = {"bridge", "farmers", "harvest", "tower", "dam"}
+    words = read_words("suggestions")["en"]
+    quoted = "The tower, the bridge, the harvest, the dam, the farmers."
+    assert _topics(quoted, nouns, words) == ["the farmers", "the harvest", "the bridge"]
 
 
 def test_kinds_take_turns() -> None:
@@ -128,7 +231,10 @@ def test_an_empty_library_and_an_article_in_another_language_suggest_nothing() -
 @given(st.text(max_size=300))
 def test_no_article_breaks_it(text: str) -> None:
     article = Article(id="any", text=text)
-    suggest_questions(PassageIndex([article]), article)
+    index = PassageIndex([article])
+    questions = suggest_questions(index, article)
+    assert len(questions) <= 3
+    assert all(answer(question, index, 1).verdict is Verdict.ANSWERED for question in questions)
 
 
 def test_a_library_costs_a_few_dozen_questions() -> None:

@@ -71,6 +71,7 @@ async def test_joining_a_channel_is_not_explained(api: BotApi) -> None:
     channel = api.channel("News")
     await _change_membership(api, channel, "left", "administrator")
     await channel.stays_silent()
+    assert not api.requests.to("sendMessage")
 
 
 async def test_what_is_kept_of_a_group_moves_with_it(api: BotApi) -> None:

@@ -23,7 +23,7 @@ from retrieval.asking.turns import (
 )
 from retrieval.index import Index
 from retrieval.models import Answer, Span
-from retrieval.tokens import is_stop_word
+from retrieval.tokens import is_stop_word, without_possessive
 from retrieval.words.names import Name, short_form
 
 _LONGEST = 300
@@ -84,7 +84,7 @@ def _swap(asked: Question, turn: Turn) -> FollowUp | None:
         return None
     thing = asked.text[asked.rest[0].start() :].rstrip("?!. ")
     if asked.mentions or len(asked.names) == 1:
-        return _swap_name((asked.mentions or asked.names)[0], asked.opened + thing, turn)
+        return _swap_name(asked.names[0], asked.opened + thing, turn)
     if not turn.has(thing):
         return None
     spelled = " ".join(turn.spelled(word) for word in asked.content)
@@ -122,11 +122,12 @@ def _name_pronouns(asked: Question, turn: Turn) -> FollowUp | None:
         if person is None or any(name.full == person.full for name in asked.names):
             continue
         written = person.full if _asks_who(asked) else short_form(person)
-        edits[Span(*word.span())] = written + ("’s" if _is_possessive(asked, at) else "")
+        end = word.start() + len(without_possessive(word.group()))  # not the end of "he's"
+        edits[Span(word.start(), end)] = written + ("’s" if _is_possessive(asked, at) else "")
         about.append(short_form(person))
     if not edits:
         return None
-    question = _replaced(asked.text, edits, asked.rest[0].start() if asked.rest else 0)
+    question = _replaced(asked.text, edits, asked.rest[0].start())
     if asked.leans() and not asked.content:
         words = [word for word in turn.topic_words() if word.casefold() not in question.casefold()]
         question = question.rstrip("?!. ") + (f" ({', '.join(words)})?" if words else "?")
@@ -151,15 +152,14 @@ def _has_antecedent(asked: Question, at: int) -> bool:
 
 
 def _asks_who(asked: Question) -> bool:
-    return bool(asked.rest) and key_of(asked.rest[0]) in ("who", "quien")
+    return key_of(asked.rest[0]) in ("who", "quien", "quienes")
 
 
 def _is_possessive(asked: Question, at: int) -> bool:
     """Whether "her" is "her speech" and not "called her"."""
     if not is_of("possessive", asked.words[at]) or at + 1 == len(asked.words):
         return False
-    following = asked.words[at + 1].group()
-    return not is_stop_word(following) and not is_of("interrogatives", asked.words[at + 1])
+    return not is_stop_word(asked.words[at + 1].group())
 
 
 def _carry_topic(asked: Question, turn: Turn) -> FollowUp | None:
@@ -192,7 +192,8 @@ def _ask_again(asked: Question, turn: Turn, about: str) -> FollowUp | None:
         return FollowUp(question=question, about=about) if leans else None
     first = asked.rest[0] if key_of(asked.rest[0]) == "por" else kept[0]
     asking = capitalised(asked.text[first.start() : kept[-1].end()])
-    if ("¿" in asked.text) != ("¿" in turn.question):  # a question in two languages
+    if ("¿" in asked.text) != ("¿" in turn.question) or _asks_who(asked):
+        # one question in two languages, or "Who did it cost?" of "How much did it cost?"
         body = f"({', '.join(turn.topic_words())})"
     else:
         body = turn.body()

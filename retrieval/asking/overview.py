@@ -66,7 +66,7 @@ class Overview(NamedTuple):
 
     answer: Answer
     asked: Asked
-    missing: bool = False
+    missing: bool
 
 
 class Recognised(NamedTuple):
@@ -116,9 +116,7 @@ def recognise(question: str) -> Recognised | None:
     if len(question) > _LONGEST:
         return None
     plain = _normalize(question)
-    for language in ("en", "es"):
-        if not _may_match(plain, language):
-            continue
+    for language in (each for each in ("en", "es") if _may_match(plain, each)):
         before, after = _frames(language)
         framed = after.sub("", before.sub("", plain))
         for form in dict.fromkeys((plain, framed)):
@@ -142,10 +140,9 @@ def _citations(
 
 def _cite(passage: Passage, at: Span | None = None, speaker: str | None = None) -> Citation:
     """`passage` with the sentence that holds `at`, or its first one, as the answer."""
-    sentences = passage.sentences
-    holding = (sentence for sentence in sentences if at and sentence.start <= at.start < sentence.end)
+    begun = [sentence for sentence in passage.sentences if at and sentence.start <= at.start]
+    sentence = begun[-1] if begun else passage.sentences[0]
     matches = (at,) if at and passage.span.contains(at) else ()
-    sentence = next(holding, sentences[0])
     return Citation(
         passage=passage,
         score=1.0,
@@ -160,7 +157,7 @@ def _main_passages(article: Article, passages: tuple[Passage, ...], index: Index
     """The lead, and what else says most about the names the article turns on, in its order."""
     names = Counter(name.full for name in find_names(article.text))
     wanted = " ".join(name for name, _ in names.most_common(4))
-    hits = index.search(wanted, 4 * _MOST_CITATIONS) if wanted else ()
+    hits = index.search(wanted, len(passages))
     places = {passage.span: at for at, passage in enumerate(passages)}
     found = [places[hit.passage.span] for hit in hits if hit.passage.article.id == article.id]
     rest = [at for at in dict.fromkeys([*found, *range(len(passages))]) if at]
@@ -175,11 +172,10 @@ def _cite_quotations(article: Article, passages: tuple[Passage, ...]) -> tuple[C
     named = [quotation for quotation in quotations if quotation.speaker]
     for quotation in named or quotations:
         passage = _passage_at(passages, quotation.span)
-        speaker = quotation.speaker.of(article.text) if quotation.speaker else None
-        speaker = full.get(speaker, speaker) if speaker else None
-        if passage and len(cited) < _MOST_CITATIONS:
-            cited.setdefault(speaker or passage.span, _cite(passage, quotation.span, speaker))
-    return tuple(cited.values())
+        written = quotation.speaker.of(article.text) if quotation.speaker else None
+        speaker = full.get(written, written) if written else None
+        cited.setdefault(speaker or passage.span, _cite(passage, quotation.span, speaker))
+    return tuple(cited.values())[:_MOST_CITATIONS]
 
 
 def _cite_people(article: Article, passages: tuple[Passage, ...]) -> tuple[Citation, ...]:
@@ -190,13 +186,12 @@ def _cite_people(article: Article, passages: tuple[Passage, ...]) -> tuple[Citat
     cited: dict[Span, Citation] = {}
     for span in sorted(first):
         passage = _passage_at(passages, span)
-        if passage:
-            cited.setdefault(passage.span, _cite(passage, span))
+        cited.setdefault(passage.span, _cite(passage, span))
     return tuple(cited.values())
 
 
-def _passage_at(passages: tuple[Passage, ...], span: Span) -> Passage | None:
-    return next((p for p in passages if p.span.start <= span.start < p.span.end), None)
+def _passage_at(passages: tuple[Passage, ...], span: Span) -> Passage:
+    return [passage for passage in passages if passage.span.start <= span.start][-1]
 
 
 def _normalize(question: str) -> str:
@@ -243,8 +238,8 @@ def _spelled(language: str) -> frozenset[str]:
     kinds = (one for kind in words["kinds"].values() for one in kind)
     patterns = [words["this"], words["article"], *words["frame"], *kinds]
     source = re.sub(r"\\.|\{\w+\}", " ", " ".join(patterns))
-    sets = re.findall(r"\[(.*?)\]", source)
-    return frozenset(re.findall(r"\w+", re.sub(r"\[.*?\]", " ", source))) | frozenset("".join(sets))
+    spaced = re.sub(r"\[.*?\]", lambda letters: " ".join(letters.group()), source)
+    return frozenset(re.findall(r"\w+", spaced))
 
 
 @cache

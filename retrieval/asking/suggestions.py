@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import chain, islice, zip_longest
+from itertools import chain, dropwhile, islice, zip_longest
 from typing import Any, NamedTuple
 
 from retrieval.answering import answer
@@ -28,15 +28,16 @@ _FIGURE = r"\b(?:\d[\d.,]*|(?i:two|three|four|five|six|seven|eight|nine|ten|dos|
 _BE = frozenset({"were", "are", "have been", "had been", "will be"})
 _NO_NOUN = ("ed", "ing", "ly", "al", "ic", "ous", "ive", "able", "mente")
 _COUNTLESS = ("million", "billion", "trillion", "thousand", "hundred", "dozen", "and", "or", "more", "others")
-_MANY_WITHOUT_S = frozenset({"people", "men", "women", "children", "troops", "police", "firefighters"})
+_MANY_WITHOUT_S = frozenset({"people", "men", "women", "children", "police"})
 _FEMININE = ("as", "iones", "ades", "udes", "mujeres")
 _DATELINE = 60
 """Characters at the head of an article in which names are run together with places and agencies."""
 _WORD = re.compile(r"[^\W\d_]+")
+_TOLD = re.compile(r", (?:an?|the|el|la|un|una|who|quien) ")
+_MORE_OF_A_NAME = re.compile(r"['’-]|\s?&|\s(?:\d|[A-Z])")
 
 
 class _Candidate(NamedTuple):
-    kind: str
     question: str
     made_from: Span
 
@@ -50,59 +51,51 @@ def suggest_questions(index: Index, article: Article | None = None, limit: int =
     ('What did Ana Ruiz announce?',)
     """
     articles = [article] if article else index.newest[:_NEWEST]
-    turns = zip_longest(*(_varied(_candidates(one)) for one in articles))
+    turns = zip_longest(*(_questions(one).items() for one in articles))
     pairs = ((articles[at], one) for turn in turns for at, one in enumerate(turn) if one)
-    chosen: dict[str, tuple[str, Span, str]] = {}
-    for one, candidate in islice(pairs, _MOST_ASKED):
+    chosen: dict[str, tuple[str, Span]] = {}
+    for one, (question, made_from) in islice(pairs, _MOST_ASKED):
         if len(chosen) >= limit:
             break
-        answering = _answering(candidate, one, index)
-        key = (one.id, answering, candidate.kind) if answering else None
-        if key and not any(_alike(key, other) for other in chosen.values()):
-            chosen.setdefault(candidate.question, key)
+        answering = _answering(question, made_from, one, index)
+        if answering and (one.id, answering) not in chosen.values():
+            chosen[question] = (one.id, answering)
     return tuple(chosen)
 
 
-def _answering(candidate: _Candidate, article: Article, index: Index) -> Span | None:
-    """The sentence that answers, if it is the one the question was made from."""
-    found = answer(candidate.question, index, 1)
-    if found.verdict is not Verdict.ANSWERED or not found.citations:
-        return None
-    citation = found.citations[0]
-    sentence = citation.answer
-    if citation.article.id != article.id or sentence is None:
-        return None
-    return sentence if sentence.contains(candidate.made_from) else None
+def _answering(question: str, made_from: list[Span], article: Article, index: Index) -> Span | None:
+    """The sentence that answers, if it is one the question was made from."""
+    found = answer(question, index, 1)
+    for citation in found.citations if found.verdict is Verdict.ANSWERED else ():
+        sentence = citation.answer
+        if citation.article.id == article.id and sentence and any(map(sentence.contains, made_from)):
+            return sentence
+    return None
 
 
-def _alike(one: tuple[str, Span, str], other: tuple[str, Span, str]) -> bool:
-    """Whether two suggestions are answered by the same sentence."""
-    return one[:2] == other[:2]
-
-
-def _varied(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """The candidates so that kinds take turns, each question once; what asks least comes late."""
-    kinds: dict[str, list[_Candidate]] = {}
-    for candidate in dict.fromkeys(candidates):
-        kinds.setdefault(candidate.kind, []).append(candidate)
-    vague = [*kinds.pop("when", []), *kinds.pop("about", [])]
-    first, *later = zip_longest(*kinds.values()) if kinds else [()]
-    turns = [*first, *vague[:1], *chain.from_iterable(later), *vague[1:]]
-    return list({candidate.question: candidate for candidate in turns if candidate}.values())
-
-
-def _candidates(article: Article) -> Iterator[_Candidate]:
+def _questions(article: Article) -> dict[str, list[Span]]:
+    """The questions that an article may answer, each with what it was made from, the best first."""
     text = article.text[:_MOST_TEXT]
     words: dict[str, Any] | None = read_words("suggestions").get((article.language or "en")[:2].lower())
     if words is None:
-        return
+        return {}
     names = find_names(text)
-    yield from _said(article, text, names, words)
-    yield from _done(text, names, words)
-    yield from _counted(text, words)
-    yield from _introduced(text, names, words)
-    yield from _dated(text, words)
-    yield from _named(text, names, words)
+    kinds = (
+        _said(article, text, names, words),
+        _done(text, names, words),
+        _counted(text, words),
+        _introduced(text, names, words),
+    )
+    return _varied(kinds, [*_dated(text, words), *_named(text, names, words)])
+
+
+def _varied(kinds: Iterable[Iterable[_Candidate]], vague: list[_Candidate]) -> dict[str, list[Span]]:
+    """Kinds take turns; of the vague ones, which ask least, one comes after the first turn, the rest last."""
+    first, *later = [*zip_longest(*kinds)] or [()]
+    questions: dict[str, list[Span]] = {}
+    for candidate in filter(None, [*first, *vague[:1], *chain.from_iterable(later), *vague[1:]]):
+        questions.setdefault(candidate.question, []).append(candidate.made_from)
+    return questions
 
 
 def _said(
@@ -113,10 +106,11 @@ def _said(
     for quotation in find_quotations(article):
         if quotation.speaker is None or quotation.span.end > len(text):
             continue
-        speaker = quotation.speaker.of(text)
+        speaker = quotation.speaker.of(article.text)
         for topic in _topics(quotation.span.of(text), nouns, words):  # "the deal", "sanctions", "water"
             question = words["said"].format(name=spoken.get(speaker, speaker), topic=topic)
-            yield _Candidate("said", question, Span(quotation.span.start, quotation.span.start + 1))
+            begins = quotation.span._replace(end=quotation.span.start)  # it may be several sentences
+            yield _Candidate(question, begins)
 
 
 def _topics(quoted: str, nouns: set[str], words: dict[str, Any]) -> list[str]:
@@ -154,13 +148,11 @@ def _led(word: str, quoted: str, words: dict[str, Any]) -> str | None:
 def _done(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator[_Candidate]:
     """ "Ruiz announced a dam": what did Ruiz announce?"""
     for name in names:
-        following = _WORD.findall(text[name.span.end : name.span.end + 60])
-        while following and following[0] in words["adverbs"]:
-            following = following[1:]
-        verb = words["verbs"].get(following[0]) if following and _may_act(text, name, words) else None
-        if verb and len(following) > 1:
+        following = (word.group() for word in _WORD.finditer(text, name.span.end))
+        verb = words["verbs"].get(next(dropwhile(words["adverbs"].__contains__, following), None))
+        if verb and next(following, None) and _may_act(text, name, words):
             question = words["did"].format(name=_with_article(text, name, words), verb=verb)
-            yield _Candidate("did", question, name.span)
+            yield _Candidate(question, name.span)
 
 
 def _may_act(text: str, name: Name, words: dict[str, Any]) -> bool:
@@ -170,14 +162,12 @@ def _may_act(text: str, name: Name, words: dict[str, Any]) -> bool:
     >>> _may_act("A judge in Florida approved it.", name, read_words("suggestions")["en"])
     False
     """
-    before = text[max(0, name.span.start - 30) : name.span.start]
-    led = [word.lower() for word in _WORD.findall(before)][-2:]
-    if led and led[-1] in words["determiners"]:
-        led = led[:-1]
-    held = bool(led) and led[-1] in words["no_subject_after"] and before.rstrip()[-1:].isalpha()
-    apposed = before.rstrip()[-1:] == ","
-    follows = text[name.span.end : name.span.end + 1] in ((" ", ",") if apposed else (" ",))
-    return follows and before[-1:] != "-" and not held
+    before = text[: name.span.start].rstrip()
+    led = before.lower().split()
+    while led and led[-1] in words["determiners"]:
+        led.pop()
+    held = bool(led) and (led[-1] in words["no_subject_after"] or before.endswith("-"))
+    return not held and text.startswith((" ", ",") if before.endswith(",") else " ", name.span.end)
 
 
 def _counted(text: str, words: dict[str, Any]) -> Iterator[_Candidate]:
@@ -190,7 +180,7 @@ def _counted(text: str, words: dict[str, Any]) -> Iterator[_Candidate]:
         many = "Cuántas" if first.endswith(_FEMININE) else "Cuántos" if first.endswith(("os", "es")) else ""
         if many or "{many}" not in words["many"]:
             question = words["many"].format(things=things, verb=verb, many=many)
-            yield _Candidate("many", question, Span(*match.span("things")))
+            yield _Candidate(question, Span(*match.span("things")))
 
 
 def _are_counted(things: str) -> bool:
@@ -206,48 +196,39 @@ def _are_counted(things: str) -> bool:
 
 def _introduced(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator[_Candidate]:
     """Who someone is, where the article tells with the name: "Ana Ruiz, the mayor of"."""
-    seen: set[str] = set()
     for name in names:
-        if not name.person or name.full in seen or " " not in name.written:
+        if not name.person or " " not in name.written:
             continue
-        seen.add(name.full)
-        title = _WORD.findall(text[max(0, name.span.start - 30) : name.span.start])[-1:]
-        told = re.match(r", (?:an?|the|el|la|un|una|who|quien) ", text[name.span.end : name.span.end + 10])
-        if told or (title and title[0].casefold() in _titles()):
-            yield _Candidate("who", words["who"].format(name=name.full), name.span)
+        before = _WORD.findall(text[: name.span.start])
+        titled = bool(before) and before[-1].casefold() in _titles()
+        if titled or _TOLD.match(text, name.span.end):
+            yield _Candidate(words["who"].format(name=name.full), name.span)
 
 
 def _dated(text: str, words: dict[str, Any]) -> Iterator[_Candidate]:
     for match in re.finditer(rf"\b(?:in|en) ({'|'.join(words['months'])})\b", text):
-        yield _Candidate("when", words["when"].format(month=match.group(1)), Span(*match.span(1)))
+        yield _Candidate(words["when"].format(month=match.group(1)), Span(*match.span(1)))
 
 
 def _named(text: str, names: tuple[Name, ...], words: dict[str, Any]) -> Iterator[_Candidate]:
     """Names that come once or twice: what is said about them stands in one place."""
     counts = Counter(name.full for name in names)
     for name in names:
-        alone = text[: name.span.start][-3:].lower() not in (" a ", "an ")
-        if name.span.start < _DATELINE or _goes_on(text, name):
+        alone = not text[: name.span.start].lower().endswith((" a ", " an "))
+        if name.span.start < _DATELINE or _MORE_OF_A_NAME.match(text, name.span.end):
             continue
         if name.person or " " not in name.written or name.written.isupper() or counts[name.full] > 2:
             continue
         called = _with_article(text, name, words)
         if alone and (called != name.written or not _wants_article(name)):
             question = words["about"].format(name=called)
-            yield _Candidate("about", question, name.span)
-
-
-def _goes_on(text: str, name: Name) -> bool:
-    """Whether a name is only part of one: "Valentine" of "Valentine’s Day"."""
-    return bool(re.match(r"['’-]|\s?&|\s(?:\d|[A-Z])", text[name.span.end : name.span.end + 3]))
+            yield _Candidate(question, name.span)
 
 
 def _with_article(text: str, name: Name, words: dict[str, Any]) -> str:
     """A person's full name; anything else as written, with the article it is written with."""
     if name.person:
         return name.full
-    if f" {name.written}" not in text:
-        return name.written
     for article in words["determiners"]:
         led = sum(text.count(f"{form} {name.written}") for form in (f" {article}", article.title()))
         if 2 * led > text.count(name.written):  # else it leads a noun of its own: "the SpaceX rocket"

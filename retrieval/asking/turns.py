@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import takewhile
 from textwrap import shorten
 
 from retrieval.data import read_words
@@ -40,7 +41,8 @@ class Turn:
         self._persons = {article.id: persons_of(article) for article in articles}
         self.known = tuple(name for persons in self._persons.values() for name in persons.names)
         self.mentions = find_mentions(self.question, self.known) or find_names(self.question)
-        self._language = (articles[0].language or "en")[:2] if articles else "en"
+        spanish = bool(articles) and (articles[0].language or "").startswith("es")
+        self._and = " y " if spanish else " and "
 
     def person(self, pronoun: str | None, other: bool = False) -> Name | None:
         """The person a pronoun ("she", "he", None for either) most likely means.
@@ -48,14 +50,14 @@ class Turn:
         `other`: someone the last question did not name, if there is one.
         """
         named = {name.full for name in self.mentions} if other else set()
-        weights: dict[str, float] = {}
+        weights: dict[str, float] = defaultdict(float)
         names: dict[str, Name] = {}
         for weight, name in self._candidates():
-            known = self._pronoun(name) if name.person else None
+            known = self._pronoun(name)
             if name.full not in named and name.person and (known is None or pronoun in (known, None)):
                 names.setdefault(name.full, name)
                 certain = 3 if pronoun and known else 1
-                weights[name.full] = weights.get(name.full, 0) + weight * certain
+                weights[name.full] += weight * certain
         best = max(weights, key=lambda full: weights[full], default=None)
         if best is None:
             return self.person(pronoun) if named else None
@@ -66,7 +68,7 @@ class Turn:
         where it is no whole question or was completed by us: "The cartels?", "Why (cartels)?"."""
         names = list(dict.fromkeys(short_form(name) for name in self.mentions))[:2]
         if names:
-            return (" y " if self._language == "es" else " and ").join(names)
+            return self._and.join(names)
         topic = self.topic_words()
         if topic and not self._is_whole():
             first = split_words(self.question)[0].group()  # its capital may be ours
@@ -83,8 +85,7 @@ class Turn:
         words = split_words(self.question)
         asking = [at for at, word in enumerate(words[:4]) if is_of("interrogatives", word)]
         start = asking[-1] + 1 if asking else 0
-        skipped = ("measures", "about") if asking else ("cues",)
-        while start < len(words) and any(is_of(kind, words[start]) for kind in skipped):
+        while start < len(words) and (is_of("measures", words[start]) or is_of("about", words[start])):
             start += 1
         if start == len(words) or len(self.question) > _LONGEST_BODY or not self._goes_on(words[start]):
             return f"({', '.join(topic)})" if (topic := self.topic_words()) else ""
@@ -102,14 +103,12 @@ class Turn:
 
     def spelled(self, word: str) -> str:
         """`word` as the articles write it."""
-        for hit in self._index.search(word, 1):
-            if hit.matches:
-                return hit.matches[0].of(hit.passage.article.text)
-        return word
+        hits = self._index.search(word, 1)
+        return next((match.of(hit.passage.article.text) for hit in hits for match in hit.matches), word)
 
     def has(self, words: str) -> bool:
         """Whether the articles have any of `words`."""
-        return any(hit.matches for hit in self._index.search(words, 1))
+        return bool(self._index.search(words, 1))
 
     def _pronoun(self, name: Name) -> str | None:
         known = (persons.pronoun(name.full) for persons in self._persons.values())
@@ -146,8 +145,7 @@ class Question:
         """Whether it holds a word that stands for what was said before: "that", "they", "next"."""
         pointing = any(
             is_of("they", word) or (is_of("that", word) and not (following and is_of("times", following)))
-            for word, following in pairwise([*self.rest, None])
-            if word
+            for word, following in zip(self.rest, [*self.rest[1:], None], strict=False)
         )
         return pointing or (not self.content and any(is_of("sequel", word) for word in self.rest))
 
@@ -184,10 +182,8 @@ def lacks_subject(words: list[Word]) -> bool:
 
 def is_of(kind: str, word: Word) -> bool:
     """Whether a word is listed under `kind` in `data/followups.json`."""
-    written = word.group().casefold().rstrip(".")
-    if kind in ("he", "she"):  # "él" is a pronoun, "el" is not
-        return written in _listed(kind)
-    return without_possessive(fold(written)) in _listed(kind)
+    written = without_possessive(word.group().casefold().rstrip("."))
+    return (written if kind == "he" else fold(written)) in _listed(kind)  # "él" is a pronoun, "el" is not
 
 
 def key_of(word: Word) -> str:
@@ -219,19 +215,18 @@ def _count_cues(words: list[Word]) -> int:
     for size in (4, 3, 2):
         if " ".join(map(key_of, words[:size])) in _phrases():
             return size
-    return next((at for at, word in enumerate(words[:2]) if not is_of("cues", word)), min(2, len(words)))
+    return len(list(takewhile(lambda word: is_of("cues", word), words[:2])))
 
 
 def _others(names: tuple[Name, ...], mentions: tuple[Name, ...]) -> list[Name]:
     """Those of `names` that are not where one of `mentions` is."""
-    taken = [name.span for name in mentions]
-    return [n for n in names if not any(n.span.start < s.end and s.start < n.span.end for s in taken)]
+    return [name for name in names if not any(name.span.overlaps(other.span) for other in mentions)]
 
 
 @cache
 def _listed(kind: str) -> frozenset[str]:
     words = read_words("followups")[kind].split()
-    return frozenset(words if kind in ("he", "she") else map(fold, words))
+    return frozenset(words if kind == "he" else map(fold, words))
 
 
 @cache
