@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.models import Span
-from retrieval.passages import split_paragraphs
+from retrieval.passages import split_paragraphs, trim
 
 # An opening mark and what may close it. A mark that both opens and closes (“ after „, » in German,
 # ” in Swedish, straight marks) is told apart by the characters around it.
@@ -61,7 +61,7 @@ def find_quoted(text: str, paragraphs: Sequence[Span]) -> list[tuple[Span, bool]
         going_on = _going_on(text, closed, opened, following)
         carried = going_on.mark if going_on else None
         if going_on:
-            found.append((trim(text, going_on.start, paragraph.end), True))
+            found.append((trim(text, Span(going_on.start, paragraph.end)), True))
         found.extend((span, False) for span in closed)
     found.extend((span, False) for span in _dashed(text, paragraphs, found))
     said = {span: more for span, more in found if any(c.isalnum() for c in span.of(text))}
@@ -99,7 +99,7 @@ def _scan(text: str, paragraph: Span, carried: str | None) -> tuple[list[Span], 
             while (top := stack.pop()).mark != closes:
                 depth[top.mark] -= 1
             depth[closes] -= 1
-            closed.append(trim(text, top.start, match.start()))
+            closed.append(trim(text, Span(top.start, match.start())))
         elif _opens(mark, text, match, before, opening):
             if depth[mark] and mark in (
                 "'",
@@ -194,7 +194,7 @@ def _dash_pieces(text: str, paragraph: Span) -> list[Span]:
     cuts = [match.span() for match in _DASH.finditer(text, *paragraph) if _is_dialogue_dash(text, match)]
     starts = [paragraph.start, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), paragraph.end]
-    pieces = [trim(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    pieces = [trim(text, Span(start, end)) for start, end in zip(starts, ends, strict=True)]
     return [_without_point(text, span) for span in pieces]
 
 
@@ -234,9 +234,3 @@ def _verbs_of_saying() -> frozenset[str]:
 def _not_opening() -> re.Pattern[str]:
     """What a mark stands before for a letter left out: the ’90s, ’tis."""
     return re.compile(r"\d\ds?\b|(?:tis|twas|til|em|n|cause|bout|round|cuz)\b", re.IGNORECASE)
-
-
-def trim(text: str, start: int, end: int) -> Span:
-    """The span from `start` to `end` without the space around it."""
-    first = end - len(text[start:end].lstrip())
-    return Span(first, max(first, start + len(text[start:end].rstrip())))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from retrieval.models import Span
-from retrieval.quotes.marks import trim
+from retrieval.passages import trim
 from retrieval.quotes.phrases import LONGEST_NOUN_PHRASE, Phrases
 from retrieval.tokens import is_possessive
 
@@ -74,8 +74,8 @@ class Sentence(Phrases):
     def _content(self, reading: Reading) -> Span | None:
         """What follows "NAME said", or what stands before it where nothing follows."""
         speaker, cue = reading.speaker or self.frame, reading.cue or self.frame
-        after = trim(self.text, cue.end, self.frame.end)
-        before = trim(self.text, self.frame.start, min(speaker.start, cue.start))
+        after = trim(self.text, Span(cue.end, self.frame.end))
+        before = trim(self.text, Span(self.frame.start, min(speaker.start, cue.start)))
         before = Span(before.start, before.start + len(before.of(self.text).rstrip(", ")))
         parted = (
             self.text[before.start : before.end].rstrip("”\"’'»").endswith(("?", "!"))
