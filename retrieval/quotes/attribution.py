@@ -122,7 +122,7 @@ def _shared_by_paragraphs(
         told = [found[part] for part in group if part in found]
         names = {reading.speaker.of(text) if reading.speaker else None for reading in told}
         if len(group) > 1 and told:
-            shared = told[0] if len(names) == 1 else Reading("disagreement")
+            shared = told[0] if len(names) == 1 else Reading()
             found |= dict.fromkeys(group, shared)
         group = []
     return found

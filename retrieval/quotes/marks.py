@@ -80,7 +80,7 @@ def find_quoted(text: str, paragraphs: Sequence[Span]) -> list[tuple[Span, bool]
         found.extend((span, False) for span in closed)
     said = {span: goes_on for span, goes_on in found if _has_word(text, span)}
     said |= {span: False for span in _dashed(text, paragraphs, said) if _has_word(text, span)}
-    return sorted(said.items(), key=lambda item: (item[0].start, -item[0].end))
+    return sorted(said.items())
 
 
 def _has_word(text: str, span: Span) -> bool:

@@ -132,4 +132,4 @@ class Phrases:
         return Span(tokens[0].span.start, tokens[-1].span.end)
 
     def _opens_sentence(self, place: int) -> bool:
-        return place == 0 or self.tokens[place - 1].kind == "quote" or self.tokens[place - 1].text in ":—"
+        return self._token(place - 1).text in ":—"
