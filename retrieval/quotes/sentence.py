@@ -223,11 +223,11 @@ class Sentence(Phrases):
         return start <= 1 + LONGEST_NOUN_PHRASE
 
     def _is_list(self, comma: int) -> bool:
-        """Whether a subject stands before this comma, or before an apposition that ends in it, so that
-        "and NAME" goes on with more of those who speak: "Ann Lee, a doctor, and Bo Li said"."""
-        commas = [place for place in range(comma) if self.tokens[place].text == ","]
-        names = [self.ends.get(place) for place in (*commas[-1:], comma)]
-        return any(name and self._starts_clause(name.start) for name in names)
+        """Whether a name stands before this comma, or before an apposition that ends in it, so that
+        "and NAME" may go on with more of those who speak: "Ann Lee, a doctor, and Bo Li said"."""
+        earlier = (place for place in reversed(range(comma)) if self.tokens[place].text == ",")
+        names = [self.ends.get(place) for place in (comma, next(earlier, -1))]
+        return any(name and self.tokens[name.start].low not in self.words.prepositions for name in names)
 
     def _carried(self, earlier: int, reading: Reading, place: int) -> Reading | None:
         """“…,” NAME said, adding that “…”: the second half of what the first half's speaker said."""
