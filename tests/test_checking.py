@@ -510,6 +510,8 @@ def test_a_rare_word_tells_more_than_three_common_ones(common: str, standing: St
         ("it is what it is for us", "it was what it is for us", Standing.NEARLY),
         ("東京会議大阪", "東の京の会の議の大阪", Standing.NEARLY),
         ("東京会議大阪府", "東の京会議大の阪の府", Standing.NEARLY),
+        ("it is what it is for 東京会", "it is what it is for 東京の会", Standing.NEARLY),
+        ("it is what it is for 東京", "it is what it is for 東の京", Standing.ABSENT),
         ("東京会議大阪府", "東の京の会議大阪の府", Standing.NEARLY),
     ],
 )

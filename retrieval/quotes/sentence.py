@@ -226,7 +226,7 @@ class Sentence(Phrases):
         """Whether a name stands before this comma, or before an apposition that ends in it, so that
         "and NAME" may go on with more of those who speak: "Ann Lee, a doctor, and Bo Li said"."""
         earlier = (place for place in reversed(range(comma)) if self.tokens[place].text == ",")
-        names = [self.ends.get(place) for place in (comma, next(earlier, -1))]
+        names = [self.ends.get(place) for place in (comma, next(earlier, 0))]
         return any(name and self.tokens[name.start].low not in self.words.prepositions for name in names)
 
     def _carried(self, earlier: int, reading: Reading, place: int) -> Reading | None:
