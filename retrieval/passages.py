@@ -81,7 +81,7 @@ def split_paragraphs(text: str) -> list[Span]:
         block = Span(start, gap.start() if gap else len(text))
         found.extend([block] if _is_wrapped(block.of(text)) else _lines(text, block))
         start = gap.end() if gap else len(text)
-    return [span for span in (_trim(text, span) for span in found) if span.start < span.end]
+    return [span for span in (trim(text, span) for span in found) if span.start < span.end]
 
 
 def split_sentences(
@@ -96,9 +96,9 @@ def split_sentences(
     import sentencex
 
     spans = (
-        _trim(text, Span(stretch.start + found["start_index"], stretch.start + found["end_index"]))
+        trim(text, Span(stretch.start + found["start_index"], stretch.start + found["end_index"]))
         for stretch in _stretches(text, paragraph)
-        for found in sentencex.get_sentence_boundaries(language or "en", stretch.of(text))
+        for found in sentencex.get_sentence_boundaries((language or "en")[:2].lower(), stretch.of(text))
     )
     return [piece for span in spans if span.start < span.end for piece in _cut(text, span, longest)]
 
@@ -108,8 +108,8 @@ def _stretches(text: str, paragraph: Span) -> list[Span]:
     stretches: list[Span] = []
     start = paragraph.start
     while paragraph.end - start > _LONGEST_STRETCH:
-        space = text.rfind(" ", start + _LONGEST_STRETCH // 2, start + _LONGEST_STRETCH)
-        cut = space + 1 if space > 0 else start + _LONGEST_STRETCH
+        after_space = text.rfind(" ", start + _LONGEST_STRETCH // 2, start + _LONGEST_STRETCH) + 1
+        cut = after_space or start + _LONGEST_STRETCH
         stretches.append(Span(start, cut))
         start = cut
     return [*stretches, Span(start, paragraph.end)]
@@ -125,18 +125,21 @@ def _lines(text: str, block: Span) -> list[Span]:
 
 
 def _is_wrapped(block: str) -> bool:
-    lines = block.strip("\n").split("\n")
-    if len(lines) < 2:
-        return False
-    widths = [len(line.rstrip()) for line in lines[:-1]]
+    *lines, last = block.strip("\n").split("\n")
+    widths = [len(line.rstrip()) for line in lines]
     low, high = _WRAP_WIDTH
-    return low <= max(widths) <= high and min(widths) >= 0.6 * max(widths) and len(lines[-1]) <= high
+    fits = bool(widths) and low <= max(widths) <= high
+    return fits and min(widths) >= 0.6 * max(widths) and len(last) <= high
 
 
-def _trim(text: str, span: Span) -> Span:
-    stripped = span.of(text)
-    start = span.start + len(stripped) - len(stripped.lstrip())
-    return Span(start, max(start, span.start + len(stripped.rstrip())))
+def trim(text: str, span: Span) -> Span:
+    """The span without the space around it, empty where it holds nothing else.
+
+    >>> trim(" One. ", Span(0, 6)), trim("  ", Span(0, 2))
+    (Span(start=1, end=5), Span(start=2, end=2))
+    """
+    start = span.end - len(span.of(text).lstrip())
+    return Span(start, start + len(span.of(text).strip()))
 
 
 def _cut(text: str, sentence: Span, longest: int) -> list[Span]:
@@ -144,11 +147,11 @@ def _cut(text: str, sentence: Span, longest: int) -> list[Span]:
     pieces: list[Span] = []
     start, end = sentence
     while end - start > longest:
-        space = max(text.rfind(mark, start + longest // 2, start + longest) for mark in " \n\t")
-        cut = space if space > start else start + longest
-        pieces.append(_trim(text, Span(start, cut)))
-        start = _trim(text, Span(cut, end)).start
-    return [piece for piece in [*pieces, Span(start, end)] if piece.start < piece.end]
+        after_space = max(text.rfind(mark, start + longest // 2, start + longest) for mark in " \n\t") + 1
+        cut = after_space or start + longest
+        pieces.append(trim(text, Span(start, cut)))
+        start = trim(text, Span(cut, end)).start
+    return [*pieces, Span(start, end)]
 
 
 def _group(sentences: list[Span], longest: int) -> list[list[Span]]:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.models import Article, Quotation
-from retrieval.quotes import find_quotations, find_statements, quoted_spans
+from retrieval.models import Article, Quotation, Span
+from retrieval.quotes import find_quotations, find_statements, quoted_spans, speaker_of
 from tests.growth import in_proportion
 
 HERE = Path(__file__).parent
@@ -45,19 +45,26 @@ def test_who_said_what(case: dict[str, Any]) -> None:
     assert [told(text, quotation) for quotation in found] == case["quotations"]
 
 
-@pytest.mark.parametrize("case", READINGS, ids=lambda case: case["text"])
-def test_each_way_to_say_that_somebody_says_something_is_read_or_left_unnamed(case: dict[str, Any]) -> None:
-    text = case["text"]
-    found = [told(text, quotation) for quotation in find_quotations(article(text, case.get("language")))]
-    assert [[one["text"], one.get("speaker"), one.get("cue")] for one in found] == case["quotations"]
-    statements = find_statements(article(text, case.get("language")))
-    parts = [[span.of(text) for span in (one.speaker, one.cue, one.content)] for one in statements]
-    assert parts == case.get("statements", [])
+def test_each_way_to_say_that_somebody_says_something_is_read_or_left_unnamed() -> None:
+    assert [_read(case["text"], case.get("language")) for case in READINGS] == [
+        (case["text"], case["quotations"], case.get("statements", [])) for case in READINGS
+    ]
 
 
-@pytest.mark.parametrize(("text", "quoted"), MARKED)
-def test_what_stands_between_marks_of_any_style_is_quoted(text: str, quoted: list[str]) -> None:
-    assert [span.of(text) for span in quoted_spans(text)] == quoted
+def _read(text: str, language: str | None) -> tuple[str, list[list[str | None]], list[list[str]]]:
+    found = [told(text, quotation) for quotation in find_quotations(article(text, language))]
+    quotations = [[one["text"], one.get("speaker"), one.get("cue")] for one in found]
+    statements = find_statements(article(text, language))
+    return (
+        text,
+        quotations,
+        [[one.speaker.of(text), one.cue.of(text), one.content.of(text)] for one in statements],
+    )
+
+
+def test_what_stands_between_marks_of_any_style_is_quoted() -> None:
+    found = {text: [span.of(text) for span in quoted_spans(text)] for text, _ in MARKED}
+    assert found == dict(MARKED)
 
 
 def test_no_president_speaks_another_presidents_words() -> None:
@@ -82,6 +89,60 @@ def test_indirect_speech_is_a_statement_too() -> None:
         "said",
         "that troops would not come.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("“Go,” said Ann Lee.", "Ann Lee"),
+        ('"Go," said Ann Lee.', "Ann Lee"),
+        ("‘Go,’ said Ann Lee.", "Ann Lee"),
+        ("'Go,' said Ann Lee.", "Ann Lee"),
+        ("«Go», said Ann Lee.", "Ann Lee"),
+        ("„Go“, said Ann Lee.", "Ann Lee"),
+        ("‹Go›, said Ann Lee.", "Ann Lee"),
+        ("—Go —said Ann Lee.", "Ann Lee"),
+        ("–Go –said Ann Lee.", "Ann Lee"),
+        ("―Go ―said Ann Lee.", "Ann Lee"),
+        ("“Go,” she said.", None),
+        ("“Go,” said Ann Lee, and “stay,” said Bo Li.", None),
+        ("“Go,” said Ann Lee, and he said, “stay.”", None),
+        ("“Go,” said Ann Lee, adding: “Now.”", "Ann Lee"),
+        ("Ann Lee said that owls hoot.", None),
+        ("It’s Ann Lee's owl.", None),
+    ],
+)
+def test_a_cited_sentence_says_who_speaks_in_it_and_no_other_does(sentence: str, speaker: str | None) -> None:
+    text = f"“Stay,” said Cy Day.\n{sentence}\n“Sit,” said Di Roe."
+    start = text.index(sentence)
+    assert speaker_of(article(text), Span(start, start + len(sentence))) == speaker
+    assert speaker_of(article(text), Span(0, start)) == "Cy Day"
+    assert speaker_of(article(text), Span(start + len(sentence), len(text))) == "Di Roe"
+
+
+@pytest.mark.parametrize(("length", "speaker"), [(10_000, "Ann Lee"), (10_001, None)])
+def test_nobody_is_named_in_a_paragraph_that_is_too_long_to_be_one(length: int, speaker: str | None) -> None:
+    said = " “Go,” said Ann Lee."
+    text = "x" * (length - len(said)) + said
+    (found,) = find_quotations(article(text))
+    assert told(text, found).get("speaker") == speaker
+    assert len(find_statements(article(text))) == 0
+    after = f"{text}\n“Stay,” said Bo Li."
+    assert told(after, find_quotations(article(after))[-1])["speaker"] == "Bo Li"
+
+
+@pytest.mark.parametrize(("words", "speaker"), [(27, "Ann Lee"), (28, None)])
+def test_an_apposition_is_read_up_to_thirty_words_and_marks(words: int, speaker: str | None) -> None:
+    text = f"“Go,” Ann Lee, the {'old ' * words}mayor, said."
+    (found,) = find_quotations(article(text))
+    assert told(text, found).get("speaker") == speaker
+
+
+@pytest.mark.parametrize(("language", "speaker"), [("es-MX", "Ana Díaz"), ("ES", "Ana Díaz"), ("fr", None)])
+def test_a_language_is_told_by_its_first_two_letters(language: str, speaker: str | None) -> None:
+    text = "«Vamos», dijo Ana Díaz."
+    (found,) = find_quotations(article(text, language))
+    assert told(text, found).get("speaker") == speaker
 
 
 def test_an_article_without_quotations_has_none() -> None:

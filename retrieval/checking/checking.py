@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from retrieval.checking.folding import (
     QUOTES,
@@ -22,7 +22,7 @@ from retrieval.checking.folding import (
     lower,
     starts_of,
 )
-from retrieval.checking.nearest import LONGEST, WORD, nearest, promising
+from retrieval.checking.nearest import nearest, promising
 from retrieval.checking.results import CheckResult, Forgiven, Place, Standing, paragraph_of
 from retrieval.models import Article, Span
 
@@ -46,22 +46,16 @@ def check(
     wanted, library = sentence.strip(), list(articles)
     if not wanted:
         return CheckResult(sentence=sentence, standing=Standing.ABSENT)
-    if places := _first(_exact(wanted, library), limit):
+    if places := tuple(islice(_exact(wanted, library), limit)):
         return CheckResult(sentence=sentence, standing=Standing.VERBATIM, places=places, likeness=1.0)
     compose = not wanted.isascii()
     lowered = [lower(article.text, compose) for article in library]
     bare = _without_enclosing(wanted)
-    if places := _first(_alike(wanted, library, lowered), limit):
+    if places := tuple(islice(_alike(wanted, library, lowered), limit)):
         return CheckResult(sentence=sentence, standing=Standing.ALIKE, places=places, likeness=1.0)
-    if bare and (places := _first(_unenclosed(bare, library, lowered), limit)):
+    if bare and (places := tuple(islice(_unenclosed(bare, library, lowered), limit))):
         return CheckResult(sentence=sentence, standing=Standing.ALIKE, places=places, likeness=1.0)
-    if candidates is None and len(WORD.findall(wanted)) <= LONGEST:
-        candidates = promising(wanted, library, lowered)
-    return nearest(sentence, candidates or ())
-
-
-def _first(places: Iterator[Place], limit: int) -> tuple[Place, ...]:
-    return tuple(place for place, _ in zip(places, range(limit), strict=False))
+    return nearest(sentence, promising(wanted, library, lowered) if candidates is None else candidates)
 
 
 def _exact(wanted: str, library: Iterable[Article]) -> Iterator[Place]:
@@ -71,7 +65,7 @@ def _exact(wanted: str, library: Iterable[Article]) -> Iterator[Place]:
             yield place
 
 
-def _best_place(article: Article, spans: Iterable[Span], forgiven: tuple[Forgiven, ...] = ()) -> Place | None:
+def _best_place(article: Article, spans: Iterable[Span]) -> Place | None:
     """The first of `spans` that cuts no word, else the first."""
     best: Span | None = None
     for span in spans:
@@ -82,7 +76,7 @@ def _best_place(article: Article, spans: Iterable[Span], forgiven: tuple[Forgive
     if best is None:
         return None
     paragraph = paragraph_of(article.text, best.start)
-    return Place(article=article, span=best, paragraph=paragraph, forgiven=forgiven, whole_words=whole)
+    return Place(article=article, span=best, paragraph=paragraph, whole_words=whole)
 
 
 def _cuts(text: str, at: int) -> bool:
@@ -93,10 +87,9 @@ def _alike(wanted: str, library: Sequence[Article], lowered: Sequence[str]) -> I
     folded = fold(wanted)
     words = chain_of_words(folded)
     for article, low in zip(library, lowered, strict=True):
-        if words and words.search(low) and folded in fold(article.text):
-            spans = list(folded_spans(article.text, folded))
-            if place := _best_place(article, spans):
-                yield replace(place, forgiven=forgiven_between(place.text, wanted))
+        may_hold = words and words.search(low)
+        if may_hold and (place := _best_place(article, folded_spans(article.text, folded))):
+            yield replace(place, forgiven=forgiven_between(place.text, wanted))
 
 
 def _unenclosed(bare: str, library: Sequence[Article], lowered: Sequence[str]) -> Iterator[Place]:
@@ -107,8 +100,7 @@ def _unenclosed(bare: str, library: Sequence[Article], lowered: Sequence[str]) -
             yield replace(place, forgiven=(*place.forgiven, Forgiven.ENCLOSING))
 
 
-def _without_enclosing(wanted: str) -> str | None:
+def _without_enclosing(wanted: str) -> str:
+    """What stands between the quotation marks around the sentence; empty where there are none."""
     first, last = QUOTES.match(wanted), QUOTES.match(wanted[::-1])
-    if not first or not last or first.end() + last.end() >= len(wanted):
-        return None
-    return wanted[first.end() : len(wanted) - last.end()].strip() or None
+    return wanted[first.end() : len(wanted) - last.end()].strip() if first and last else ""

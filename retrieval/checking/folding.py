@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from retrieval.checking.results import Forgiven
 from retrieval.models import Span
+from retrieval.passages import trim
 
 _CHAIN = 6
 _QUOTE = "[\"'‘’‚‛“”„‟‹›«»′″`´＂＇〝〞〟「」『』｢｣]+"
@@ -92,11 +93,11 @@ def chain_of_words(folded: str) -> re.Pattern[str] | None:
 
 def folded_spans(text: str, folded: str) -> Iterator[Span]:
     """Where `folded` stands in `text`, by folding it cluster by cluster and keeping count."""
+    if folded not in fold(text):  # far quicker
+        return
     whole, places = _fold_with_places(text)
     for at in starts_of(whole, folded):
-        start, end = places[at].start, places[at + len(folded) - 1].end
-        slack = text[start:end]
-        span = Span(end - len(slack.lstrip()), start + len(slack.rstrip()))
+        span = trim(text, Span(places[at].start, places[at + len(folded) - 1].end))
         if fold(span.of(text)) == folded:  # else it ends inside a ligature, or before an accent
             yield span
 

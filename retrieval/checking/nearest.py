@@ -43,8 +43,10 @@ def promising(wanted: str, library: Sequence[Article], lowered: Sequence[str]) -
     probes = _probes(wanted)
     present = [[probe in low for probe in probes] for low in lowered]
     counts = [sum(column) for column in zip(*present, strict=True)]
-    weights = [log(1 + len(library) / count) if count else 0.0 for count in counts]
-    scores = [sum(w for w, here in zip(weights, row, strict=True) if here) for row in present]
+    scores = [
+        sum(log(1 + len(library) / count) for count, here in zip(counts, row, strict=True) if here)
+        for row in present
+    ]
     best = sorted(range(len(library)), key=lambda place: -scores[place])[:_CANDIDATES]
     return [library[place] for place in best if scores[place] > 0]
 
@@ -104,7 +106,8 @@ def _best_window(wanted: Counter[str], size: int, there: Sequence[_Word]) -> Spa
             inside[gone] -= 1
         if shared > best:
             best, place = shared, max(0, end - size + 1)
-    return Span(max(0, place - size // 2 - 1), place + size + size // 2 + 2)
+    around = size // 2 + 1
+    return Span(max(0, place - around), place + size + around)
 
 
 _Block = tuple[int, int, int]
@@ -113,15 +116,15 @@ _Block = tuple[int, int, int]
 def _dense(blocks: Sequence[_Block]) -> Sequence[_Block]:
     """The stretch of matching blocks with most matches for the words skipped between them: a far
     "the" that happens to match is not part of the sentence."""
-    best, best_sum, start, total = (0, 0), 0.0, 0, 0.0
+    best, best_sum, start, total = blocks[:0], 0.0, 0, 0.0
     for place, (first, _, size) in enumerate(blocks):
         skipped = first - (blocks[place - 1][0] + blocks[place - 1][2]) if place else 0
         if total - 0.5 * skipped <= 0:
             start, total, skipped = place, 0.0, 0
         total += size - 0.5 * skipped
         if total > best_sum:
-            best, best_sum = (start, place + 1), total
-    return blocks[best[0] : best[1]]
+            best, best_sum = blocks[start : place + 1], total
+    return best
 
 
 def _likeness(there: Sequence[_Word], words: Sequence[_Word], blocks: Sequence[_Block]) -> float:
@@ -132,7 +135,7 @@ def _likeness(there: Sequence[_Word], words: Sequence[_Word], blocks: Sequence[_
 
     common = sum(count(words[second : second + size]) for _, second, size in blocks)
     stretch = there[blocks[0][0] : blocks[-1][0] + blocks[-1][2]]
-    return 2 * common / max(1, count(words) + count(stretch))
+    return 2 * common / (count(words) + count(stretch))
 
 
 def _pieces(

@@ -104,4 +104,4 @@ class CheckResult:
 def paragraph_of(text: str, at: int) -> int:
     """The number of the paragraph that the character at `at` stands in."""
     starts = [span.start for span in split_paragraphs(text)]
-    return max(1, bisect_right(starts, at))
+    return bisect_right(starts, at)

@@ -10,7 +10,7 @@ pronoun, two names, a negation, a name inside "a spokesman for NAME") names nobo
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.models import Article, Quotation, Span
@@ -121,9 +121,7 @@ def _shared_by_paragraphs(
             continue
         told = [found[part] for part in group if part in found]
         names = {reading.speaker.of(text) if reading.speaker else None for reading in told}
-        if len(group) > 1 and told:
-            shared = told[0] if len(names) == 1 else Reading("disagreement")
-            found |= dict.fromkeys(group, shared)
+        found |= dict.fromkeys(group, told[0] if len(names) == 1 else Reading())
         group = []
     return found
 
@@ -132,8 +130,8 @@ def _frames(text: str, paragraph: Span, quoted: Sequence[Span]) -> Iterator[tupl
     """Sentences, each with its quotations; “…?” takes the next sentence along, which may say who asked."""
     frames: list[Span] = []
     starts = [span.start for span in quoted]
-    for sentence in split_sentences(text, paragraph, longest=len(text) + 1):
-        place = bisect_right(starts, sentence.start - 1) - 1
+    for sentence in split_sentences(text, paragraph, longest=len(text)):
+        place = bisect_left(starts, sentence.start) - 1
         if frames and place >= 0 and _belongs(text, quoted[place], sentence):
             frames[-1] = Span(frames[-1].start, sentence.end)
         else:

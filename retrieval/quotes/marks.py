@@ -6,27 +6,24 @@ A text is read paragraph by paragraph, so that a lost mark costs one paragraph a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.data import read_words
 from retrieval.models import Span
-from retrieval.passages import split_paragraphs
+from retrieval.passages import split_paragraphs, trim
 
-# An opening mark and what may close it. A mark that both opens and closes (“ after „, » in German,
-# ” in Swedish, straight marks) is told apart by the characters around it.
-_CLOSERS = {
-    "“": "”", "„": "“”", "‟": "”", "”": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』",
-    "｢": "｣", "〝": "〞〟", "＂": "＂", '"': '"', "‘": "’", "‚": "‘’", "'": "'",
+# What each closing mark may close, the likeliest first. A mark that both opens and closes (“ after „,
+# » in German, ” in Swedish, straight marks) is told apart by the characters around it.
+_OPENERS: dict[str, Sequence[str]] = {
+    "”": "“„‟”", "“": "„", "»": "«", "«": "»", "›": "‹", "‹": "›", "」": "「", "』": "『", "｣": "｢",
+    "〞": "〝", "〟": "〝", "＂": "＂", '"': '"', "’": "‘‚", "‘": "‚", "'": "'", "''": ("``", "''"),
 }  # fmt: skip
-_OPENERS = {
-    closer: tuple(mark for mark, closers in _CLOSERS.items() if closer in closers)
-    for closer in "”“»«›‹」』｣〞〟＂\"’‘'"
-} | {"''": ("``", "''")}
-_ONE_WAY = frozenset("„‟«‹「『｢〝") | {"``"}
+_ONE_WAY = (*"„‟«‹「『｢〝", "``")
+_STRAIGHT = ("'", '"', "''")
 MARK = re.compile(r"``|''|[“”„‟«»‹›「」『』｢｣〝〞〟＂\"‘’‚']")
 _BEFORE_OPENING = frozenset("([{<—–―-/¿¡=>|")
 _AFTER_CLOSING = frozenset(")]},;:")
@@ -37,6 +34,26 @@ _DASH_START = re.compile(r"[—–―]\s?(?=[^\W_]|[¿¡«“\"'‘…])")
 class _Open(NamedTuple):
     mark: str
     start: int
+
+
+class _Stack:
+    """The marks that are open, and how many of each."""
+
+    def __init__(self) -> None:
+        self.opened: list[_Open] = []
+        self.depth: Counter[str] = Counter()
+
+    def open(self, mark: str, start: int) -> None:
+        self.opened.append(_Open(mark, start))
+        self.depth[mark] += 1
+
+    def close(self, mark: str) -> _Open:
+        """Take away the last mark of this kind, and what was opened after it."""
+        while True:
+            last = self.opened.pop()
+            self.depth[last.mark] -= 1
+            if last.mark == mark:
+                return last
 
 
 def quoted_spans(text: str) -> list[Span]:
@@ -54,18 +71,20 @@ def find_quoted(text: str, paragraphs: Sequence[Span]) -> list[tuple[Span, bool]
     """Quoted spans, each with whether it goes on in the next paragraph."""
     found: list[tuple[Span, bool]] = []
     carried: str | None = None
-    for paragraph, following in pairwise([*paragraphs, None]):
-        if paragraph is None:
-            break
+    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
         closed, opened = _scan(text, paragraph, carried)
         going_on = _going_on(text, closed, opened, following)
         carried = going_on.mark if going_on else None
         if going_on:
-            found.append((trim(text, going_on.start, paragraph.end), True))
+            found.append((trim(text, Span(going_on.start, paragraph.end)), True))
         found.extend((span, False) for span in closed)
-    found.extend((span, False) for span in _dashed(text, paragraphs, found))
-    said = {span: more for span, more in found if any(c.isalnum() for c in span.of(text))}
-    return sorted(said.items(), key=lambda item: (item[0].start, -item[0].end))
+    said = {span: goes_on for span, goes_on in found if _has_word(text, span)}
+    said |= {span: False for span in _dashed(text, paragraphs, said) if _has_word(text, span)}
+    return sorted(said.items())
+
+
+def _has_word(text: str, span: Span) -> bool:
+    return any(character.isalnum() for character in span.of(text))
 
 
 def _going_on(text: str, closed: list[Span], opened: list[_Open], following: Span | None) -> _Open | None:
@@ -85,33 +104,21 @@ def _scan(text: str, paragraph: Span, carried: str | None) -> tuple[list[Span], 
     marks = list(MARK.finditer(text, paragraph.start, paragraph.end))
     firm = _firm_close_follows(text, marks)
     closed: list[Span] = []
-    stack: list[_Open] = []
-    depth: Counter[str] = Counter()
+    stack = _Stack()
     for match, firm_follows in zip(marks, firm, strict=True):
         mark = match.group()
         before, after = _around(text, match, paragraph)
-        inner = bool(stack) and stack[-1].start == match.start()
+        inner = bool(stack.opened) and stack.opened[-1].start == match.start()
         opening = _looks_opening(before, after, inner)
         if carried == "«" and mark == "»" and match.start() == paragraph.start:
             mark = "«"
-        closes = _closed_by(mark, before, after, opening, depth, firm_follows)
-        if closes:
-            while (top := stack.pop()).mark != closes:
-                depth[top.mark] -= 1
-            depth[closes] -= 1
-            closed.append(trim(text, top.start, match.start()))
+        if closes := _closed_by(mark, before, after, opening, stack.depth, firm_follows):
+            closed.append(trim(text, Span(stack.close(closes).start, match.start())))
         elif _opens(mark, text, match, before, opening):
-            if depth[mark] and mark in (
-                "'",
-                '"',
-                "''",
-            ):  # a straight mark cannot nest in itself: the first was stray
-                while (top := stack.pop()).mark != mark:
-                    depth[top.mark] -= 1
-                depth[mark] -= 1
-            stack.append(_Open(mark, match.end()))
-            depth[mark] += 1
-    return closed, stack
+            if mark in _STRAIGHT and stack.depth[mark]:  # it cannot nest in itself: the first was stray
+                stack.close(mark)
+            stack.open(mark, match.end())
+    return closed, stack.opened
 
 
 def _around(text: str, match: re.Match[str], paragraph: Span) -> tuple[str, str]:
@@ -131,12 +138,8 @@ def _closed_by(
     """The open mark that `mark` closes here, if it closes one."""
     if mark in "’'‘" and (after.isalnum() or before.isspace() or (_is_weak(before, after) and firm_follows)):
         return None
-    for opener in _OPENERS.get(mark, ""):
-        if not depth[opener]:
-            continue
-        if opener == mark and before in "([{":
-            return None
-        if opener != mark or not opening or before in "—–―-…":
+    for opener in _OPENERS.get(mark, ()):
+        if depth[opener] and (opener != mark or not opening or before in "—–―-…"):
             return opener
     if mark in '"”' and not opening and not before.isdigit():  # “mixed" marks
         return next((opener for opener in '“"' if depth[opener]), None)
@@ -144,13 +147,11 @@ def _closed_by(
 
 
 def _opens(mark: str, text: str, match: re.Match[str], before: str, opening: bool) -> bool:
-    if mark in _ONE_WAY:
-        return True
-    if mark in ("“", "‘", "‚"):
-        return not (before.isalnum() or (mark == "‘" and _not_opening().match(text, match.end())))
-    if mark in ("»", "›", "”", '"', "＂", "''"):
-        return opening
-    return mark == "'" and opening and not _not_opening().match(text, match.end())
+    if mark in "'‘" and _left_out().match(text, match.end()):
+        return False
+    if mark in "“‘‚":
+        return not before.isalnum()
+    return mark in _ONE_WAY or (opening and mark not in "」』｣〞〟’")
 
 
 def _is_weak(before: str, after: str) -> bool:
@@ -165,14 +166,14 @@ def _firm_close_follows(text: str, marks: list[re.Match[str]]) -> list[bool]:
     for match in reversed(marks):
         answers.append(firm)
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        if match.group() in "’'" and before and before in ".,!?…;—–-" and not after.isalnum():
+        if match.group() in "’'" and before in ".,!?…;—–-" and not after.isalnum():
             firm = True
-        elif match.group() in "‘'" and (not before or before.isspace()):
+        elif match.group() in "‘'" and before.isspace():
             firm = False
     return answers[::-1]
 
 
-def _dashed(text: str, paragraphs: Sequence[Span], found: Iterable[tuple[Span, bool]]) -> list[Span]:
+def _dashed(text: str, paragraphs: Sequence[Span], others: Collection[Span]) -> Iterator[Span]:
     """Spanish dialogue: —No lo sé —dijo Ana—. Me voy. A dash alone is also a list's bullet, so a run
     of such paragraphs counts only where one of them has a verb of saying behind a second dash."""
     spans: list[Span] = []
@@ -182,19 +183,19 @@ def _dashed(text: str, paragraphs: Sequence[Span], found: Iterable[tuple[Span, b
         start = paragraph and _DASH_START.match(text, paragraph.start, paragraph.end)
         if paragraph and start:
             pieces = _dash_pieces(text, Span(start.end(), paragraph.end))
-            run += [span for span in pieces[::2] if span.start < span.end]
+            run += pieces[::2]
             heard |= any(_starts_with_saying(span.of(text)) for span in pieces[1::2])
             continue
         spans += run if heard else []
         run, heard = [], False
-    return list(_apart(spans, sorted(span for span, _ in found)))
+    return _apart(spans, others)
 
 
 def _dash_pieces(text: str, paragraph: Span) -> list[Span]:
     cuts = [match.span() for match in _DASH.finditer(text, *paragraph) if _is_dialogue_dash(text, match)]
     starts = [paragraph.start, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), paragraph.end]
-    pieces = [trim(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    pieces = [trim(text, Span(start, end)) for start, end in zip(starts, ends, strict=True)]
     return [_without_point(text, span) for span in pieces]
 
 
@@ -208,20 +209,18 @@ def _without_point(text: str, span: Span) -> Span:
     return Span(span.start + lead, span.end)
 
 
-def _apart(spans: Iterable[Span], others: Sequence[Span]) -> Iterator[Span]:
-    """The spans that cross none of `others` (both in order)."""
-    position = 0
-    for span in spans:
-        while position < len(others) and others[position].end <= span.start:
-            position += 1
-        near = others[position : position + 1]
-        if not any(other.start < span.end and not span.contains(other) for other in near):
-            yield span
+def _apart(spans: Iterable[Span], others: Collection[Span]) -> Iterator[Span]:
+    """The spans at whose ends all of the others have ended that begin before."""
+    starts, ends = sorted(other.start for other in others), sorted(other.end for other in others)
+
+    def none_goes_on(at: int) -> bool:
+        return bisect_left(starts, at) == bisect_right(ends, at)
+
+    return (span for span in spans if none_goes_on(span.start) and none_goes_on(span.end))
 
 
 def _starts_with_saying(words: str) -> bool:
-    first = words.split(maxsplit=1)[:1]
-    return bool(first) and first[0].strip(".,;:").casefold() in _verbs_of_saying()
+    return re.split(r"\W", words)[0].casefold() in _verbs_of_saying()
 
 
 @cache
@@ -231,12 +230,6 @@ def _verbs_of_saying() -> frozenset[str]:
 
 
 @cache
-def _not_opening() -> re.Pattern[str]:
+def _left_out() -> re.Pattern[str]:
     """What a mark stands before for a letter left out: the ’90s, ’tis."""
     return re.compile(r"\d\ds?\b|(?:tis|twas|til|em|n|cause|bout|round|cuz)\b", re.IGNORECASE)
-
-
-def trim(text: str, start: int, end: int) -> Span:
-    """The span from `start` to `end` without the space around it."""
-    first = end - len(text[start:end].lstrip())
-    return Span(first, max(first, start + len(text[start:end].rstrip())))

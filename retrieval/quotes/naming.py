@@ -8,7 +8,7 @@ from functools import lru_cache
 from retrieval.models import Article, Quotation, Span
 from retrieval.quotes.attribution import find_quotations
 
-_MARKS, _DASHES = '“”"«»„‘', ("—", "–", "-")
+_MAY_QUOTE = re.compile(r"""[“”„‟"＂«»‹›「」『』｢｣〝‘‚`]|^[—–―]|(?<!\w)['’]""")
 
 
 def speaker_of(article: Article, sentence: Span) -> str | None:
@@ -20,16 +20,11 @@ def speaker_of(article: Article, sentence: Span) -> str | None:
     >>> speaker_of(article, Span(0, 19)), speaker_of(article, Span(20, 37))
     ('Ann Lee', None)
     """
-    if not _may_quote(sentence.of(article.text)):
+    if not _MAY_QUOTE.search(sentence.of(article.text)):
         return None
-    quoted = [q for q in _quotations(article) if q.span.start < sentence.end and sentence.start < q.span.end]
+    quoted = [quotation for quotation in _quotations(article) if quotation.span.overlaps(sentence)]
     names = {quotation.speaker.of(article.text) if quotation.speaker else None for quotation in quoted}
     return names.pop() if len(names) == 1 else None
-
-
-def _may_quote(text: str) -> bool:
-    has_mark = any(mark in text for mark in _MARKS) or text.startswith(_DASHES)
-    return has_mark or re.search(r"(?<!\w)'", text) is not None
 
 
 @lru_cache(maxsize=64)

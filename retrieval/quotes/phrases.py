@@ -56,7 +56,7 @@ class Phrases:
     def _is_modifier(self, token: Token) -> bool:
         words = self.words
         known = words.finite | words.participle | words.prepositions | words.refused | words.helpers
-        known |= words.pronouns | words.follows - {"a", "la", "el"}
+        known |= words.pronouns | words.follows - {"la", "el"}
         return token.kind == "word" and token.low not in known and not token.low.endswith("ly")
 
     def _verb(self, start: int) -> int | None:
@@ -66,8 +66,7 @@ class Phrases:
         return place if self._token(place).low in self.words.finite else None
 
     def _is_adverb(self, token: Token) -> bool:
-        lower = token.kind == "word" and token.text.islower()
-        return lower and (token.low in self.words.helpers or self._is_manner(token))
+        return token.text.islower() and (token.low in self.words.helpers or self._is_manner(token))
 
     def _is_manner(self, token: Token) -> bool:
         """Whether a word tells how something was said, not whether: "angrily", never "allegedly"."""
@@ -92,7 +91,7 @@ class Phrases:
                 break
             joins = self.words.particles | ({"of"} if self._is_title(self.tokens[end - 1]) else set())
             after = end
-            while after < end + 2 and self._token(after).low in joins:
+            while self._token(after).low in joins:
                 after += 1
             end = after if self._is_capital(after) else end
         return end
@@ -110,7 +109,7 @@ class Phrases:
         tokens = self.tokens[start:end]
         if is_possessive(tokens[-1].text) or self._is_title(tokens[-1]):
             return None
-        if self._opens_sentence(start) and end > start + 1 and tokens[0].low in self.words.supposing:
+        if self._opens_sentence(start) and tokens[0].low in self.words.supposing:
             return None  # "If Ann Lee says", "Had Ann Lee said": nobody has said it
         common = self.known.lowered | self.words.clauses
         if self._opens_sentence(start) and (tokens[0].low in common or is_stop_word(tokens[0].text)):
@@ -132,4 +131,4 @@ class Phrases:
         return Span(tokens[0].span.start, tokens[-1].span.end)
 
     def _opens_sentence(self, place: int) -> bool:
-        return place == 0 or self.tokens[place - 1].kind == "quote" or self.tokens[place - 1].text in ":—"
+        return self._token(place - 1).text in ":—"

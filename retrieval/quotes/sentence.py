@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from retrieval.models import Span
-from retrieval.quotes.marks import trim
+from retrieval.passages import trim
 from retrieval.quotes.phrases import LONGEST_NOUN_PHRASE, Phrases
 from retrieval.tokens import is_possessive
 
 _LONGEST_APPOSITION = 30
-_LONGEST_OBJECT = 12
+_LONGEST_OBJECT = 13
 _LONGEST_LINK = 8
 
 
@@ -24,12 +24,15 @@ class Statement(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One way to read a sentence: who speaks, None where a verb of saying has a subject we do not name."""
+    """One way to read a sentence: who speaks, None where a verb of saying has a subject we do not name.
 
-    rule: str
+    `end` is the token behind what was read, `inverted` whether the name stands behind the verb.
+    """
+
     speaker: Span | None = None
     cue: Span | None = None
     end: int = 0
+    inverted: bool = False
 
 
 class Sentence(Phrases):
@@ -39,7 +42,7 @@ class Sentence(Phrases):
         """For each quotation what all ways to read agree on; a disagreement names nobody."""
         found: dict[Span, Reading] = {}
         if self._is_imagined():
-            return dict.fromkeys(self.quotes.values(), Reading("imagined"))
+            return dict.fromkeys(self.quotes.values(), Reading())
         previous: tuple[int, Reading] | None = None
         for place, span in self.quotes.items():
             ways = [way for way in (self._after(place), self._before(place)) if way]
@@ -47,7 +50,7 @@ class Sentence(Phrases):
                 ways = [carried]
             speakers = {way.speaker for way in ways}
             if ways:
-                found[span] = ways[0] if len(speakers) == 1 else Reading("disagreement")
+                found[span] = ways[0] if len(speakers) == 1 else Reading()
             previous = (place, ways[0]) if len(speakers) == 1 else None
         return found
 
@@ -59,30 +62,28 @@ class Sentence(Phrases):
                 reading = self._according(place)
             elif low in self.words.finite:
                 reading = self._subject_of(place)
-                if reading.speaker is None and place and self.tokens[place - 1].text == ",":
+                if reading.speaker is None and self._token(place - 1).text == ",":
                     reading = self._subject_after(place, self.tokens[place].span)
             else:
                 continue
-            if reading.speaker and reading.cue and (content := self._content(reading)):
-                return Statement(reading.speaker, reading.cue, content)
+            speaker, cue = reading.speaker, reading.cue
+            if speaker and cue and (content := self._content(speaker, cue, reading.inverted)):
+                return Statement(speaker, cue, content)
         return None
 
     def _is_imagined(self) -> bool:
         """Whether someone only imagines what is said: "Ann Lee imagined Bo Ray said"."""
         return any(token.low in self.words.imagining for token in self.tokens)
 
-    def _content(self, reading: Reading) -> Span | None:
+    def _content(self, speaker: Span, cue: Span, inverted: bool) -> Span | None:
         """What follows "NAME said", or what stands before it where nothing follows."""
-        speaker, cue = reading.speaker or self.frame, reading.cue or self.frame
-        after = trim(self.text, cue.end, self.frame.end)
-        before = trim(self.text, self.frame.start, min(speaker.start, cue.start))
+        after = trim(self.text, Span(cue.end, self.frame.end))
+        before = trim(self.text, Span(self.frame.start, min(speaker.start, cue.start)))
         before = Span(before.start, before.start + len(before.of(self.text).rstrip(", ")))
-        parted = (
-            self.text[before.start : before.end].rstrip("”\"’'»").endswith(("?", "!"))
-            or "," in (self.text[before.end : speaker.start])
-        )
-        longer = before.end - before.start > after.end - after.start
-        order = (before, after) if reading.rule == "inverted" or (parted and longer) else (after, before)
+        asked = before.of(self.text).rstrip("”\"’'»").endswith(("?", "!"))
+        parted = asked or "," in self.text[before.end : speaker.start]
+        longer = len(before.of(self.text)) > len(after.of(self.text))
+        order = (before, after) if inverted or (parted and longer) else (after, before)
         return next((span for span in order if any(c.isalnum() for c in span.of(self.text))), None)
 
     def _according(self, start: int) -> Reading:
@@ -100,7 +101,7 @@ class Sentence(Phrases):
         verb = self._verb(start)
         if verb is not None:
             return self._subject_after(verb, self.tokens[verb].span)
-        return self._subject_and_verb(start, "after", self._ends_clause) or self._unnamed(start)
+        return self._subject_and_verb(start, self._ends_clause) or self._unnamed(start)
 
     def _separated(self, place: int) -> int | None:
         """Where what follows a quotation begins, if a comma or its like parts it from the sentence."""
@@ -113,13 +114,13 @@ class Sentence(Phrases):
     def _subject_after(self, verb: int, cue: Span) -> Reading:
         name = self._noun_phrase(verb + 1)
         if name is None or self.tokens[verb].low in self.words.take_object - {"asked", "asks"}:
-            return Reading("unnamed")
+            return Reading()
         following = self._token(name.end)
-        joined = following.low in ("and", "or", "e", "o") and self._token(name.end + 1).text[:1].isupper()
+        joined = following.low in ("and", "y") and self._token(name.end + 1).text[:1].isupper()
         fits = following.kind != "word" or following.low in self.words.follows or self._is_manner(following)
-        return Reading("inverted", name.name, cue, name.end) if fits and not joined else Reading("unnamed")
+        return Reading(name.name, cue, name.end, inverted=True) if fits and not joined else Reading()
 
-    def _subject_and_verb(self, start: int, rule: str, fits: Callable[[int], bool]) -> Reading | None:
+    def _subject_and_verb(self, start: int, fits: Callable[[int], bool]) -> Reading | None:
         """NAME (D-Ill.) has also said; NAME, the mayor, said."""
         name = self._noun_phrase(start)
         if name is None:
@@ -130,7 +131,7 @@ class Sentence(Phrases):
         verb = self._verb(place)
         if verb is None or not fits(verb):
             return None
-        return Reading(rule, name.name, self.tokens[verb].span, verb + 1)
+        return Reading(name.name, self.tokens[verb].span, verb + 1)
 
     def _after_apposition(self, start: int) -> int | None:
         first = self._token(start)
@@ -155,7 +156,7 @@ class Sentence(Phrases):
             if token.kind in ("point", "quote"):
                 return None
             if token.low in self.words.finite:
-                return Reading("unnamed")
+                return Reading()
         return None
 
     def _before(self, place: int) -> Reading | None:
@@ -166,18 +167,18 @@ class Sentence(Phrases):
         return None if self.tokens[verb].low in self.words.participle else self._subject_of(verb)
 
     def _subject_of(self, verb: int) -> Reading:
-        unnamed = Reading("unnamed")
-        last = verb - 1
-        while last >= 0 and self._is_adverb(self.tokens[last]):
-            last -= 1
-        if last < 0 or self.tokens[last].low in self.words.refused:
-            return unnamed
-        if name := self.ends.get(last + 1):
+        end = verb
+        while self._is_adverb(self._token(end - 1)):
+            end -= 1
+        last = self._token(end - 1)
+        if last.low in self.words.refused:
+            return Reading()
+        if name := self.ends.get(end):
             direct = name.name and self._starts_clause(name.start)
-            return Reading("before", name.name, self.tokens[verb].span, verb) if direct else unnamed
-        if self.tokens[last].text == "," or self.tokens[last].kind == "bracket":
-            return self._apposed(verb) or unnamed
-        return unnamed
+            return Reading(name.name, self.tokens[verb].span) if direct else Reading()
+        if last.text == "," or last.kind == "bracket":
+            return self._apposed(verb) or Reading()
+        return Reading()
 
     def _is_title_of_something(self, place: int) -> bool:
         """Whether the marks hold a name, as in on NBC’s “Meet the Press”, rather than speech."""
@@ -191,16 +192,16 @@ class Sentence(Phrases):
     def _apposed(self, verb: int) -> Reading | None:
         first = max(0, verb - _LONGEST_APPOSITION)
         for start in range(first, verb):
-            if start == 0 or self.tokens[start - 1].kind in ("quote", "point"):
-                reading = self._subject_and_verb(start, "apposed", verb.__eq__)
+            if self._token(start - 1).kind in ("quote", "point", "end"):
+                reading = self._subject_and_verb(start, verb.__eq__)
                 if reading:
                     return reading
         return None
 
     def _verb_before(self, place: int) -> int | None:
-        for back in range(place - 1, max(-1, place - 2 - _LONGEST_OBJECT), -1):
+        for back in reversed(range(max(0, place - _LONGEST_OBJECT), place)):
             token = self.tokens[back]
-            if token.kind == "quote" or token.text in ";—–":
+            if token.text in ";—–":
                 return None
             if token.low in self.words.finite | self.words.participle:
                 return back
@@ -209,26 +210,32 @@ class Sentence(Phrases):
     def _starts_clause(self, start: int) -> bool:
         """Whether the noun phrase that ends in the name at `start` is a subject: nothing like
         "a spokesman for" or "NAME and" stands before it."""
-        for back in range(start - 1, max(-1, start - 2 - LONGEST_NOUN_PHRASE), -1):
+        for back in reversed(range(max(0, start - 1 - LONGEST_NOUN_PHRASE), start)):
             token = self.tokens[back]
-            if token.kind in ("quote", "bracket") or token.text in ",;:—–":
+            if token.kind == "bracket" or token.text in ",;:—–":
                 return True
-            if token.low in ("and", "but", "y", "pero"):
-                return self._token(back - 1).text in ",;" or back == 0
+            if token.low in ("and", "y"):
+                return self._token(back - 1).text in ",;" and not self._is_list(back - 1)
             if token.low in self.words.clauses:
                 return True
             if token.low in self.words.prepositions | self.words.refused or token.kind == "point":
                 return False
         return start <= 1 + LONGEST_NOUN_PHRASE
 
+    def _is_list(self, comma: int) -> bool:
+        """Whether a name stands before this comma, or before an apposition that ends in it, so that
+        "and NAME" may go on with more of those who speak: "Ann Lee, a doctor, and Bo Li said"."""
+        earlier = (place for place in reversed(range(comma)) if self.tokens[place].text == ",")
+        names = [self.ends.get(place) for place in (comma, next(earlier, 0))]
+        return any(name and self.tokens[name.start].low not in self.words.prepositions for name in names)
+
     def _carried(self, earlier: int, reading: Reading, place: int) -> Reading | None:
         """“…,” NAME said, adding that “…”: the second half of what the first half's speaker said."""
-        between = self.tokens[max(earlier + 1, reading.end) : place]
         start = max(earlier + 1, reading.end)
-        names = any(start <= name.start < place for name in self.names.values())
+        between = self.tokens[start:place]
         spoils = self.words.pronouns | self.words.finite
-        if names or any(token.low in spoils for token in between) or len(between) > _LONGEST_LINK:
+        if any(at in self.names for at in range(start, place)) or len(between) > _LONGEST_LINK:
             return None
-        if self._is_title_of_something(place):
+        if any(token.low in spoils for token in between) or self._is_title_of_something(place):
             return None
-        return reading._replace(rule="carried")
+        return reading

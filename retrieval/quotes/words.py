@@ -18,7 +18,10 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """A word, a point, a bracket or a whole quotation of a sentence."""
+    """A word, a point, a bracket or a whole quotation of a sentence.
+
+    The text of a quotation is empty, as is that of the token before the first: it is in every text of points.
+    """
 
     kind: str
     text: str
