@@ -60,7 +60,7 @@ def most_of(shares: Sequence[Shares]) -> Shares:
     >>> most_of([(1.0, 0.0), (0.0, 0.4)])
     (1.0, 0.4)
     """
-    return tuple(map(max, *shares)) if len(shares) > 1 else shares[0]
+    return tuple(map(max, zip(*shares, strict=True)))
 
 
 def is_telling(word: Word) -> bool:

@@ -18,6 +18,9 @@ NAMED = ("person", "place", "name")
 
 _PLACED = frozenset(["in", "at", "from", "near", "outsid", "en", "cerca", "desd"])
 _UNIT_WITHIN = 3
+_FAR = 100
+"""Words between a possible answer and the question's words where a sentence has none of them."""
+
 AGE = r", \d{1,3}[,.]|\b\d{1,3}[- ](?:years?|months?)[- ]old|\bage[ds]?(?: of)? \d|\b\d{1,3} años"
 """How an age is written."""
 
@@ -46,8 +49,7 @@ class _Count(NamedTuple):
 
     def best(self, sentence: Sentence) -> float:
         """The share of the most votes that the best of a sentence's candidates has."""
-        held = self.held.get(_key(sentence), ())
-        return max(map(self.votes.__getitem__, held), default=0.0) / self.most
+        return max(map(self.votes.__getitem__, self.held[_key(sentence)]), default=0.0) / self.most
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:
@@ -92,9 +94,9 @@ def answer_values(
 
 
 def _holds_unit(question: Question, sentence: Sentence) -> bool:
-    """An age is written in more ways than "old": "Ann Lee, 58, said"; and an old bridge tells no age."""
+    """An old bridge tells no age."""
     if "age" in question.units:
-        return re.search(AGE, sentence.text) is not None
+        return tells_age(sentence)
     return any(unit in sentence.counts for unit in question.units)
 
 
@@ -128,7 +130,7 @@ def _places(sentence: Sentence, held: frozenset[str], asked: frozenset[str]) -> 
 
 
 def _nearness(places: Sequence[int], matched: Sequence[int]) -> float:
-    return 1 / min((abs(at - other) for at in places for other in matched if at != other), default=100)
+    return 1 / min((abs(at - other) for at in places for other in matched if at != other), default=_FAR)
 
 
 def _number_values(question: Question, sentence: Sentence, votes: Votes) -> Iterator[tuple[str, float]]:
@@ -158,6 +160,11 @@ def is_numeral(word: str) -> bool:
     return word[0].isdigit() or word in _held("number")
 
 
+def tells_age(sentence: Sentence) -> bool:
+    """Whether a sentence tells an age, in more ways than by "old": "Ann Lee, 58, said"."""
+    return re.search(AGE, sentence.text) is not None
+
+
 def tells_time(sentence: Sentence) -> bool:
     """Whether a sentence has a word that tells a time."""
     return _holds(sentence, "time")
@@ -173,7 +180,7 @@ def _holds(sentence: Sentence, kind: str) -> bool:
 
 def is_year(word: str) -> bool:
     """Whether a term is a year or a decade."""
-    return word[:4].isdigit() and len(word) in (4, 5) and word[4:] in ("", "s")
+    return len(word) > 3 and word[:4].isdigit() and word[4:] in ("", "s")
 
 
 def has_pronoun(sentence: Sentence) -> bool:

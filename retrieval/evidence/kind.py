@@ -9,7 +9,15 @@ from itertools import pairwise
 
 from retrieval.data import read_words
 from retrieval.evidence.held import Held, is_told
-from retrieval.evidence.holding import AGE, calendar_words, is_numeral, is_year, names_in, tells_time
+from retrieval.evidence.holding import (
+    AGE,
+    calendar_words,
+    is_numeral,
+    is_year,
+    names_in,
+    tells_age,
+    tells_time,
+)
 from retrieval.evidence.question import Question, plain
 from retrieval.evidence.relation import asked_words, listed
 from retrieval.evidence.weighing import Evidence
@@ -67,14 +75,14 @@ def _leads(question: Question) -> bool:
     """
     first = _FIRST.get(question.kind)
     asking = re.findall(_ASKING, plain(question.text))
-    return first is None or bool(question.noun) or not asking or all(word in first for word in asking)
+    return first is None or bool(question.noun) or all(word in first for word in asking)
 
 
 def _holds_number(question: Question, sentence: Sentence) -> bool:
     if question.noun == "score" and not question.units:
         return re.search(_TALLY, sentence.text) is not None
     if "age" in question.units:
-        return re.search(AGE, sentence.text) is not None
+        return tells_age(sentence)
     text = re.sub(_NUMBERED, "", re.sub(AGE, "", sentence.text))
     words = terms(text)
     measure = _measure(question)

@@ -44,11 +44,10 @@ def lacks_its_relation(question: Question, held: Held) -> bool:
     "Who owns the ferry?" where somebody only takes it, "When did she accept it?" where she refused."""
     if question.kind not in ASKED_OF_A_THING or len(question.words) > SHORT:
         return False
-    asked = asked_words(question)
-    if not 0 < len(asked) <= MOST_ASKED:
-        return False
-    either = question.kind == "whether"
-    return not all(is_told(word, held.beside, either_way=either) for word in asked)
+    asked, either = asked_words(question), question.kind == "whether"
+    return len(asked) <= MOST_ASKED and not all(
+        is_told(word, held.beside, either_way=either) for word in asked
+    )
 
 
 def lacks_its_figure(question: Question, held: Held) -> bool:
