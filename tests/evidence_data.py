@@ -28,7 +28,8 @@ def sentences_of(text: str, **about: Any) -> Sequence[Sentence]:
 
 def ask(text: str, asked: str, best: int = 0, **about: Any) -> Asked:
     """The question as it is judged where sentence `best` of an article is the best one."""
-    sentences, question = sentences_of(text, **about), read_question(asked)
+    sentences = sentences_of(text, **about)
+    question = read_question(asked, (about.get("language", "en"),))
     evidence = weigh(question, [Candidates(sentences, range(len(sentences)))], [1.0] * len(question.words))
     evidence.sort(key=lambda each: each.sentence.number != best)
     return Asked(question, evidence, read_held(question, sentences[best], sentences))

@@ -21,7 +21,7 @@ _LIFE = frozenset(["born", "birth", "die", "death"])
 _ENDED = frozenset(["die", "death"])
 _BRACKETS = r"[A-Z][\w.’'-]* \(([^()]{4,80})\)"
 """What stands in brackets behind a name: "Camus (7 November 1913 – 4 January 1960)"."""
-_BORN = r"(?:born|b\.) "
+_BORN = r"b\. "
 _YEAR = r"\b\d{4}\b"
 _LIFETIMES = range(15, 121)
 """Years that a life may have taken; a term of office and a season take fewer."""

@@ -24,8 +24,8 @@ from retrieval.evidence.weighing import Evidence
 from retrieval.sentences import CAPITAL, JOINED, Sentence
 from retrieval.tokens import is_stop_word, terms
 
-_CLAUSES = frozenset(["when", "whenev", "while", "as", "once", "cuando", "mientr"])
-"""Terms that tell a time by what happened then; "if" tells none: "It will reopen if the council pays"."""
+_CLAUSES = "when whenever while as once cuando mientras"
+"""Words that tell a time by what happened then; "if" tells none: "It will reopen if the council pays"."""
 
 _TALLY = r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b"
 """How a score is written."""
@@ -122,7 +122,7 @@ def _holds_time(question: Question, sentence: Sentence) -> bool:
         return True
     if question.is_dated:
         return any(word in calendar_words() or is_year(word) for word in words)
-    return tells_time(sentence) or not _CLAUSES.isdisjoint(words)
+    return tells_time(sentence) or not _terms_of(_CLAUSES).isdisjoint(words)
 
 
 def _holds_name(question: Question, sentence: Sentence) -> bool:
