@@ -78,7 +78,14 @@ def test_a_sentence_has_a_word_in_its_own_forms_and_less_of_it_in_irregular_ones
 
 @pytest.mark.parametrize(
     ("question", "telling"),
-    [("owls", True), ("time", True), ("said", False), ("happened", False), ("telling", False), ("Brel", False)],
+    [
+        ("owls", True),
+        ("time", True),
+        ("said", False),
+        ("happened", False),
+        ("telling", False),
+        ("Brel", False),
+    ],
 )
 def test_a_word_tells_by_being_missing_that_is_rare_in_news_and_no_name(question: str, telling: bool) -> None:
     assert is_telling(_word(question)) is telling

@@ -1,4 +1,4 @@
-"""Whether what a question asks of a thing is told of it: the words that ask, where they and its names stand."""
+"""Whether what a question asks of a thing is told of it: the words that ask, and where they stand."""
 
 from __future__ import annotations
 
@@ -147,8 +147,7 @@ def test_people_are_told_of_by_a_name_a_number_or_a_word_for_them_within_five_wo
 
 
 TOWN = (
-    "Brel has a mayor. It rained. Trees fell. Ann Lee of Dorn came. Snow lay. Owls slept. Mice ate. Cats "
-    "ran."
+    "Brel has a mayor. It rained. Trees fell. Ann Lee of Dorn came. Snow lay. Owls slept. Mice ate. Cats ran."
 )
 
 
@@ -181,7 +180,13 @@ def test_a_name_in_passing_elsewhere_is_not_beside_the_best_sentence(
 
 @pytest.mark.parametrize(
     ("times", "title", "lacks"),
-    [(1, None, True), (2, None, True), (3, None, False), (1, "Rain in Dorn", False), (1, "Rain in Brel", True)],
+    [
+        (1, None, True),
+        (2, None, True),
+        (3, None, False),
+        (1, "Rain in Dorn", False),
+        (1, "Rain in Brel", True),
+    ],
 )
 def test_a_name_that_a_title_or_three_sentences_have_is_not_there_in_passing(
     times: int, title: str | None, lacks: bool
