@@ -313,9 +313,8 @@ def plain(text: str) -> str:
 
 def _asking_start(text: str) -> int:
     """Where the sentence begins that holds the question: the last one that ends in a question mark."""
-    end = text.rfind("?")
-    starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, max(end, 0))]
-    return starts[-1] if starts else 0
+    starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, text.rfind("?"))]
+    return starts[-1] if starts else 0  # without a question mark none are looked for
 
 
 @cache
