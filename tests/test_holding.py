@@ -1,4 +1,4 @@
-"""What a sentence holds that may be the answer: names, places, numbers and times, each where it is asked for."""
+"""What a sentence holds that may be the answer: names, places, numbers, times, each where it is asked."""
 
 from __future__ import annotations
 
