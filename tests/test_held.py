@@ -49,31 +49,28 @@ def test_the_most_of_no_words_is_nothing() -> None:
     assert most_of([(0.3, 0.0), (0.2, 0.4), (0.0, 0.1)]) == (0.3, 0.4)
 
 
-@pytest.mark.parametrize(
-    ("word", "sentence", "share"),
-    [
-        ("draw", "Owls draw mice.", 1),
-        ("draw", "Owls drew mice.", 0.9),
-        ("draw", "Owls ate mice.", 0),
-        ("founded", "They founded Brel.", 1),
-        ("founded", "They Founded Brel.", 1),
-        ("founded", "The founder left Brel.", 1),
-        ("founded", "The founders left Brel.", 1),
-        ("founded", "They are founding Brel.", 1),
-        ("founded", "Its foundation was in Brel.", 1),
-        ("founded", "They found Brel.", 0),
-        ("founded", "They find Brel.", 0),
-        ("founded", "They dumbfounded Brel.", 0),
-        ("founded", "Its foundations hold.", 0),
-        ("found", "They founded Brel.", 1),  # its stem is all there is to go by
-        ("wounded", "They were wounded.", 1),
-        ("painted", "They paint Brel.", 1),  # of no other verb
-    ],
-)
-def test_a_sentence_has_a_word_in_its_own_forms_and_less_of_it_in_irregular_ones(
-    word: str, sentence: str, share: float
-) -> None:
-    assert ask(sentence, f"they {word}").held.best == (share,)
+_FORMS: list[tuple[str, str, float]] = [
+    ("draw", "Owls draw mice.", 1),
+    ("draw", "Owls drew mice.", 0.9),
+    ("draw", "Owls ate mice.", 0),
+    ("founded", "They founded Brel.", 1),
+    ("founded", "They Founded Brel.", 1),
+    ("founded", "The founder left Brel.", 1),
+    ("founded", "The founders left Brel.", 1),
+    ("founded", "They are founding Brel.", 1),
+    ("founded", "Its foundation was in Brel.", 1),
+    ("founded", "They found Brel.", 0),
+    ("founded", "They find Brel.", 0),
+    ("founded", "They dumbfounded Brel.", 0),
+    ("founded", "Its foundations hold.", 0),
+    ("found", "They founded Brel.", 1),  # its stem is all there is to go by
+    ("wounded", "They were wounded.", 1),
+    ("painted", "They paint Brel.", 1),  # of no other verb
+]
+
+
+def test_a_sentence_has_a_word_in_its_own_forms_and_less_of_it_in_irregular_ones() -> None:
+    assert [row for row in _FORMS if ask(row[1], f"they {row[0]}").held.best != (row[2],)] == []
 
 
 @pytest.mark.parametrize(
@@ -91,50 +88,47 @@ def test_a_word_tells_by_being_missing_that_is_rare_in_news_and_no_name(question
     assert is_telling(_word(question)) is telling
 
 
-@pytest.mark.parametrize(
-    ("word", "text", "told"),
-    [
-        ("owls", "An owl came.", True),
-        ("owls", "A mouse came. An owl came.", True),
-        ("owls", "A mouse came.", False),
-        ("bought", "She purchased it.", True),
-        ("bought", "It rained. She purchased it.", True),
-        ("die", "She met George Bush.", False),  # a name tells no death
-        ("die", "It was its demise.", True),
-        ("accepted", "She refused it.", False),
-        ("born", "Ann Lee (1913–1960) wrote.", True),
-        ("birth", "Ann Lee (1913–1960) wrote.", True),
-        ("die", "Ann Lee (1913–1960) wrote.", True),
-        ("death", "Ann Lee (1913–1960) wrote.", True),
-        ("die", "It rained. Ann Lee (1913–1960) wrote.", True),
-        ("jailed", "Ann Lee (1913–1960) wrote.", False),
-        ("born", "Ann Lee (born 1950) wrote.", True),
-        ("birth", "Ann Lee (b. 1950) wrote.", True),
-        ("born", "Ann Lee (b. 1950) wrote.", True),
-        ("die", "Ann Lee (b. 1950) wrote.", False),
-        ("death", "Ann Lee (born 1950) wrote.", False),
-        ("born", "Ann Lee (b. in Rome) wrote.", False),  # no year
-        ("born", "Ann Lee (of 1950) wrote.", False),
-        ("born", "Ann Lee (Dorn, b. 1950) wrote.", False),
-        ("born", "An owl (1913–1960) came.", False),  # behind no name
-        ("born", "Ann Lee (1913–1927) wrote.", False),  # 14 years are no life, 15 may be
-        ("born", "Ann Lee (1913–1928) wrote.", True),
-        ("born", "Ann Lee (1813–1933) wrote.", True),  # 120 may be, 121 are none
-        ("born", "Ann Lee (1813–1934) wrote.", False),
-        ("born", "Ann Lee (1913-1960) wrote.", True),
-        ("born", "Ann Lee (1913—1960) wrote.", True),
-        ("born", "Ann Lee (1913, 1960) wrote.", False),
-        ("born", "Ann Lee (7 May 1913 – 4 June 1940, again 1960) wrote.", True),
-        ("born", "Ann Lee (1913–60) wrote.", False),
-        ("born", "Ann Lee (19135–19605) wrote.", False),
-        ("born", "Brel (1) and Ann Lee (1913–1960) wrote.", True),
-        ("born", "Ann Lee (of Dorn) and Bo Ek (1913–1960) wrote.", True),
-    ],
-)
-def test_a_thing_is_told_in_the_word_in_others_or_by_the_years_of_a_life(
-    word: str, text: str, told: bool
-) -> None:
-    assert is_told(_word(word), sentences_of(text)) is told
+_TOLD: list[tuple[str, str, bool]] = [
+    ("owls", "An owl came.", True),
+    ("owls", "A mouse came. An owl came.", True),
+    ("owls", "A mouse came.", False),
+    ("bought", "She purchased it.", True),
+    ("bought", "It rained. She purchased it.", True),
+    ("die", "She met George Bush.", False),  # a name tells no death
+    ("die", "It was its demise.", True),
+    ("accepted", "She refused it.", False),
+    ("born", "Ann Lee (1913–1960) wrote.", True),
+    ("birth", "Ann Lee (1913–1960) wrote.", True),
+    ("die", "Ann Lee (1913–1960) wrote.", True),
+    ("death", "Ann Lee (1913–1960) wrote.", True),
+    ("die", "It rained. Ann Lee (1913–1960) wrote.", True),
+    ("jailed", "Ann Lee (1913–1960) wrote.", False),
+    ("born", "Ann Lee (born 1950) wrote.", True),
+    ("birth", "Ann Lee (b. 1950) wrote.", True),
+    ("born", "Ann Lee (b. 1950) wrote.", True),
+    ("die", "Ann Lee (b. 1950) wrote.", False),
+    ("death", "Ann Lee (born 1950) wrote.", False),
+    ("born", "Ann Lee (b. in Rome) wrote.", False),  # no year
+    ("born", "Ann Lee (of 1950) wrote.", False),
+    ("born", "Ann Lee (Dorn, b. 1950) wrote.", False),
+    ("born", "An owl (1913–1960) came.", False),  # behind no name
+    ("born", "Ann Lee (1913–1927) wrote.", False),  # 14 years are no life, 15 may be
+    ("born", "Ann Lee (1913–1928) wrote.", True),
+    ("born", "Ann Lee (1813–1933) wrote.", True),  # 120 may be, 121 are none
+    ("born", "Ann Lee (1813–1934) wrote.", False),
+    ("born", "Ann Lee (1913-1960) wrote.", True),
+    ("born", "Ann Lee (1913—1960) wrote.", True),
+    ("born", "Ann Lee (1913, 1960) wrote.", False),
+    ("born", "Ann Lee (7 May 1913 – 4 June 1940, again 1960) wrote.", True),
+    ("born", "Ann Lee (1913–60) wrote.", False),
+    ("born", "Ann Lee (19135–19605) wrote.", False),
+    ("born", "Brel (1) and Ann Lee (1913–1960) wrote.", True),
+    ("born", "Ann Lee (of Dorn) and Bo Ek (1913–1960) wrote.", True),
+]
+
+
+def test_a_thing_is_told_in_the_word_in_others_or_by_the_years_of_a_life() -> None:
+    assert [row for row in _TOLD if is_told(_word(row[0]), sentences_of(row[1])) is not row[2]] == []
 
 
 @pytest.mark.parametrize(("text", "told"), [("She refused it.", True), ("She ate it.", False)])
@@ -143,18 +137,15 @@ def test_whether_a_thing_is_so_is_told_by_its_opposite_too(text: str, told: bool
     assert not is_told(_word("accepted"), sentences_of(text))
 
 
-@pytest.mark.parametrize(
-    ("word", "term", "told"),
-    [
-        ("owls", "owl", True),
-        ("drew", "draw", True),
-        ("drew", "drawn", True),
-        ("bought", "purchas", True),
-        ("accepted", "refus", False),
-        ("owls", "mous", False),
-    ],
-)
-def test_a_term_tells_a_word_that_is_it_a_form_of_it_or_tells_the_same(
-    word: str, term: str, told: bool
-) -> None:
-    assert tells(_word(word), term) is told
+_TERMS: list[tuple[str, str, bool]] = [
+    ("owls", "owl", True),
+    ("drew", "draw", True),
+    ("drew", "drawn", True),
+    ("bought", "purchas", True),
+    ("accepted", "refus", False),
+    ("owls", "mous", False),
+]
+
+
+def test_a_term_tells_a_word_that_is_it_a_form_of_it_or_tells_the_same() -> None:
+    assert [row for row in _TERMS if tells(_word(row[0]), row[1]) is not row[2]] == []

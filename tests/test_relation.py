@@ -14,38 +14,36 @@ from retrieval.evidence.relation import (
 )
 from tests.evidence_data import ask
 
+_ASKED: list[tuple[str, list[str]]] = [
+    ("Who built the bridge?", ["built", "bridge"]),
+    ("Who built the bridge in Brel?", ["built", "bridge"]),  # no name says what is asked
+    ("Who are the 40 bakers?", ["bakers"]),  # nor a number
+    ("Who said so about the bridge?", ["bridge"]),  # nor what news says every day
+    ("Who owned the ferry at the time?", ["owned", "ferry", "time"]),
+    ("Where is the harbour located?", ["harbour"]),  # nor what only carries a question
+    ("Which city burned?", ["burned"]),  # nor the noun of what is wanted,
+    ("Which cities burned in the city?", ["burned"]),
+    ("In which former city did it burn?", ["burn"]),
+    ("What liquid froze?", ["froze"]),  # be it no kind that is known,
+    ("what liquid froze?", ["froze"]),
+    ("Which liquid froze?", ["froze"]),
+    ("It was which liquid?", []),
+    ("¿Qué líquido helado?", ["helado"]),
+    ("¿qué líquido helado?", ["helado"]),
+    ("¿Cuál líquido helado?", ["helado"]),
+    ("¿cuáles líquidos helados?", ["helados"]),
+    ("Who drank the liquid?", ["drank", "liquid"]),
+    ("Who was the mayor of that city?", ["mayor", "city"]),
+    ("Who is the CEO of Brel?", ["CEO"]),  # what is written in capitals may be no name
+    ("Who is the Ceo of Brel?", []),
+    ("Who joined the EU?", ["joined"]),
+]
 
-@pytest.mark.parametrize(
-    ("question", "words"),
-    [
-        ("Who built the bridge?", ["built", "bridge"]),
-        ("Who built the bridge in Brel?", ["built", "bridge"]),  # no name says what is asked
-        ("Who are the 40 bakers?", ["bakers"]),  # nor a number
-        ("Who said so about the bridge?", ["bridge"]),  # nor what news says every day
-        ("Who owned the ferry at the time?", ["owned", "ferry", "time"]),
-        ("Where is the harbour located?", ["harbour"]),  # nor what only carries a question
-        ("Which city burned?", ["burned"]),  # nor the noun of what is wanted,
-        ("Which cities burned in the city?", ["burned"]),
-        ("In which former city did it burn?", ["burn"]),
-        ("What liquid froze?", ["froze"]),  # be it no kind that is known,
-        ("what liquid froze?", ["froze"]),
-        ("Which liquid froze?", ["froze"]),
-        ("It was which liquid?", []),
-        ("¿Qué líquido helado?", ["helado"]),
-        ("¿qué líquido helado?", ["helado"]),
-        ("¿Cuál líquido helado?", ["helado"]),
-        ("¿cuáles líquidos helados?", ["helados"]),
-        ("Who drank the liquid?", ["drank", "liquid"]),
-        ("Who was the mayor of that city?", ["mayor", "city"]),
-        ("Who is the CEO of Brel?", ["CEO"]),  # what is written in capitals may be no name
-        ("Who is the Ceo of Brel?", []),
-        ("Who joined the EU?", ["joined"]),
-    ],
-)
-def test_what_is_asked_is_said_by_words_that_are_no_names_no_numbers_and_not_the_kind(
-    question: str, words: list[str]
-) -> None:
-    assert [word.written for word in asked_words(read_question(question))] == words
+
+def test_what_is_asked_is_said_by_words_that_are_no_names_no_numbers_and_not_the_kind() -> None:
+    assert [
+        row for row in _ASKED if [word.written for word in asked_words(read_question(row[0]))] != row[1]
+    ] == []
 
 
 BRIDGE = (
@@ -54,96 +52,99 @@ BRIDGE = (
 )
 
 
-@pytest.mark.parametrize(
-    ("question", "best", "lacks"),
-    [
-        ("Who opened the bridge?", 0, False),
-        ("Who painted the bridge?", 0, True),
-        ("Who opened the bridge?", 1, False),  # beside the best sentence is near enough,
-        ("Who opened the bridge?", 3, True),  # elsewhere is not
-        ("Who painted the bridge?", 3, True),
-        ("Who painted boats?", 3, False),
-        ("Where was the bridge painted?", 0, True),
-        ("When was the bridge painted?", 0, True),
-        ("How many bridges were painted?", 0, True),
-        ("Why was the bridge painted?", 0, True),
-        ("Which team painted the bridge?", 0, True),
-        ("Was the bridge painted?", 0, True),
-        ("What painted the bridge?", 0, False),  # "what" may be told in any words
-        ("How did painters paint?", 0, False),
-        ("Who painted the wooden Brel bridge?", 0, False),  # three words ask: one may be spared
-        ("Who painted Ann Lee Brel?", 0, True),  # four words in all
-        ("Who painted Ann Lee's bridge in Brel?", 0, False),  # five
-        ("Did Brel close the bridge?", 0, False),  # the opposite settles whether,
-        ("Who closed the bridge?", 0, True),  # and nothing else
-        ("Who is Bo Ek?", 0, False),
-    ],
-)
-def test_each_word_of_a_short_question_is_told_beside_the_best_sentence_or_its_relation_is_not(
-    question: str, best: int, lacks: bool
-) -> None:
-    asked = ask(BRIDGE, question, best)
-    assert lacks_its_relation(asked.question, asked.held) is lacks
+_RELATIONS: list[tuple[str, int, bool]] = [
+    ("Who opened the bridge?", 0, False),
+    ("Who painted the bridge?", 0, True),
+    ("Who opened the bridge?", 1, False),  # beside the best sentence is near enough,
+    ("Who opened the bridge?", 3, True),  # elsewhere is not
+    ("Who painted the bridge?", 3, True),
+    ("Who painted boats?", 3, False),
+    ("Where was the bridge painted?", 0, True),
+    ("When was the bridge painted?", 0, True),
+    ("How many bridges were painted?", 0, True),
+    ("Why was the bridge painted?", 0, True),
+    ("Which team painted the bridge?", 0, True),
+    ("Was the bridge painted?", 0, True),
+    ("What painted the bridge?", 0, False),  # "what" may be told in any words
+    ("How did painters paint?", 0, False),
+    ("Who painted the wooden Brel bridge?", 0, False),  # three words ask: one may be spared
+    ("Who painted Ann Lee Brel?", 0, True),  # four words in all
+    ("Who painted Ann Lee's bridge in Brel?", 0, False),  # five
+    ("Did Brel close the bridge?", 0, False),  # the opposite settles whether,
+    ("Who closed the bridge?", 0, True),  # and nothing else
+    ("Who is Bo Ek?", 0, False),
+]
+
+
+def test_each_word_of_a_short_question_is_told_beside_the_best_sentence_or_its_relation_is_not() -> None:
+    assert [
+        row
+        for row in _RELATIONS
+        for asked in [ask(BRIDGE, row[0], row[1])]
+        if lacks_its_relation(asked.question, asked.held) is not row[2]
+    ] == []
 
 
 FIGURES = "The road is 70 miles long. It rained. Trees fell. Bus 12 came in 1911."
 
 
-@pytest.mark.parametrize(
-    ("question", "best", "lacks"),
-    [
-        ("Who took bus 12?", 3, False),
-        ("Who took bus 13?", 3, True),
-        ("Who took bus 12?", 0, True),
-        ("Who took the first city bus 13?", 3, False),  # of a long question a figure may be missing
-        ("Who took city bus 13?", 3, True),
-        ("Who came in 1912?", 3, False),  # the article's own year
-        ("Who came in 191?", 3, True),
-        ("Bus 13 was late. Who took it?", 3, False),  # told before, not asked
-        ("Who took bus B13?", 3, False),
-    ],
-)
-def test_a_figure_of_a_short_question_stands_beside_the_best_sentence(
-    question: str, best: int, lacks: bool
-) -> None:
-    asked = ask(FIGURES, question, best)
-    assert lacks_its_figure(asked.question, asked.held) is lacks
+_FIGURES: list[tuple[str, int, bool]] = [
+    ("Who took bus 12?", 3, False),
+    ("Who took bus 13?", 3, True),
+    ("Who took bus 12?", 0, True),
+    ("Who took the first city bus 13?", 3, False),  # of a long question a figure may be missing
+    ("Who took city bus 13?", 3, True),
+    ("Who came in 1912?", 3, False),  # the article's own year
+    ("Who came in 191?", 3, True),
+    ("Bus 13 was late. Who took it?", 3, False),  # told before, not asked
+    ("Who took bus B13?", 3, False),
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "question", "lacks"),
-    [
-        ("Five owls drowned.", "Did anyone drown?", False),
-        ("The owls drowned.", "Did anyone drown?", True),
-        ("The owls drowned.", "Did owls drown?", False),  # nobody is asked for
-        ("The owls drowned.", "Did they drown?", False),
-        ("The owls drowned.", "Did anybody drown?", True),
-        ("The owls drowned.", "Has someone drowned?", True),
-        ("The owls drowned.", "Has Somebody drowned?", True),
-        ("The owls drowned.", "Did any people drown?", True),
-        ("The owls drowned.", "Did some people drown?", True),
-        ("Los búhos se fueron.", "¿Alguien drowned?", True),
-        ("The owls drowned.", "Was there anybody?", False),
-        ("A nurse drowned.", "Did anyone drown?", False),
-        ("In the flood, Lee drowned.", "Did anyone drown?", False),
-        ("Lee drowned.", "Did anyone drown?", True),  # a first word may be any
-        ("In 1911 owls drowned.", "Did anyone drown?", True),
-        ("In 911 owls drowned.", "Did anyone drown?", False),
-        ("A nurse saw how the owls drowned.", "Did anyone drown?", False),
-        ("A nurse saw how the old owls drowned.", "Did anyone drown?", True),
-        ("Owls drowned when rain hit a nurse.", "Did anyone drown?", False),
-        ("Owls drowned when the rain hit a nurse.", "Did anyone drown?", True),
-        ("It rained. A nurse drowned.", "Did anyone drown?", False),
-        ("A nurse came. Owls drowned.", "Did anyone drown?", True),
-        ("The owls were shot. A nurse died.", "Was anyone killed?", False),
-        ("It drowned. Some nurses came.", "Was any nurse or anyone there?", True),  # a nurse is no other one
-    ],
-)
-def test_people_are_told_of_by_a_name_a_number_or_a_word_for_them_within_five_words(
-    text: str, question: str, lacks: bool
-) -> None:
-    asked = ask(text, question)
-    assert lacks_anybody(asked.question, asked.held) is lacks
+def test_a_figure_of_a_short_question_stands_beside_the_best_sentence() -> None:
+    assert [
+        row
+        for row in _FIGURES
+        for asked in [ask(FIGURES, row[0], row[1])]
+        if lacks_its_figure(asked.question, asked.held) is not row[2]
+    ] == []
+
+
+_PEOPLE: list[tuple[str, str, bool]] = [
+    ("Five owls drowned.", "Did anyone drown?", False),
+    ("The owls drowned.", "Did anyone drown?", True),
+    ("The owls drowned.", "Did owls drown?", False),  # nobody is asked for
+    ("The owls drowned.", "Did they drown?", False),
+    ("The owls drowned.", "Did anybody drown?", True),
+    ("The owls drowned.", "Has someone drowned?", True),
+    ("The owls drowned.", "Has Somebody drowned?", True),
+    ("The owls drowned.", "Did any people drown?", True),
+    ("The owls drowned.", "Did some people drown?", True),
+    ("Los búhos se fueron.", "¿Alguien drowned?", True),
+    ("The owls drowned.", "Was there anybody?", False),
+    ("A nurse drowned.", "Did anyone drown?", False),
+    ("In the flood, Lee drowned.", "Did anyone drown?", False),
+    ("Lee drowned.", "Did anyone drown?", True),  # a first word may be any
+    ("In 1911 owls drowned.", "Did anyone drown?", True),
+    ("In 911 owls drowned.", "Did anyone drown?", False),
+    ("A nurse saw how the owls drowned.", "Did anyone drown?", False),
+    ("A nurse saw how the old owls drowned.", "Did anyone drown?", True),
+    ("Owls drowned when rain hit a nurse.", "Did anyone drown?", False),
+    ("Owls drowned when the rain hit a nurse.", "Did anyone drown?", True),
+    ("It rained. A nurse drowned.", "Did anyone drown?", False),
+    ("A nurse came. Owls drowned.", "Did anyone drown?", True),
+    ("The owls were shot. A nurse died.", "Was anyone killed?", False),
+    ("It drowned. Some nurses came.", "Was any nurse or anyone there?", True),  # a nurse is no other one
+]
+
+
+def test_people_are_told_of_by_a_name_a_number_or_a_word_for_them_within_five_words() -> None:
+    assert [
+        row
+        for row in _PEOPLE
+        for asked in [ask(row[0], row[1])]
+        if lacks_anybody(asked.question, asked.held) is not row[2]
+    ] == []
 
 
 TOWN = (
@@ -151,31 +152,32 @@ TOWN = (
 )
 
 
-@pytest.mark.parametrize(
-    ("question", "best", "lacks"),
-    [
-        ("Who is the mayor of Dorn?", 0, True),
-        ("Who is the mayor of Dorn?", 1, True),  # two sentences on
-        ("Who is the mayor of Dorn?", 2, False),  # next to it
-        ("Who is the mayor of Dorn?", 3, False),
-        ("Who is the mayor of Dorn?", 5, False),  # two sentences back
-        ("Who is the mayor of Dorn?", 6, True),  # three
-        ("Who is the mayor of Brel?", 4, False),  # the first sentence tells what it is about
-        ("Who is the mayor of Orm?", 0, False),  # not in passing: nowhere
-        ("Who is the mayor of big old Dorn?", 0, True),
-        ("Who is the mayor of the big old red Dorn?", 0, False),  # of a long question
-        ("Dorn lost. Who is the mayor?", 0, False),  # told before, not asked
-        ("Is Ann Lee the mayor?", 0, True),
-        ("Is Bo Lee the mayor?", 0, True),  # a part of a name is enough to stand there
-        ("Is Ann Lee of Orm?", 0, True),
-        ("Is Orm of Ann Lee?", 0, True),
-    ],
-)
-def test_a_name_in_passing_elsewhere_is_not_beside_the_best_sentence(
-    question: str, best: int, lacks: bool
-) -> None:
-    asked = ask(TOWN, question, best)
-    assert lacks_a_name_beside(asked.question, asked.evidence[0].sentence, asked.held) is lacks
+_PASSING: list[tuple[str, int, bool]] = [
+    ("Who is the mayor of Dorn?", 0, True),
+    ("Who is the mayor of Dorn?", 1, True),  # two sentences on
+    ("Who is the mayor of Dorn?", 2, False),  # next to it
+    ("Who is the mayor of Dorn?", 3, False),
+    ("Who is the mayor of Dorn?", 5, False),  # two sentences back
+    ("Who is the mayor of Dorn?", 6, True),  # three
+    ("Who is the mayor of Brel?", 4, False),  # the first sentence tells what it is about
+    ("Who is the mayor of Orm?", 0, False),  # not in passing: nowhere
+    ("Who is the mayor of big old Dorn?", 0, True),
+    ("Who is the mayor of the big old red Dorn?", 0, False),  # of a long question
+    ("Dorn lost. Who is the mayor?", 0, False),  # told before, not asked
+    ("Is Ann Lee the mayor?", 0, True),
+    ("Is Bo Lee the mayor?", 0, True),  # a part of a name is enough to stand there
+    ("Is Ann Lee of Orm?", 0, True),
+    ("Is Orm of Ann Lee?", 0, True),
+]
+
+
+def test_a_name_in_passing_elsewhere_is_not_beside_the_best_sentence() -> None:
+    assert [
+        row
+        for row in _PASSING
+        for asked in [ask(TOWN, row[0], row[1])]
+        if lacks_a_name_beside(asked.question, asked.evidence[0].sentence, asked.held) is not row[2]
+    ] == []
 
 
 @pytest.mark.parametrize(
