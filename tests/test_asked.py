@@ -144,7 +144,10 @@ _KINDS: list[tuple[str, str, str]] = [
 
 def test_the_kind_of_answer_is_told_by_the_word_that_asks_and_its_noun() -> None:
     assert [
-        row for row in _KINDS for asked in [read_question(row[0])] if (asked.kind, asked.noun) != row[1:]
+        question
+        for question, kind, noun in _KINDS
+        for asked in [read_question(question)]
+        if (asked.kind, asked.noun) != (kind, noun)
     ] == []
 
 
@@ -183,10 +186,10 @@ _STATEMENTS: list[tuple[str, str, bool]] = [
 
 def test_a_question_for_words_is_about_what_follows_and_tells_whether_they_were_said_to_somebody() -> None:
     assert [
-        row
-        for row in _STATEMENTS
-        for asked in [read_question(row[0])]
-        if (*_statement(asked), "lee" in asked.speakers) != (*row[1:], True)
+        question
+        for question, topic, exchange in _STATEMENTS
+        for asked in [read_question(question)]
+        if (*_statement(asked), "lee" in asked.speakers) != (topic, exchange, True)
     ] == []
 
 
@@ -202,7 +205,11 @@ _SPANISH: list[tuple[str, str, bool]] = [
 
 
 def test_a_spanish_question_for_words_is_read_so_too() -> None:
-    assert [row for row in _SPANISH if _statement(read_question(row[0])) != row[1:]] == []
+    assert [
+        question
+        for question, topic, exchange in _SPANISH
+        if _statement(read_question(question)) != (topic, exchange)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -248,9 +255,9 @@ _BEFORE: list[tuple[str, list[str]]] = [
 
 def test_what_stands_before_the_sentence_that_asks_is_told() -> None:
     assert [
-        row
-        for row in _BEFORE
-        if [word.written for word in read_question(row[0]).words if not word.asking] != row[1]
+        text
+        for text, before in _BEFORE
+        if [word.written for word in read_question(text).words if not word.asking] != before
     ] == []
 
 
@@ -288,7 +295,7 @@ _RUNS: list[tuple[str, tuple[tuple[int, ...], ...]]] = [
 
 
 def test_names_that_stand_side_by_side_are_one() -> None:
-    assert [row for row in _RUNS if read_question(row[0]).names != row[1]] == []
+    assert [question for question, runs in _RUNS if read_question(question).names != runs] == []
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,10 @@ _KINDS: list[tuple[str, set[str]]] = [
 
 def test_each_kind_of_question_looks_for_its_own() -> None:
     assert [
-        row
-        for row in _KINDS
-        for found in [_values("In May 9 owls met Ann Lee because of “The Barn”.", row[0], title="ann")]
-        if {name for name in found if name in _LOOKED_FOR} != row[1]
+        question
+        for question, names in _KINDS
+        for found in [_values("In May 9 owls met Ann Lee because of “The Barn”.", question, title="ann")]
+        if {name for name in found if name in _LOOKED_FOR} != names
     ] == []
 
 
@@ -102,7 +102,9 @@ _NEAR: list[tuple[str, float]] = [
 
 def test_a_name_tells_the_more_the_nearer_it_stands_to_the_words() -> None:
     assert [
-        row for row in _NEAR if _values(row[0], "Who owned owls?").get("name_beside_the_words", 0) != row[1]
+        text
+        for text, value in _NEAR
+        if _values(text, "Who owned owls?").get("name_beside_the_words", 0) != value
     ] == []
 
 
@@ -121,10 +123,10 @@ _PERSONS: list[tuple[str, float, float]] = [
 
 def test_a_person_has_a_given_name_and_another_that_the_question_has_not() -> None:
     assert [
-        row
-        for row in _PERSONS
-        for found in [_values(row[0], "Who met Bo Ek?")]
-        if (found.get("holds_a_full_name", 0), found.get("holds_a_person", 0)) != row[1:]
+        text
+        for text, full, person in _PERSONS
+        for found in [_values(text, "Who met Bo Ek?")]
+        if (found.get("holds_a_full_name", 0), found.get("holds_a_person", 0)) != (full, person)
     ] == []
 
 
@@ -151,10 +153,10 @@ _PLACES: list[tuple[str, float, float]] = [
 
 def test_a_place_is_a_name_behind_in_or_near_or_a_country_a_state_or_a_continent() -> None:
     assert [
-        row
-        for row in _PLACES
-        for found in [_values(row[0], "Where in Peru did mice run?")]
-        if (found.get("holds_a_place", 0), found.get("holds_a_known_place", 0)) != row[1:]
+        text
+        for text, place, known in _PLACES
+        for found in [_values(text, "Where in Peru did mice run?")]
+        if (found.get("holds_a_place", 0), found.get("holds_a_known_place", 0)) != (place, known)
     ] == []
 
 
@@ -218,10 +220,10 @@ _COUNTED: list[tuple[str, float, float]] = [
 
 def test_a_number_tells_of_the_word_that_follows_within_three() -> None:
     assert [
-        row
-        for row in _COUNTED
-        for found in [_values(row[0], "How many owls?")]
-        if (found["number_beside_the_words"], found.get("number_of_what_is_asked", 0)) != row[1:]
+        text
+        for text, beside, of in _COUNTED
+        for found in [_values(text, "How many owls?")]
+        if (found["number_beside_the_words"], found.get("number_of_what_is_asked", 0)) != (beside, of)
     ] == []
 
 
@@ -243,7 +245,11 @@ _UNITS: list[tuple[str, str, float]] = [
 
 
 def test_a_unit_is_what_the_number_would_be_counted_in() -> None:
-    assert [row for row in _UNITS if _values(row[1], row[0]).get("holds_the_unit", 0) != row[2]] == []
+    assert [
+        (question, text)
+        for question, text, unit in _UNITS
+        if _values(text, question).get("holds_the_unit", 0) != unit
+    ] == []
 
 
 _AGES: list[tuple[str, bool]] = [
@@ -267,7 +273,7 @@ _AGES: list[tuple[str, bool]] = [
 
 
 def test_an_age_is_told_by_commas_years_old_or_aged() -> None:
-    assert [row for row in _AGES if tells_age(sentences_of(row[0])[0]) is not row[1]] == []
+    assert [text for text, age in _AGES if tells_age(sentences_of(text)[0]) is not age] == []
 
 
 _TIMES: list[tuple[str, bool]] = [
@@ -283,10 +289,10 @@ _TIMES: list[tuple[str, bool]] = [
 
 def test_a_time_is_told_by_a_word_for_one_or_a_year() -> None:
     assert [
-        row
-        for row in _TIMES
-        if tells_time(sentences_of(row[0])[0]) is not row[1]
-        or ("holds_a_time" in _values(row[0], "When was it?")) is not row[1]
+        text
+        for text, time in _TIMES
+        if tells_time(sentences_of(text)[0]) is not time
+        or ("holds_a_time" in _values(text, "When was it?")) is not time
     ] == []
 
 
@@ -301,10 +307,10 @@ _REASONS: list[tuple[str, float, float]] = [
 
 def test_a_reason_is_told_by_a_word_for_one() -> None:
     assert [
-        row
-        for row in _REASONS
-        for found in [_values(row[0], "Why was it?")]
-        if (found.get("holds_a_reason", 0), found.get("holds_a_plain_reason", 0)) != row[1:]
+        text
+        for text, reason, plain in _REASONS
+        for found in [_values(text, "Why was it?")]
+        if (found.get("holds_a_reason", 0), found.get("holds_a_plain_reason", 0)) != (reason, plain)
     ] == []
 
 
@@ -332,7 +338,7 @@ _PRONOUNS: list[tuple[str, bool]] = [
 
 
 def test_a_pronoun_stands_for_somebody_named_before_where_it_begins_a_sentence() -> None:
-    assert [row for row in _PRONOUNS if has_pronoun(sentences_of(row[0])[0]) is not row[1]] == []
+    assert [text for text, pronoun in _PRONOUNS if has_pronoun(sentences_of(text)[0]) is not pronoun] == []
 
 
 def test_they_may_be_several_or_one_and_he_is_one() -> None:

@@ -57,7 +57,9 @@ _NUMBERS: list[tuple[str, str, bool]] = [
 
 
 def test_a_number_is_one_in_the_unit_that_is_asked_for_and_no_year_age_or_name() -> None:
-    assert [row for row in _NUMBERS if _lacks(row[1], row[0]) is not row[2]] == []
+    assert [
+        (question, text) for question, text, lacks in _NUMBERS if _lacks(text, question) is not lacks
+    ] == []
 
 
 _TIMES: list[tuple[str, str, bool]] = [
@@ -97,7 +99,7 @@ _TIMES: list[tuple[str, str, bool]] = [
 
 
 def test_a_time_is_a_date_an_early_year_a_place_in_a_course_or_what_happened_then() -> None:
-    assert [row for row in _TIMES if _lacks(row[1], row[0]) is not row[2]] == []
+    assert [(question, text) for question, text, lacks in _TIMES if _lacks(text, question) is not lacks] == []
 
 
 NAME = "What is the name of the baker?"
@@ -122,7 +124,7 @@ _NAMES: list[tuple[str, str, bool]] = [
 
 
 def test_a_name_is_a_new_one_beside_what_it_is_asked_of_or_given_as_one() -> None:
-    assert [row for row in _NAMES if _lacks(row[1], row[0]) is not row[2]] == []
+    assert [(question, text) for question, text, lacks in _NAMES if _lacks(text, question) is not lacks] == []
 
 
 _BESIDE: list[tuple[str, str, int, bool]] = [
@@ -140,7 +142,11 @@ _BESIDE: list[tuple[str, str, int, bool]] = [
 
 
 def test_the_kind_may_stand_beside_the_best_sentence_where_all_that_is_asked_is_told() -> None:
-    assert [row for row in _BESIDE if _lacks(row[1], row[0], row[2]) is not row[3]] == []
+    assert [
+        (question, text, best)
+        for question, text, best, lacks in _BESIDE
+        if _lacks(text, question, best) is not lacks
+    ] == []
 
 
 _AGES: list[tuple[str, str, int, bool]] = [
@@ -159,7 +165,11 @@ _AGES: list[tuple[str, str, int, bool]] = [
 
 
 def test_an_age_is_told_of_whom_it_is_asked() -> None:
-    assert [row for row in _AGES if _lacks(row[1], row[0], row[2]) is not row[3]] == []
+    assert [
+        (question, text, best)
+        for question, text, best, lacks in _AGES
+        if _lacks(text, question, best) is not lacks
+    ] == []
 
 
 _LEADING: list[tuple[str, bool]] = [
@@ -188,4 +198,6 @@ _LEADING: list[tuple[str, bool]] = [
 
 
 def test_a_number_or_a_time_is_missed_only_where_it_is_what_is_asked() -> None:
-    assert [row for row in _LEADING if _lacks("Owls fled to Brel.", row[0]) is not row[1]] == []
+    assert [
+        question for question, lacks in _LEADING if _lacks("Owls fled to Brel.", question) is not lacks
+    ] == []

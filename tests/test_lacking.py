@@ -59,10 +59,10 @@ _ONLY_NAMES: list[tuple[str, str, dict[str, Any], bool]] = [
 
 def test_an_article_that_has_but_the_name_of_a_question_tells_nothing_that_is_asked_of_it() -> None:
     assert [
-        row
-        for row in _ONLY_NAMES
-        for asked in [ask(row[1], row[0], **row[2])]
-        if lacking._holds_only_its_name(asked.question, asked.evidence[0], asked.held) is not row[3]
+        (question, text, about)
+        for question, text, about, lacks in _ONLY_NAMES
+        for asked in [ask(text, question, **about)]
+        if lacking._holds_only_its_name(asked.question, asked.evidence[0], asked.held) is not lacks
     ] == []
 
 
@@ -115,10 +115,10 @@ _PREDICATES: list[tuple[str, int, bool]] = [
 
 def test_what_is_asked_of_a_thing_is_its_last_telling_word() -> None:
     assert [
-        row
-        for row in _PREDICATES
-        for asked in [ask(BRIDGE, row[0], row[1])]
-        if lacking._lacks_its_predicate(asked.question, asked.evidence[0], asked.held) is not row[2]
+        (question, best)
+        for question, best, lacks in _PREDICATES
+        for asked in [ask(BRIDGE, question, best)]
+        if lacking._lacks_its_predicate(asked.question, asked.evidence[0], asked.held) is not lacks
     ] == []
 
 
@@ -153,10 +153,10 @@ _MISSED: list[tuple[str, bool]] = [
 
 def test_a_name_that_is_asked_of_and_stands_nowhere_is_missed() -> None:
     assert [
-        row
-        for row in _MISSED
-        for asked in [ask("Some people from Canada went with Bo. They were seen.", row[0])]
-        if lacking._lacks_a_name(asked.question, asked.held) is not row[1]
+        question
+        for question, lacks in _MISSED
+        for asked in [ask("Some people from Canada went with Bo. They were seen.", question)]
+        if lacking._lacks_a_name(asked.question, asked.held) is not lacks
     ] == []
 
 
@@ -179,7 +179,7 @@ _FOUND: list[tuple[str, list[str], tuple[str, int] | None]] = [
 
 
 def test_a_name_is_found_where_it_is_written_with_one_word_at_most_between_two() -> None:
-    assert [row for row in _FOUND if lacking._find_name(row[0], row[1]) != row[2]] == []
+    assert [(text, name) for text, name, found in _FOUND if lacking._find_name(text, name) != found] == []
 
 
 @pytest.mark.parametrize(
@@ -219,10 +219,10 @@ _SPELLED: list[tuple[str, bool]] = [
 
 def test_a_name_of_four_letters_that_is_no_month_or_day_is_spelled_out() -> None:
     assert [
-        row
-        for row in _SPELLED
-        for word in read_question(f"they {row[0]}").words
-        if is_spelled_out(word) is not row[1]
+        written
+        for written, spelled_out in _SPELLED
+        for word in read_question(f"they {written}").words
+        if is_spelled_out(word) is not spelled_out
     ] == []
 
 
@@ -237,10 +237,10 @@ _SAID: list[tuple[str, str, bool]] = [
 
 def test_words_of_somebody_are_missed_where_nobody_says_anything() -> None:
     assert [
-        row
-        for row in _SAID
-        for asked in [ask(row[1], row[0])]
-        if lacking._lacks_a_statement(asked.question, asked.evidence[0].sentence) is not row[2]
+        (question, text)
+        for question, text, lacks in _SAID
+        for asked in [ask(text, question)]
+        if lacking._lacks_a_statement(asked.question, asked.evidence[0].sentence) is not lacks
     ] == []
 
 
@@ -268,10 +268,10 @@ _STATEMENTS: list[tuple[str, str, bool]] = [
 
 def test_a_statement_is_told_to_whom_and_of_what_it_is_asked() -> None:
     assert [
-        row
-        for row in _STATEMENTS
-        for asked in [ask(row[1], row[0])]
-        if lacking._lacks_its_topic(asked.question, asked.evidence) is not row[2]
+        (question, text)
+        for question, text, lacks in _STATEMENTS
+        for asked in [ask(text, question)]
+        if lacking._lacks_its_topic(asked.question, asked.evidence) is not lacks
     ] == []
 
 
@@ -316,7 +316,9 @@ _UNMENTIONED: list[tuple[str, set[str], tuple[str, ...]]] = [
 
 def test_the_names_that_no_article_has_are_said_as_they_are_written() -> None:
     assert [
-        row for row in _UNMENTIONED if unmentioned_names(read_question(row[0]), row[1].__contains__) != row[2]
+        (question, known)
+        for question, known, names in _UNMENTIONED
+        if unmentioned_names(read_question(question), known.__contains__) != names
     ] == []
 
 
@@ -338,10 +340,10 @@ _SHOWN: list[tuple[dict[str, Any], str]] = [
 
 def test_a_name_that_is_shown_anywhere_of_an_article_is_not_said_to_stand_nowhere() -> None:
     assert [
-        row
-        for row in _SHOWN
+        about
+        for about, name in _SHOWN
         for other in [Article(id="2", text="Mice.")]
-        if without_shown([row[1], "Oslo"], [other, Article(id="1", **row[0])]) != ("Oslo",)
+        if without_shown([name, "Oslo"], [other, Article(id="1", **about)]) != ("Oslo",)
     ] == []
 
 

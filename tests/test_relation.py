@@ -42,7 +42,9 @@ _ASKED: list[tuple[str, list[str]]] = [
 
 def test_what_is_asked_is_said_by_words_that_are_no_names_no_numbers_and_not_the_kind() -> None:
     assert [
-        row for row in _ASKED if [word.written for word in asked_words(read_question(row[0]))] != row[1]
+        question
+        for question, words in _ASKED
+        if [word.written for word in asked_words(read_question(question))] != words
     ] == []
 
 
@@ -78,10 +80,10 @@ _RELATIONS: list[tuple[str, int, bool]] = [
 
 def test_each_word_of_a_short_question_is_told_beside_the_best_sentence_or_its_relation_is_not() -> None:
     assert [
-        row
-        for row in _RELATIONS
-        for asked in [ask(BRIDGE, row[0], row[1])]
-        if lacks_its_relation(asked.question, asked.held) is not row[2]
+        (question, best)
+        for question, best, lacks in _RELATIONS
+        for asked in [ask(BRIDGE, question, best)]
+        if lacks_its_relation(asked.question, asked.held) is not lacks
     ] == []
 
 
@@ -103,10 +105,10 @@ _FIGURES: list[tuple[str, int, bool]] = [
 
 def test_a_figure_of_a_short_question_stands_beside_the_best_sentence() -> None:
     assert [
-        row
-        for row in _FIGURES
-        for asked in [ask(FIGURES, row[0], row[1])]
-        if lacks_its_figure(asked.question, asked.held) is not row[2]
+        (question, best)
+        for question, best, lacks in _FIGURES
+        for asked in [ask(FIGURES, question, best)]
+        if lacks_its_figure(asked.question, asked.held) is not lacks
     ] == []
 
 
@@ -140,10 +142,10 @@ _PEOPLE: list[tuple[str, str, bool]] = [
 
 def test_people_are_told_of_by_a_name_a_number_or_a_word_for_them_within_five_words() -> None:
     assert [
-        row
-        for row in _PEOPLE
-        for asked in [ask(row[0], row[1])]
-        if lacks_anybody(asked.question, asked.held) is not row[2]
+        (text, question)
+        for text, question, lacks in _PEOPLE
+        for asked in [ask(text, question)]
+        if lacks_anybody(asked.question, asked.held) is not lacks
     ] == []
 
 
@@ -173,10 +175,10 @@ _PASSING: list[tuple[str, int, bool]] = [
 
 def test_a_name_in_passing_elsewhere_is_not_beside_the_best_sentence() -> None:
     assert [
-        row
-        for row in _PASSING
-        for asked in [ask(TOWN, row[0], row[1])]
-        if lacks_a_name_beside(asked.question, asked.evidence[0].sentence, asked.held) is not row[2]
+        (question, best)
+        for question, best, lacks in _PASSING
+        for asked in [ask(TOWN, question, best)]
+        if lacks_a_name_beside(asked.question, asked.evidence[0].sentence, asked.held) is not lacks
     ] == []
 
 

@@ -183,7 +183,7 @@ def _ask_for_statements(question: Question, clause: str) -> Question:
 
 
 def _written(word: Word) -> str:
-    return next(iter(plain(word.written).split()), "")  # of "%" and "$" nothing is left
+    return plain(word.written).split(" ")[1]  # of "%" and "$" nothing is left
 
 
 def _terms_elsewhere(written: str, languages: Sequence[str]) -> list[tuple[str, str]]:
