@@ -200,7 +200,7 @@ def test_a_name_is_found_where_it_is_written_with_one_word_at_most_between_two()
 def test_a_name_would_be_spelled_out_that_nothing_follows_which_it_belongs_to(
     text: str, name: list[str], asking: bool, told: bool
 ) -> None:
-    words = [Word(each, (each.lower(),), name=True, asking=asking) for each in name]
+    words = [Word(each, (each.lower(),), (), True, asking) for each in name]
     assert lacking._is_one_told(text, words) is told
 
 

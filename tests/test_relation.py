@@ -166,6 +166,7 @@ _PASSING: list[tuple[str, int, bool]] = [
     ("Who is the mayor of big old Dorn?", 0, True),
     ("Who is the mayor of the big old red Dorn?", 0, False),  # of a long question
     ("Dorn lost. Who is the mayor?", 0, False),  # told before, not asked
+    ("They met Ann Dorn. Is Ann mayor?", 0, False),  # as half of this name is
     ("Is Ann Lee the mayor?", 0, True),
     ("Is Bo Lee the mayor?", 0, True),  # a part of a name is enough to stand there
     ("Is Ann Lee of Orm?", 0, True),

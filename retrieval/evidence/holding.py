@@ -17,7 +17,9 @@ NAMED = ("person", "place", "name")
 """The kinds of answer that are names."""
 
 _PLACED = frozenset(["in", "at", "from", "near", "outsid", "en", "cerca", "desd"])
-_UNIT_WITHIN = 3
+_COUNTED = range(1, 4)
+"""Words from a number on to what it counts."""
+
 _FAR = 100
 """Words between a possible answer and the question's words where a sentence has none of them."""
 
@@ -130,7 +132,7 @@ def _places(sentence: Sentence, held: frozenset[str], asked: frozenset[str]) -> 
 
 
 def _nearness(places: Sequence[int], matched: Sequence[int]) -> float:
-    return 1 / min((abs(at - other) for at in places for other in matched if at != other), default=_FAR)
+    return 1 / min((abs(at - other) for at in places for other in matched), default=_FAR)
 
 
 def _number_values(question: Question, sentence: Sentence, votes: Votes) -> Iterator[tuple[str, float]]:
@@ -138,7 +140,7 @@ def _number_values(question: Question, sentence: Sentence, votes: Votes) -> Iter
     yield "holds_a_number", bool(places)
     yield "numbers_near_the_words", votes.numbers.best(sentence)
     yield "number_beside_the_words", _nearness(places, matched)
-    yield "number_of_what_is_asked", any(0 < other - at <= _UNIT_WITHIN for at in places for other in matched)
+    yield "number_of_what_is_asked", any(other - at in _COUNTED for at in places for other in matched)
 
 
 def names_in(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:

@@ -75,9 +75,7 @@ def _holds_only_its_name(question: Question, best: Evidence, held: Held) -> bool
     names = sum(map(any if is_news(best.sentence.article) else sum, found))
     asked = list(zip(question.words, held.article, strict=True))
     telling = [share or is_told(word, held.beside) for word, share in asked if is_telling(word)]
-    speakers = [
-        share for word, share in asked if question.kind == "saying" and _names_speaker(question, word)
-    ]
+    speakers = [share for word, share in asked if _names_speaker(question, word)]
     return (names < 2 and bool(telling) and not any(telling)) or (bool(speakers) and not any(speakers))
 
 
@@ -119,7 +117,8 @@ def _is_one_told(text: str, name: Sequence[Word]) -> bool:
     "Halloween costumes" are costumes first.
 
     >>> from retrieval.evidence.question import Word
-    >>> canada, trudeau, halloween = (Word(name, (name,)) for name in ("Canada", "Trudeau", "Halloween"))
+    >>> names = "Canada", "Trudeau", "Halloween"
+    >>> canada, trudeau, halloween = (Word(name, (name,), (), True, True) for name in names)
     >>> _is_one_told("Who went to Canada?", [canada]), _is_one_told("Why did Trudeau resign?", [trudeau])
     (True, True)
     >>> _is_one_told("Who wore Halloween costumes?", [halloween])
@@ -164,7 +163,7 @@ def is_spelled_out(word: Word) -> bool:
 
 def _lacks_a_statement(question: Question, best: Sentence) -> bool:
     """Whether somebody's words are asked for and in the best sentence nobody says or is quoted."""
-    return question.kind == "saying" and bool(question.speakers) and not is_said(best)
+    return bool(question.speakers) and not is_said(best)
 
 
 def _lacks_its_topic(question: Question, evidence: Sequence[Evidence]) -> bool:

@@ -50,9 +50,9 @@ class Word(NamedTuple):
 
     written: str
     terms: tuple[str, ...]
-    similar: tuple[tuple[str, float], ...] = ()
-    name: bool = False
-    asking: bool = True
+    similar: tuple[tuple[str, float], ...]
+    name: bool
+    asking: bool
     topic: bool = True
 
 
@@ -60,21 +60,21 @@ class Question(NamedTuple):
     """A question as evidence sees it.
 
     `kind` is person, place, time, number, reason, name, whether (what is asked stands in the question
-    itself) or "" where any sentence could answer; `members` are words one of which it asks for
-    (countries), its own left out, `units` what its number would be counted in, `speakers` the words of
-    the name whose statements it asks for (its kind is then "saying"), `verb` the term of how they said
-    it, `exchange` whether it names whom they spoke to; `noun` the noun that told the kind.
+    itself) or "" where any sentence could answer; `noun` the noun that told it; `members` are words one
+    of which it asks for (countries), its own left out, `units` what its number would be counted in,
+    `speakers` the words of the name whose statements it asks for (its kind is then "saying"), `verb` the
+    term of how they said it, `exchange` whether it names whom they spoke to.
     """
 
     text: str
     words: tuple[Word, ...]
     kind: str
+    noun: str
     members: frozenset[str]
     units: frozenset[str]
     speakers: frozenset[str] = frozenset()
     verb: str = ""
     exchange: bool = False
-    noun: str = ""
 
     @property
     def is_dated(self) -> bool:
@@ -97,9 +97,10 @@ class Question(NamedTuple):
         for at, word in enumerate(self.words):
             if not word.name:
                 continue
-            first = self.words[at - 1].written if runs and runs[-1][-1] == at - 1 else ""
-            joined = first and re.search(rf"\b{re.escape(first)}[ \-]{re.escape(word.written)}\b", self.text)
-            if joined and not is_possessive(first):
+            first = self.words[at - 1].written
+            beside = rf"\b{re.escape(first)}[ \-]{re.escape(word.written)}\b"
+            follows = runs and runs[-1][-1] == at - 1 and not is_possessive(first)
+            if follows and re.search(beside, self.text):
                 runs[-1] = (*runs[-1], at)
             else:
                 runs.append((at,))
@@ -146,7 +147,7 @@ def read_question(
     clause = plain(text[start:])
     kind, noun = _find_kind(clause)
     units = _units(clause, languages) if kind == "number" else frozenset()
-    question = Question(text, tuple(found.values()), kind, frozenset(), units, noun=noun)
+    question = Question(text, tuple(found.values()), kind, noun, frozenset(), units)
     question = question._replace(members=_members(noun, tuple(languages)) - question.terms)
     return question if kind else _ask_for_statements(question, clause)
 
@@ -313,8 +314,8 @@ def plain(text: str) -> str:
 
 def _asking_start(text: str) -> int:
     """Where the sentence begins that holds the question: the last one that ends in a question mark."""
-    starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, text.rfind("?"))]
-    return starts[-1] if starts else 0  # without a question mark none are looked for
+    starts = [match.end() for match in _SENTENCE_END.finditer(text[: text.rfind("?") + 1])]
+    return starts[-1] if starts else 0
 
 
 @cache

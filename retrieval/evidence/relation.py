@@ -100,10 +100,11 @@ def lacks_a_name_beside(question: Question, best: Sentence, held: Held) -> bool:
     sentence: "Who is the mayor of Dorn?" where Dorn is the town that lost a match."""
     if len(question.words) > SHORT:
         return False
-    title = frozenset(terms(best.article.title or "", language_of(best.article)))
+    title = best.article.title
+    told = frozenset(terms(title, language_of(best.article)) if title else ())
     names = (name for name in question.names if all(question.words[at].asking for at in name))
     return any(
-        title.isdisjoint(term for at in name for term in question.words[at].terms)
+        told.isdisjoint(term for at in name for term in question.words[at].terms)
         and _is_passing([any(shares[at] for at in name) for shares in held.sentences], best.number)
         for name in names
     )
