@@ -17,23 +17,22 @@ def _word(written: str) -> Word:
 OWLS = "Owls came. Mice ran. He ate them. Owls slept. Mice hid. Cats sat."
 
 
-@pytest.mark.parametrize(
-    ("best", "has", "before", "near", "beside"),
-    [
-        (0, (1, 0, 0), (1, 0, 0), (1, 1, 0), "Owls came. Mice ran."),
-        (1, (0, 1, 0), (1, 0, 0), (1, 1, 0), "Owls came. Mice ran. He ate them."),
-        (2, (0, 0, 0), (0, 1, 0), (1, 1, 0), "Owls came. Mice ran. He ate them. Owls slept."),
-        (4, (0, 1, 0), (1, 0, 0), (1, 1, 1), "Owls slept. Mice hid. Cats sat."),
-        (5, (0, 0, 1), (0, 1, 0), (0, 1, 1), "Mice hid. Cats sat."),
-    ],
-)
-def test_words_are_looked_for_beside_the_best_sentence_and_one_further_back_of_a_pronoun(
-    best: int, has: tuple[float, ...], before: tuple[float, ...], near: tuple[float, ...], beside: str
-) -> None:
-    held = ask(OWLS, "owls mice cats", best).held
-    assert (held.best, held.before, held.near, held.article) == (has, before, near, (1, 1, 1))
-    assert " ".join(sentence.text for sentence in held.beside) == beside
-    assert held.sentences[2:4] == ((0, 0, 0), (1, 0, 0))
+Shares = tuple[float, ...]
+_NEAR: list[tuple[int, Shares, Shares, Shares, str]] = [
+    (0, (1, 0, 0), (1, 0, 0), (1, 1, 0), "Owls came. Mice ran."),
+    (1, (0, 1, 0), (1, 0, 0), (1, 1, 0), "Owls came. Mice ran. He ate them."),
+    (2, (0, 0, 0), (0, 1, 0), (1, 1, 0), "Owls came. Mice ran. He ate them. Owls slept."),
+    (4, (0, 1, 0), (1, 0, 0), (1, 1, 1), "Owls slept. Mice hid. Cats sat."),
+    (5, (0, 0, 1), (0, 1, 0), (0, 1, 1), "Mice hid. Cats sat."),
+]
+
+
+def test_words_are_looked_for_beside_the_best_sentence_and_one_further_back_of_a_pronoun() -> None:
+    for best, has, before, near, beside in _NEAR:
+        held = ask(OWLS, "owls mice cats", best).held
+        assert (held.best, held.before, held.near, held.article) == (has, before, near, (1, 1, 1))
+        assert " ".join(sentence.text for sentence in held.beside) == beside
+        assert held.sentences[2:4] == ((0, 0, 0), (1, 0, 0))
 
 
 def test_the_sentence_before_one_with_a_pronoun_is_not_before_the_article() -> None:

@@ -275,23 +275,26 @@ def test_a_statement_is_told_to_whom_and_of_what_it_is_asked() -> None:
     ] == []
 
 
-@pytest.mark.parametrize(
-    ("question", "text"),
-    [
-        ("Where was Ann Lee's whole big family in Brel born and raised?", "They saw Ann fly."),
-        ("Who painted the bridge?", "The bridge was closed. Trees fell."),
-        ("Who took city bus 13?", "They took a city bus. It rained."),
-        ("Was anyone hurt in the wide old red valley?", "In the wide old red valley owls were hurt."),
-        ("What did Ann say?", "Ann came. Trees fell."),
-        ("When were wooden doors and windows of old red houses painted?", "Trees fell."),
-        ("Who went with the old red wooden houses to Norway?", "Old red wooden houses went."),
-        ("How many old red wooden houses burned?", "Old red wooden houses burned."),
-        ("What did Ann say about owls?", "“No,” said Ann. Trees fell."),
-    ],
-)
-def test_each_sign_is_enough_for_what_is_asked_to_be_missing(question: str, text: str) -> None:
-    asked = ask(text, question, **NEWS)
-    assert lacks_what_is_asked(asked.question, asked.evidence, asked.held)
+_SIGNS = [
+    ("Where was Ann Lee's whole big family in Brel born and raised?", "They saw Ann fly."),
+    ("Who painted the bridge?", "The bridge was closed. Trees fell."),
+    ("Who took city bus 13?", "They took a city bus. It rained."),
+    ("Was anyone hurt in the wide old red valley?", "In the wide old red valley owls were hurt."),
+    ("What did Ann say?", "Ann came. Trees fell."),
+    ("When were wooden doors and windows of old red houses painted?", "Trees fell."),
+    ("Who went with the old red wooden houses to Norway?", "Old red wooden houses went."),
+    ("How many old red wooden houses burned?", "Old red wooden houses burned."),
+    ("What did Ann say about owls?", "“No,” said Ann. Trees fell."),
+]
+
+
+def test_each_sign_is_enough_for_what_is_asked_to_be_missing() -> None:
+    assert [
+        question
+        for question, text in _SIGNS
+        for asked in [ask(text, question, **NEWS)]
+        if not lacks_what_is_asked(asked.question, asked.evidence, asked.held)
+    ] == []
 
 
 def test_nothing_is_missing_where_all_is_told() -> None:

@@ -46,12 +46,11 @@ class Votes:
 
 class _Count(NamedTuple):
     held: dict[tuple[str, int], frozenset[str]]
-    votes: dict[str, float]
-    most: float
+    shares: dict[str, float]
 
     def best(self, sentence: Sentence) -> float:
         """The share of the most votes that the best of a sentence's candidates has."""
-        return max(map(self.votes.__getitem__, self.held[_key(sentence)]), default=0.0) / self.most
+        return max([self.shares[each] for each in self.held[_key(sentence)]], default=0.0)
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:
@@ -64,7 +63,8 @@ def _count(sentences: Sequence[Sentence], near: Sequence[float], held: Sequence[
         for each in candidates:
             votes[each] = votes.get(each, 0.0) + weight**2
     by_sentence = {_key(sentence): each for sentence, each in zip(sentences, held, strict=False)}
-    return _Count(by_sentence, votes, max(votes.values(), default=0.0) or 1.0)
+    most = max([0.0, *votes.values()])
+    return _Count(by_sentence, {each: value and value / most for each, value in votes.items()})
 
 
 def answer_values(
