@@ -209,20 +209,19 @@ def test_a_spanish_question_for_words_is_read_so_too() -> None:
     ] == []
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What three bad news did Lee say?",
-        "Yes and what did Lee say?",
-        "What will Lee say?",
-        "What did Lee in Brel by the very old mill say about owls?",
-        "What did Lee do?",
-        "Why did Lee say it?",
-        "What did the say?",
-    ],
-)
-def test_a_question_for_other_things_asks_for_no_statement_of_lee(question: str) -> None:
-    assert "lee" not in read_question(question).speakers
+_NO_STATEMENTS = [
+    "What three bad news did Lee say?",
+    "Yes and what did Lee say?",
+    "What will Lee say?",
+    "What did Lee in Brel by the very old mill say about owls?",
+    "What did Lee do?",
+    "Why did Lee say it?",
+    "What did the say?",
+]
+
+
+def test_a_question_for_other_things_asks_for_no_statement_of_lee() -> None:
+    assert [text for text in _NO_STATEMENTS if "lee" in read_question(text).speakers] == []
 
 
 def test_a_speaker_is_known_by_the_name_and_by_what_it_may_be_a_misspelling_of() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from retrieval.evidence.held import is_telling, is_told, most_of, tells
 from retrieval.evidence.question import Word, read_question
 from tests.evidence_data import ask, sentences_of
@@ -125,10 +123,10 @@ def test_a_thing_is_told_in_the_word_in_others_or_by_the_years_of_a_life() -> No
     ] == []
 
 
-@pytest.mark.parametrize(("text", "told"), [("She refused it.", True), ("She ate it.", False)])
-def test_whether_a_thing_is_so_is_told_by_its_opposite_too(text: str, told: bool) -> None:
-    assert is_told(_word("accepted"), sentences_of(text), either_way=True) is told
-    assert not is_told(_word("accepted"), sentences_of(text))
+def test_whether_a_thing_is_so_is_told_by_its_opposite_too() -> None:
+    for text, told in (("She refused it.", True), ("She ate it.", False)):
+        assert is_told(_word("accepted"), sentences_of(text), either_way=True) is told
+        assert not is_told(_word("accepted"), sentences_of(text))
 
 
 _TERMS: list[tuple[str, str, bool]] = [

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from math import log
 
-import pytest
-
 from retrieval.evidence.holding import (
     Votes,
     answer_values,
@@ -81,7 +79,14 @@ _LOOKED_FOR = {
 
 
 def test_names_near_the_words_tell_where_a_name_may_be_the_answer() -> None:
-    questions = ["Who ran?", "Where did it run?", "Which team ran?", "What ran?", "Why did it run?", "When did it?"]
+    questions = [
+        "Who ran?",
+        "Where did it run?",
+        "Which team ran?",
+        "What ran?",
+        "Why did it run?",
+        "When did it?",
+    ]
     found = [asked for asked in questions if "names_near_the_words" in _values("They met Ann Lee.", asked)]
     assert found == questions[:4]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from retrieval.evidence import lacking
 from retrieval.evidence.lacking import is_spelled_out, lacks_what_is_asked, with_names_of
 from retrieval.evidence.question import Word, read_question
@@ -16,23 +14,21 @@ from tests.evidence_data import ask
 NEWS: dict[str, Any] = {"outlet": "AP"}
 
 
-@pytest.mark.parametrize(
-    ("question", "text", "names"),
-    [
-        ("where was ann lee", "They saw Ann Lee.", ["ann", "lee"]),
-        ("Where was ann lee", "They saw Ann Lee.", []),  # whoever writes capitals writes them in names
-        ("where was ann lee", "They saw ann lee.", []),
-        ("where was ann lee", "1 1. 2 2. 3 3. 4 4. They saw Ann Lee.", ["ann", "lee"]),
-        ("where was ann lee", "1 1. 2 2. 3 3. 4 4. 5 5. They saw Ann Lee.", []),  # no more than five
-    ],
-)
-def test_words_of_a_question_all_in_lower_case_are_names_where_the_best_sentences_write_them_so(
-    question: str, text: str, names: list[str]
-) -> None:
-    asked = ask(text, question)
-    asked.evidence.sort(key=lambda each: each.sentence.number)
-    found = with_names_of(asked.question, asked.evidence)
-    assert [word.written for word in found.words if word.name] == names
+_LOWER: list[tuple[str, str, list[str]]] = [
+    ("where was ann lee", "They saw Ann Lee.", ["ann", "lee"]),
+    ("Where was ann lee", "They saw Ann Lee.", []),  # whoever writes capitals writes them in names
+    ("where was ann lee", "They saw ann lee.", []),
+    ("where was ann lee", "1 1. 2 2. 3 3. 4 4. They saw Ann Lee.", ["ann", "lee"]),
+    ("where was ann lee", "1 1. 2 2. 3 3. 4 4. 5 5. They saw Ann Lee.", []),  # no more than five
+]
+
+
+def test_words_of_a_question_all_in_lower_case_are_names_where_the_best_sentences_write_them_so() -> None:
+    for question, text, names in _LOWER:
+        asked = ask(text, question)
+        asked.evidence.sort(key=lambda each: each.sentence.number)
+        found = with_names_of(asked.question, asked.evidence)
+        assert [word.written for word in found.words if word.name] == names
 
 
 _ONLY_NAMES: list[tuple[str, str, dict[str, Any], bool]] = [
@@ -182,26 +178,24 @@ def test_a_name_is_found_where_it_is_written_with_one_word_at_most_between_two()
     assert [(text, name) for text, name, found in _FOUND if lacking._find_name(text, name) != found] == []
 
 
-@pytest.mark.parametrize(
-    ("text", "name", "asking", "told"),
-    [
-        ("Who went to Canada?", ["Canada"], True, True),
-        ("Who went to Canada?", ["Canada"], False, False),
-        ("Who went to Canada with it?", ["Canada"], True, True),
-        ("Who met Canada geese?", ["Canada"], True, False),
-        ("Has Canada geese?", ["Canada"], True, True),
-        ("HAS Canada geese?", ["Canada"], True, True),
-        ("Who went to Canada, eh?", ["Canada"], True, True),
-        ("Who went to May?", ["May"], True, False),
-        ("Who met Maria June?", ["Maria", "June"], True, False),
-        ("Canada won?", ["Canada"], True, False),
-    ],
-)
-def test_a_name_would_be_spelled_out_that_nothing_follows_which_it_belongs_to(
-    text: str, name: list[str], asking: bool, told: bool
-) -> None:
-    words = [Word(each, (each.lower(),), (), True, asking) for each in name]
-    assert lacking._is_one_told(text, words) is told
+_WHOLE: list[tuple[str, list[str], bool, bool]] = [
+    ("Who went to Canada?", ["Canada"], True, True),
+    ("Who went to Canada?", ["Canada"], False, False),
+    ("Who went to Canada with it?", ["Canada"], True, True),
+    ("Who met Canada geese?", ["Canada"], True, False),
+    ("Has Canada geese?", ["Canada"], True, True),
+    ("HAS Canada geese?", ["Canada"], True, True),
+    ("Who went to Canada, eh?", ["Canada"], True, True),
+    ("Who went to May?", ["May"], True, False),
+    ("Who met Maria June?", ["Maria", "June"], True, False),
+    ("Canada won?", ["Canada"], True, False),
+]
+
+
+def test_a_name_would_be_spelled_out_that_nothing_follows_which_it_belongs_to() -> None:
+    for text, name, asking, told in _WHOLE:
+        words = [Word(each, (each.lower(),), (), True, asking) for each in name]
+        assert lacking._is_one_told(text, words) is told
 
 
 _SPELLED: list[tuple[str, bool]] = [
