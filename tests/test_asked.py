@@ -127,6 +127,7 @@ _KINDS: list[tuple[str, str, str]] = [
     ("Which animal blamed the team?", "", "animal"),
     ("Which 23 year champion won?", "person", "champion"),
     ("Which 23 city won?", "place", "city"),
+    ("Which 5 year plan failed?", "", ""),
     ("Which year was 1911?", "time", "year"),
     ("Which big year champion won?", "person", "champion"),
     ("Which city's senator won?", "person", "senator"),

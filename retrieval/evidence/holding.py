@@ -218,4 +218,4 @@ def calendar_words() -> frozenset[str]:
 @cache
 def _held(kind: str) -> frozenset[str]:
     """The words an answer of this kind holds."""
-    return frozenset(terms(read_words("kinds")["holding"].get(kind, "")))
+    return frozenset(terms(read_words("kinds")["holding"][kind]))

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from retrieval.data import read_words
 from retrieval.evidence.held import Held, is_telling, is_told
-from retrieval.evidence.holding import NAMED, calendar_words, names_in
+from retrieval.evidence.holding import calendar_words, names_in
 from retrieval.evidence.kind import lacks_its_kind
 from retrieval.evidence.question import Question, Word
 from retrieval.evidence.relation import (
@@ -81,25 +81,20 @@ def _holds_only_its_name(question: Question, best: Evidence, held: Held) -> bool
 
 def _lacks_its_predicate(question: Question, best: Evidence, held: Held) -> bool:
     """Whether a yes/no question, or one for a time or a number, asks something of a thing that is told of
-    it nowhere: "Is the bridge safe?" where nothing is called safe. Of a few words the last one tells: "Who
-    won the election?"."""
+    it nowhere: "Is the bridge safe?" where nothing is called safe. Of a few words the last one tells."""
     telling = [
         at
         for at, word in enumerate(question.words)
-        if is_telling(word) and word.asking and question.kind not in word.terms  # "name", "time"
+        if is_telling(word) and word.asking and question.kind not in word.terms  # "time", "number"
     ]
     if not telling or "holds the unit" in dict(best.reasons):
         return False
-    last = telling[-1]
-    lacks_last = not held.article[last] and not is_told(question.words[last], held.beside)
-    if question.kind in ("time", "number") and not any(
-        held.near[at] or is_told(question.words[at], held.beside) for at in telling
-    ):
+    told = [is_told(question.words[at], held.beside) for at in telling]
+    near = any(held.near[at] for at in telling) or any(told)
+    if question.kind in ("time", "number") and not near:
         return True
-    if question.kind in ("whether", "time"):
-        return lacks_last and len(telling) <= FEW
-    has_name = any(share and word.name for word, share in zip(question.words, held.article, strict=True))
-    return question.kind in NAMED and lacks_last and len(question.words) < FEW and not has_name
+    lacks_last = not held.article[telling[-1]] and not told[-1]
+    return question.kind in ("whether", "time") and lacks_last and len(telling) <= FEW
 
 
 def _lacks_a_name(question: Question, held: Held) -> bool:
