@@ -321,3 +321,13 @@ def test_other_words_are_looked_up_for_the_term_of_each_language() -> None:
     assert dict(word.similar) == {"mexico": 0.8}
     (word,) = read_question("they drew", ("en", "es", "fr")).words
     assert "draw" in dict(word.similar)
+
+
+def test_a_question_for_no_statement_is_about_all_its_words_and_has_no_speaker() -> None:
+    asked = read_question("Who won the cup?")
+    assert all(word.topic for word in asked.words)
+    assert (asked.speakers, asked.verb, asked.exchange) == (frozenset(), "", False)
+
+
+def test_a_question_is_in_english_where_nothing_else_is_said() -> None:
+    assert [word.terms for word in read_question("Who painted cities?").words] == [("paint",), ("citi",)]

@@ -192,6 +192,7 @@ _SPELLED: list[tuple[str, bool]] = [
     ("USA", False),
     ("NATO", False),
     ("McLee", False),
+    ("TVone", False),
     ("June", False),
     ("Monday", False),
     ("Sunday", False),
@@ -256,26 +257,36 @@ def test_a_statement_is_told_to_whom_and_of_what_it_is_asked() -> None:
     ] == []
 
 
-_SIGNS = [
+_UNTOLD = [
     ("Where was Ann Lee's whole big family in Brel born and raised?", "They saw Ann fly."),
     ("Who painted the bridge?", "The bridge was closed. Trees fell."),
     ("Who took city bus 13?", "They took a city bus. It rained."),
     ("Was anyone hurt in the wide old red valley?", "In the wide old red valley owls were hurt."),
-    ("What did Ann say?", "Ann came. Trees fell."),
     ("When were wooden doors and windows of old red houses painted?", "Trees fell."),
+]
+_MISSING = [
     ("Who went with the old red wooden houses to Norway?", "Old red wooden houses went."),
     ("How many old red wooden houses burned?", "Old red wooden houses burned."),
+    ("What did Ann say?", "Ann came. Trees fell."),
     ("What did Ann say about owls?", "“No,” said Ann. Trees fell."),
 ]
 
 
-def test_each_sign_is_enough_for_what_is_asked_to_be_missing() -> None:
-    assert [
+def _lacking_nothing(asked: list[tuple[str, str]]) -> list[str]:
+    return [
         question
-        for question, text in _SIGNS
-        for asked in [ask(text, question, **NEWS)]
-        if not lacks_what_is_asked(asked.question, asked.evidence, asked.held)
-    ] == []
+        for question, text in asked
+        for found in [ask(text, question, **NEWS)]
+        if not lacks_what_is_asked(found.question, found.evidence, found.held)
+    ]
+
+
+def test_what_is_not_told_of_a_thing_is_enough_for_an_answer_to_be_missing() -> None:
+    assert _lacking_nothing(_UNTOLD) == []
+
+
+def test_a_name_a_kind_or_a_statement_that_stands_nowhere_is_enough_for_it_too() -> None:
+    assert _lacking_nothing(_MISSING) == []
 
 
 def test_nothing_is_missing_where_all_is_told() -> None:

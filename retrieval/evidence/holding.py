@@ -212,7 +212,7 @@ def _given_names() -> frozenset[str]:
 def calendar_words() -> frozenset[str]:
     """Months and days of the week, as terms."""
     kinds = read_words("kinds")
-    return frozenset(terms(f"{kinds['months']} {kinds['weekdays']}")) - {"sun"}
+    return frozenset(terms(f"{kinds['months']} {kinds['weekdays']}"))
 
 
 @cache

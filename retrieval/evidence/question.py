@@ -188,7 +188,7 @@ def _written(word: Word) -> str:
 
 
 def _terms_elsewhere(written: str, languages: Sequence[str]) -> list[tuple[str, str]]:
-    return [(term, language) for language in languages for term in terms(written, language)[:1]]
+    return [(term, language) for language in languages for term in terms(written, language)]
 
 
 def _similar(
@@ -219,7 +219,7 @@ def _unswapped(written: str, language: str, known: Callable[[str], bool]) -> tup
     swaps = (
         written[:at] + written[at + 1] + written[at] + written[at + 2 :] for at in range(len(written) - 1)
     )
-    return tuple(dict.fromkeys(term for word in swaps for term in terms(word, language)[:1] if known(term)))
+    return tuple(dict.fromkeys(term for word in swaps for term in terms(word, language) if known(term)))
 
 
 def _find_kind(clause: str) -> tuple[str, str]:

@@ -118,7 +118,7 @@ def _is_passing(having: Sequence[bool], best: int) -> bool:
     >>> _is_passing([False, True, False], 2)
     False
     """
-    beside = having[max(0, best - BACK) : best + 2]
+    beside = having[max(1, best - BACK) : best + 2]
     return 0 < sum(having) <= PASSING and not having[0] and not any(beside)
 
 
