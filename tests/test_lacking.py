@@ -89,6 +89,7 @@ _PREDICATES: list[tuple[str, int, bool]] = [
     ("How many bridges closed?", 3, True),
     ("How many bridges were painted?", 0, False),  # one of the words is near
     ("How many were painted?", 0, True),
+    ("How many were shut and painted?", 0, False),  # one of them in other words
     ("Who painted?", 0, False),
     ("What burned?", 0, False),
     ("Why did it burn?", 0, False),
