@@ -21,7 +21,7 @@ _LIFE = frozenset(["born", "birth", "die", "death"])
 _ENDED = frozenset(["die", "death"])
 _BRACKETS = r"[A-Z][\w.’'-]* \(([^()]{4,80})\)"
 """What stands in brackets behind a name: "Camus (7 November 1913 – 4 January 1960)"."""
-_BORN = r"(?:born|b\.) "
+_BORN = r"b\. "
 _YEAR = r"\b\d{4}\b"
 _LIFETIMES = range(15, 121)
 """Years that a life may have taken; a term of office and a season take fewer."""
@@ -60,7 +60,7 @@ def most_of(shares: Sequence[Shares]) -> Shares:
     >>> most_of([(1.0, 0.0), (0.0, 0.4)])
     (1.0, 0.4)
     """
-    return tuple(map(max, *shares)) if len(shares) > 1 else shares[0]
+    return tuple(map(max, zip(*shares, strict=True)))
 
 
 def is_telling(word: Word) -> bool:

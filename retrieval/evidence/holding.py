@@ -17,7 +17,12 @@ NAMED = ("person", "place", "name")
 """The kinds of answer that are names."""
 
 _PLACED = frozenset(["in", "at", "from", "near", "outsid", "en", "cerca", "desd"])
-_UNIT_WITHIN = 3
+_COUNTED = range(1, 4)
+"""Words from a number on to what it counts."""
+
+_FAR = 100
+"""Words between a possible answer and the question's words where a sentence has none of them."""
+
 AGE = r", \d{1,3}[,.]|\b\d{1,3}[- ](?:years?|months?)[- ]old|\bage[ds]?(?: of)? \d|\b\d{1,3} años"
 """How an age is written."""
 
@@ -41,13 +46,11 @@ class Votes:
 
 class _Count(NamedTuple):
     held: dict[tuple[str, int], frozenset[str]]
-    votes: dict[str, float]
-    most: float
+    shares: dict[str, float]
 
     def best(self, sentence: Sentence) -> float:
         """The share of the most votes that the best of a sentence's candidates has."""
-        held = self.held.get(_key(sentence), ())
-        return max(map(self.votes.__getitem__, held), default=0.0) / self.most
+        return max([self.shares[each] for each in self.held[_key(sentence)]], default=0.0)
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:
@@ -60,7 +63,8 @@ def _count(sentences: Sequence[Sentence], near: Sequence[float], held: Sequence[
         for each in candidates:
             votes[each] = votes.get(each, 0.0) + weight**2
     by_sentence = {_key(sentence): each for sentence, each in zip(sentences, held, strict=False)}
-    return _Count(by_sentence, votes, max(votes.values(), default=0.0) or 1.0)
+    most = max([0.0, *votes.values()])
+    return _Count(by_sentence, {each: value and value / most for each, value in votes.items()})
 
 
 def answer_values(
@@ -92,9 +96,9 @@ def answer_values(
 
 
 def _holds_unit(question: Question, sentence: Sentence) -> bool:
-    """An age is written in more ways than "old": "Ann Lee, 58, said"; and an old bridge tells no age."""
+    """An old bridge tells no age."""
     if "age" in question.units:
-        return re.search(AGE, sentence.text) is not None
+        return tells_age(sentence)
     return any(unit in sentence.counts for unit in question.units)
 
 
@@ -128,7 +132,7 @@ def _places(sentence: Sentence, held: frozenset[str], asked: frozenset[str]) -> 
 
 
 def _nearness(places: Sequence[int], matched: Sequence[int]) -> float:
-    return 1 / min((abs(at - other) for at in places for other in matched if at != other), default=100)
+    return 1 / min((abs(at - other) for at in places for other in matched), default=_FAR)
 
 
 def _number_values(question: Question, sentence: Sentence, votes: Votes) -> Iterator[tuple[str, float]]:
@@ -136,7 +140,7 @@ def _number_values(question: Question, sentence: Sentence, votes: Votes) -> Iter
     yield "holds_a_number", bool(places)
     yield "numbers_near_the_words", votes.numbers.best(sentence)
     yield "number_beside_the_words", _nearness(places, matched)
-    yield "number_of_what_is_asked", any(0 < other - at <= _UNIT_WITHIN for at in places for other in matched)
+    yield "number_of_what_is_asked", any(other - at in _COUNTED for at in places for other in matched)
 
 
 def names_in(sentence: Sentence, asked: frozenset[str]) -> frozenset[str]:
@@ -158,6 +162,11 @@ def is_numeral(word: str) -> bool:
     return word[0].isdigit() or word in _held("number")
 
 
+def tells_age(sentence: Sentence) -> bool:
+    """Whether a sentence tells an age, in more ways than by "old": "Ann Lee, 58, said"."""
+    return re.search(AGE, sentence.text) is not None
+
+
 def tells_time(sentence: Sentence) -> bool:
     """Whether a sentence has a word that tells a time."""
     return _holds(sentence, "time")
@@ -173,7 +182,7 @@ def _holds(sentence: Sentence, kind: str) -> bool:
 
 def is_year(word: str) -> bool:
     """Whether a term is a year or a decade."""
-    return word[:4].isdigit() and len(word) in (4, 5) and word[4:] in ("", "s")
+    return len(word) > 3 and word[:4].isdigit() and word[4:] in ("", "s")
 
 
 def has_pronoun(sentence: Sentence) -> bool:
@@ -203,10 +212,10 @@ def _given_names() -> frozenset[str]:
 def calendar_words() -> frozenset[str]:
     """Months and days of the week, as terms."""
     kinds = read_words("kinds")
-    return frozenset(terms(f"{kinds['months']} {kinds['weekdays']}")) - {"sun"}
+    return frozenset(terms(f"{kinds['months']} {kinds['weekdays']}"))
 
 
 @cache
 def _held(kind: str) -> frozenset[str]:
     """The words an answer of this kind holds."""
-    return frozenset(terms(read_words("kinds")["holding"].get(kind, "")))
+    return frozenset(terms(read_words("kinds")["holding"][kind]))

@@ -9,15 +9,23 @@ from itertools import pairwise
 
 from retrieval.data import read_words
 from retrieval.evidence.held import Held, is_told
-from retrieval.evidence.holding import AGE, calendar_words, is_numeral, is_year, names_in, tells_time
+from retrieval.evidence.holding import (
+    AGE,
+    calendar_words,
+    is_numeral,
+    is_year,
+    names_in,
+    tells_age,
+    tells_time,
+)
 from retrieval.evidence.question import Question, plain
 from retrieval.evidence.relation import asked_words, listed
 from retrieval.evidence.weighing import Evidence
 from retrieval.sentences import CAPITAL, JOINED, Sentence
 from retrieval.tokens import is_stop_word, terms
 
-_CLAUSES = frozenset(["when", "whenev", "while", "as", "once", "cuando", "mientr"])
-"""Terms that tell a time by what happened then; "if" tells none: "It will reopen if the council pays"."""
+_CLAUSES = "when whenever while as once cuando mientras"
+"""Words that tell a time by what happened then; "if" tells none: "It will reopen if the council pays"."""
 
 _TALLY = r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\b\d{1,3} to \d{1,3}\b"
 """How a score is written."""
@@ -67,14 +75,14 @@ def _leads(question: Question) -> bool:
     """
     first = _FIRST.get(question.kind)
     asking = re.findall(_ASKING, plain(question.text))
-    return first is None or bool(question.noun) or not asking or all(word in first for word in asking)
+    return first is None or bool(question.noun) or all(word in first for word in asking)
 
 
 def _holds_number(question: Question, sentence: Sentence) -> bool:
     if question.noun == "score" and not question.units:
         return re.search(_TALLY, sentence.text) is not None
     if "age" in question.units:
-        return re.search(AGE, sentence.text) is not None
+        return tells_age(sentence)
     text = re.sub(_NUMBERED, "", re.sub(AGE, "", sentence.text))
     words = terms(text)
     measure = _measure(question)
@@ -114,7 +122,7 @@ def _holds_time(question: Question, sentence: Sentence) -> bool:
         return True
     if question.is_dated:
         return any(word in calendar_words() or is_year(word) for word in words)
-    return tells_time(sentence) or not _CLAUSES.isdisjoint(words)
+    return tells_time(sentence) or not _terms_of(_CLAUSES).isdisjoint(words)
 
 
 def _holds_name(question: Question, sentence: Sentence) -> bool:

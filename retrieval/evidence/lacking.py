@@ -8,7 +8,7 @@ from itertools import groupby
 
 from retrieval.data import read_words
 from retrieval.evidence.held import Held, is_telling, is_told
-from retrieval.evidence.holding import NAMED, calendar_words, names_in
+from retrieval.evidence.holding import calendar_words, names_in
 from retrieval.evidence.kind import lacks_its_kind
 from retrieval.evidence.question import Question, Word
 from retrieval.evidence.relation import (
@@ -75,33 +75,26 @@ def _holds_only_its_name(question: Question, best: Evidence, held: Held) -> bool
     names = sum(map(any if is_news(best.sentence.article) else sum, found))
     asked = list(zip(question.words, held.article, strict=True))
     telling = [share or is_told(word, held.beside) for word, share in asked if is_telling(word)]
-    speakers = [
-        share for word, share in asked if question.kind == "saying" and _names_speaker(question, word)
-    ]
+    speakers = [share for word, share in asked if _names_speaker(question, word)]
     return (names < 2 and bool(telling) and not any(telling)) or (bool(speakers) and not any(speakers))
 
 
 def _lacks_its_predicate(question: Question, best: Evidence, held: Held) -> bool:
     """Whether a yes/no question, or one for a time or a number, asks something of a thing that is told of
-    it nowhere: "Is the bridge safe?" where nothing is called safe. Of a few words the last one tells: "Who
-    won the election?"."""
+    it nowhere: "Is the bridge safe?" where nothing is called safe. Of a few words the last one tells."""
     telling = [
         at
         for at, word in enumerate(question.words)
-        if is_telling(word) and word.asking and question.kind not in word.terms  # "name", "time"
+        if is_telling(word) and word.asking and question.kind not in word.terms  # "time", "number"
     ]
     if not telling or "holds the unit" in dict(best.reasons):
         return False
-    last = telling[-1]
-    lacks_last = not held.article[last] and not is_told(question.words[last], held.beside)
-    if question.kind in ("time", "number") and not any(
-        held.near[at] or is_told(question.words[at], held.beside) for at in telling
-    ):
+    told = [is_told(question.words[at], held.beside) for at in telling]
+    near = any(held.near[at] for at in telling) or any(told)
+    if question.kind in ("time", "number") and not near:
         return True
-    if question.kind in ("whether", "time"):
-        return lacks_last and len(telling) <= FEW
-    has_name = any(share and word.name for word, share in zip(question.words, held.article, strict=True))
-    return question.kind in NAMED and lacks_last and len(question.words) < FEW and not has_name
+    lacks_last = not held.article[telling[-1]] and not told[-1]
+    return question.kind in ("whether", "time") and lacks_last and len(telling) <= FEW
 
 
 def _lacks_a_name(question: Question, held: Held) -> bool:
@@ -119,7 +112,8 @@ def _is_one_told(text: str, name: Sequence[Word]) -> bool:
     "Halloween costumes" are costumes first.
 
     >>> from retrieval.evidence.question import Word
-    >>> canada, trudeau, halloween = (Word(name, (name,)) for name in ("Canada", "Trudeau", "Halloween"))
+    >>> names = "Canada", "Trudeau", "Halloween"
+    >>> canada, trudeau, halloween = (Word(name, (name,), (), True, True) for name in names)
     >>> _is_one_told("Who went to Canada?", [canada]), _is_one_told("Why did Trudeau resign?", [trudeau])
     (True, True)
     >>> _is_one_told("Who wore Halloween costumes?", [halloween])
@@ -164,7 +158,7 @@ def is_spelled_out(word: Word) -> bool:
 
 def _lacks_a_statement(question: Question, best: Sentence) -> bool:
     """Whether somebody's words are asked for and in the best sentence nobody says or is quoted."""
-    return question.kind == "saying" and bool(question.speakers) and not is_said(best)
+    return bool(question.speakers) and not is_said(best)
 
 
 def _lacks_its_topic(question: Question, evidence: Sequence[Evidence]) -> bool:

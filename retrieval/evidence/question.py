@@ -50,9 +50,9 @@ class Word(NamedTuple):
 
     written: str
     terms: tuple[str, ...]
-    similar: tuple[tuple[str, float], ...] = ()
-    name: bool = False
-    asking: bool = True
+    similar: tuple[tuple[str, float], ...]
+    name: bool
+    asking: bool
     topic: bool = True
 
 
@@ -60,21 +60,21 @@ class Question(NamedTuple):
     """A question as evidence sees it.
 
     `kind` is person, place, time, number, reason, name, whether (what is asked stands in the question
-    itself) or "" where any sentence could answer; `members` are words one of which it asks for
-    (countries), its own left out, `units` what its number would be counted in, `speakers` the words of
-    the name whose statements it asks for (its kind is then "saying"), `verb` the term of how they said
-    it, `exchange` whether it names whom they spoke to; `noun` the noun that told the kind.
+    itself) or "" where any sentence could answer; `noun` the noun that told it; `members` are words one
+    of which it asks for (countries), its own left out, `units` what its number would be counted in,
+    `speakers` the words of the name whose statements it asks for (its kind is then "saying"), `verb` the
+    term of how they said it, `exchange` whether it names whom they spoke to.
     """
 
     text: str
     words: tuple[Word, ...]
     kind: str
+    noun: str
     members: frozenset[str]
     units: frozenset[str]
     speakers: frozenset[str] = frozenset()
     verb: str = ""
     exchange: bool = False
-    noun: str = ""
 
     @property
     def is_dated(self) -> bool:
@@ -97,9 +97,10 @@ class Question(NamedTuple):
         for at, word in enumerate(self.words):
             if not word.name:
                 continue
-            first = self.words[at - 1].written if runs and runs[-1][-1] == at - 1 else ""
-            joined = first and re.search(rf"\b{re.escape(first)}[ \-]{re.escape(word.written)}\b", self.text)
-            if joined and not is_possessive(first):
+            first = self.words[at - 1].written
+            beside = rf"\b{re.escape(first)}[ \-]{re.escape(word.written)}\b"
+            follows = runs and runs[-1][-1] == at - 1 and not is_possessive(first)
+            if follows and re.search(beside, self.text):
                 runs[-1] = (*runs[-1], at)
             else:
                 runs.append((at,))
@@ -137,30 +138,28 @@ def read_question(
             continue
         if len(found) == MOST_WORDS:
             break
-        others = (term for language in languages[1:] for term in terms(written, language)[:1])
-        each = tuple(dict.fromkeys([token.term, *others]))
+        each = [(token.term, languages[0]), *_terms_elsewhere(written, languages[1:])]
         name = written[0].isupper() and at > 0 and token.span.start != start
         spelled_right = is_well_known(token.term) and not name  # "lost" is no slip for "cost"
-        similar = _similar(written, each, languages, known, None if spelled_right else speller)
-        found[token.term] = Word(written, each, similar, name, token.span.start >= start)
+        similar = _similar(written, each, known, None if spelled_right else speller)
+        own = tuple(dict.fromkeys(term for term, _ in each))
+        found[token.term] = Word(written, own, similar, name, token.span.start >= start)
     clause = plain(text[start:])
     kind, noun = _find_kind(clause)
-    words = tuple(found.values())
     units = _units(clause, languages) if kind == "number" else frozenset()
-    asked = frozenset(term for word in words for term in word.terms)
-    question = Question(text, words, kind, _members(noun, languages) - asked, units, noun=noun)
-    return _ask_for_statements(question, clause) if kind in ("", "saying") else question
+    question = Question(text, tuple(found.values()), kind, noun, frozenset(), units)
+    question = question._replace(members=_members(noun, tuple(languages)) - question.terms)
+    return question if kind else _ask_for_statements(question, clause)
 
 
 def _ask_for_statements(question: Question, clause: str) -> Question:
     """The question as one about what somebody said, if it is: "What did X say", "How did X respond"."""
     saying = read_words("kinds")["saying"]
     asked = _SAYING.match(clause)
-    verb = (
-        next((word for word in asked["rest"].split() if word in saying["asked"].split()), "") if asked else ""
-    )
-    if not asked or not verb:
+    verbs = [word for word in asked["rest"].split() if word in saying["asked"].split()] if asked else []
+    if not asked or not verbs:
         return question
+    verb = verbs[0]
     at = clause.index(f" {verb} ", asked.start("rest"))
     subject = clause[asked.start("rest") : at].split()
     about = _ABOUT.search(clause, at)
@@ -185,24 +184,29 @@ def _ask_for_statements(question: Question, clause: str) -> Question:
 
 
 def _written(word: Word) -> str:
-    return next(iter(plain(word.written).split()), "")  # of "%" and "$" nothing is left
+    return plain(word.written).split(" ")[1]  # of "%" and "$" nothing is left
+
+
+def _terms_elsewhere(written: str, languages: Sequence[str]) -> list[tuple[str, str]]:
+    return [(term, language) for language in languages for term in terms(written, language)]
 
 
 def _similar(
     written: str,
-    each: tuple[str, ...],
-    languages: Sequence[str],
+    each: Sequence[tuple[str, str]],
     known: Callable[[str], bool] | None,
     speller: Speller | None,
 ) -> tuple[tuple[str, float], ...]:
+    """What may stand for a word that has these terms, each in its language."""
+    own = [term for term, _ in each]
     found = {
         other: worth
-        for term, language in zip(each, [*languages, *languages[:1]], strict=False)
+        for term, language in each
         for other, worth in related(term, language)
-        if other not in each
+        if other not in own
     }
-    if known and speller and not any(known(term) for term in each):
-        meant = speller(each[0]) or _unswapped(written, languages[0], known)
+    if known and speller and not any(map(known, own)):
+        meant = speller(own[0]) or _unswapped(written, each[0][1], known)
         found.update((other, SPELLING) for other in meant if not is_stop_word(other))
     return tuple(found.items())
 
@@ -215,7 +219,7 @@ def _unswapped(written: str, language: str, known: Callable[[str], bool]) -> tup
     swaps = (
         written[:at] + written[at + 1] + written[at] + written[at + 2 :] for at in range(len(written) - 1)
     )
-    return tuple(dict.fromkeys(term for word in swaps for term in terms(word, language)[:1] if known(term)))
+    return tuple(dict.fromkeys(term for word in swaps for term in terms(word, language) if known(term)))
 
 
 def _find_kind(clause: str) -> tuple[str, str]:
@@ -228,16 +232,18 @@ def _find_kind(clause: str) -> tuple[str, str]:
         if any(f" {phrase} " in clause for phrase in phrases.split("|")):
             return kind, ""
     words = clause.split()
-    if words and words[0] in read_words("kinds")["yes_or_no"].split():
+    if not words:
+        return "", ""
+    if words[0] in read_words("kinds")["yes_or_no"].split():
         return "whether", ""
-    if words and words[0] in _asking() and (later := _ASKING_LATER.search(clause)):
+    if words[0] in _asking() and (later := _ASKING_LATER.search(clause)):
         words = clause[later.start() :].split()  # "When light hits a surface, what can the angle show?"
     for at, word in enumerate(words):
         if (kind := _asking().get(word, "")) and not _is_relative(words, at):
             return kind, ""
         if word in _WHICH and not _is_relative(words, at):
             return _kind_of_noun(words[at + 1 : at + 1 + _NOUN_WITHIN])
-    return _kind_of_gap(words[-1]) if words else ("", "")
+    return _kind_of_gap(words[-1])
 
 
 def _is_relative(words: Sequence[str], at: int) -> bool:
@@ -296,7 +302,7 @@ def noun_of(written: str) -> str:
 
 
 def _as_noun(word: str) -> str:
-    forms = (word, word.removesuffix("s"), word.removesuffix("ies") + "y")
+    forms = (word, word.removesuffix("s"), re.sub("ies$", "y", word))
     return next((form for form in forms if form in _nouns()), "")
 
 
@@ -308,17 +314,12 @@ def plain(text: str) -> str:
 
 def _asking_start(text: str) -> int:
     """Where the sentence begins that holds the question: the last one that ends in a question mark."""
-    end = text.rfind("?")
-    starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, max(end, 0))]
+    starts = [match.end() for match in _SENTENCE_END.finditer(text[: text.rfind("?") + 1])]
     return starts[-1] if starts else 0
 
 
-def _members(noun: str, languages: Sequence[str]) -> frozenset[str]:
-    return _listed_members(noun, tuple(languages)) if noun else frozenset()
-
-
 @cache
-def _listed_members(noun: str, languages: tuple[str, ...]) -> frozenset[str]:
+def _members(noun: str, languages: tuple[str, ...]) -> frozenset[str]:
     for nouns, members in read_words("kinds")["members"].items():
         if noun in nouns.split():
             return frozenset(term for language in languages for term in terms(members, language))

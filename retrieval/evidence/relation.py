@@ -44,11 +44,10 @@ def lacks_its_relation(question: Question, held: Held) -> bool:
     "Who owns the ferry?" where somebody only takes it, "When did she accept it?" where she refused."""
     if question.kind not in ASKED_OF_A_THING or len(question.words) > SHORT:
         return False
-    asked = asked_words(question)
-    if not 0 < len(asked) <= MOST_ASKED:
-        return False
-    either = question.kind == "whether"
-    return not all(is_told(word, held.beside, either_way=either) for word in asked)
+    asked, either = asked_words(question), question.kind == "whether"
+    return len(asked) <= MOST_ASKED and not all(
+        is_told(word, held.beside, either_way=either) for word in asked
+    )
 
 
 def lacks_its_figure(question: Question, held: Held) -> bool:
@@ -101,10 +100,11 @@ def lacks_a_name_beside(question: Question, best: Sentence, held: Held) -> bool:
     sentence: "Who is the mayor of Dorn?" where Dorn is the town that lost a match."""
     if len(question.words) > SHORT:
         return False
-    title = frozenset(terms(best.article.title or "", language_of(best.article)))
+    title = best.article.title
+    told = frozenset(terms(title, language_of(best.article)) if title else ())
     names = (name for name in question.names if all(question.words[at].asking for at in name))
     return any(
-        title.isdisjoint(term for at in name for term in question.words[at].terms)
+        told.isdisjoint(term for at in name for term in question.words[at].terms)
         and _is_passing([any(shares[at] for at in name) for shares in held.sentences], best.number)
         for name in names
     )
@@ -118,7 +118,7 @@ def _is_passing(having: Sequence[bool], best: int) -> bool:
     >>> _is_passing([False, True, False], 2)
     False
     """
-    beside = having[max(0, best - BACK) : best + 2]
+    beside = having[max(1, best - BACK) : best + 2]
     return 0 < sum(having) <= PASSING and not having[0] and not any(beside)
 
 
