@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -72,7 +73,7 @@ def weigh(facts: Facts, url: str | None = None) -> Metadata:
         title=choose_title(facts, outlet),
         outlet=outlet,
         authors=_authors(facts, described, outlet),
-        published=in_local_zone(described.published or _published(facts, address or url), _moments(facts)),
+        published=in_local_zone(described.published or _published(facts, address), _moments(facts)),
         place=described.place,
         url=address,
         language=_language(facts, described),
@@ -177,7 +178,7 @@ def _published(facts: Facts, address: str | None) -> datetime | date | None:
     for text in (*_values(facts, *_DATE_KEYS.split()), *facts.times):
         if found := parse_date(text):
             return found
-    if match := _DATE_IN_ADDRESS.search(urlsplit(address or "").path):
+    if match := _DATE_IN_ADDRESS.search(re.split(r"[?#]", address or "")[0]):
         year, month, day = match.groups()
         return parse_date(f"{year}-{month}-{day}" if month.isdigit() else f"{day} {month} {year}")
     return next(filter(None, map(parse_printed, facts.printed)), None)
@@ -201,9 +202,10 @@ def _authors(facts: Facts, described: Described, outlet: str | None) -> tuple[st
 
 def _address(facts: Facts, described: Described, url: str | None) -> str | None:
     for text in (facts.canonical, *_values(facts, "og:url"), described.url):
-        absolute = urljoin(url or "", text.strip()) if text else ""
-        if absolute.startswith(("http://", "https://")) and len(urlsplit(absolute).path) > 1:
-            return absolute
+        with suppress(ValueError):  # for what only looks like an address: "http://[paper"
+            absolute = urljoin(url or "", text.strip()) if text else ""
+            if absolute.startswith(("http://", "https://")) and len(urlsplit(absolute).path) > 1:
+                return absolute
     return url
 
 

@@ -30,7 +30,7 @@ _BELOW_HEADLINE = 150
 
 _BLOCK_TAGS = """
 p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre section article header footer figure figcaption
-table tr td th br hr body
+table tr td th form br hr body
 """
 _UNREAD_TAGS = "script style noscript template iframe svg form button"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
@@ -78,10 +78,7 @@ def html_paragraphs(markup: str) -> list[str]:
 
         return [tidied for line in markup.splitlines() if (tidied := _one_line(entities.unescape(line)))]
     check_markup(markup, "the text")
-    try:
-        tree = html.fromstring(f"<div>{markup}</div>")
-    except (ValueError, html.etree.LxmlError):
-        return []
+    tree = html.fromstring(f"<div>{markup}</div>")
     lines = "".join(_flow(tree)).split("\n")
     return [line for raw in lines if (line := _one_line(raw))]
 

@@ -65,6 +65,8 @@ def _join_lines(lines: list[str], running: set[str]) -> str:
 
     >>> _join_lines(["It rained in cen-", "tral Rome", "7"], set())
     'It rained in central Rome'
+    >>> _join_lines(["Heli\\xad", "Copters", "", "flew"], set())
+    'HeliCopters flew'
     """
     text = ""
     for line in lines:
