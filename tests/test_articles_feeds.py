@@ -106,6 +106,12 @@ def test_the_longest_of_an_entrys_texts_is_its_text() -> None:
     assert _entry(body=f"<content:encoded></content:encoded>{BODY}").text == TEXT
 
 
+def test_the_text_of_an_entry_is_kept_to_the_character() -> None:
+    odd = "He said: 2 < 3 & AT&T; <b>5 >4</b>…"
+    body = f"<description><![CDATA[<p>{odd}</p>{HTML}]]></description>"
+    assert _entry(body=body).text == f"He said: 2 < 3 & AT&T; 5 >4…\n\n{TEXT}"
+
+
 @pytest.mark.parametrize(
     ("text", "is_stub"),
     [

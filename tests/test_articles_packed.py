@@ -101,12 +101,13 @@ def test_what_is_called_an_archive_within_an_archive_is_not_read(name: str) -> N
 
 
 @pytest.mark.parametrize("before", [b"", b" ", b"\n\t"])
-@pytest.mark.parametrize("inner", [make_zip({"a": FIRST.encode()}), make_zip({}), gzip.compress(b"a")])
-def test_an_archive_within_an_archive_is_known_by_its_bytes_behind_blanks_too(
-    inner: bytes, before: bytes
-) -> None:
-    for outer, name in ((make_zip({"a": before + inner}), "a.zip"), (gzip.compress(before + inner), "a.gz")):
-        assert "it is an archive within an archive" in _problem(outer, name)
+def test_an_archive_within_an_archive_is_known_by_its_bytes_behind_blanks_too(before: bytes) -> None:
+    for inner in (gzip.compress(b"a"), make_zip({}), make_zip({"a": FIRST.encode()})):
+        for outer, name in (
+            (make_zip({"a": before + inner}), "a.zip"),
+            (gzip.compress(before + inner), "a.gz"),
+        ):
+            assert "it is an archive within an archive" in _problem(outer, name)
 
 
 def test_a_text_that_begins_as_an_archive_is_called_is_a_text() -> None:

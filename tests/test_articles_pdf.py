@@ -21,6 +21,7 @@ def _text(*pages: list[list[str]]) -> list[str]:
     ("lines", "text"),
     [
         (["It rained in cen-", "tral Rome."], "It rained in central Rome."),
+        (["It rained in Bogot-", "a."], "It rained in Bogota."),
         (["It rained on the Rhine-", "Main line."], "It rained on the Rhine- Main line."),
         (["It rained in 2024-", "and in Rome."], "It rained in 2024- and in Rome."),
         (["It rained -", "and snowed."], "It rained - and snowed."),
@@ -67,6 +68,7 @@ def test_a_line_that_stands_three_times_on_one_page_is_text() -> None:
     [
         ("It rained in", "central Rome.", ["It rained in central Rome."]),
         ("It rained in cen-", "tral Rome.", ["It rained in central Rome."]),
+        ("It rained in", "a town.", ["It rained in a town."]),
         ("It rained in", "Rome.", ["It rained in", "Rome."]),
         *((f"It rained{end}", "and more.", [f"It rained{end}", "and more."]) for end in ".!?:;"),
         *((f"It rained{end}", "and more.", [f"It rained{end}", "and more."]) for end in ('."', ".)", '.")')),

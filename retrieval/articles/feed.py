@@ -56,7 +56,7 @@ def _read(text: str, name: str) -> Any:
     import feedparser
 
     # A stream, never a string: feedparser takes a string for an address or a path and opens it.
-    stream = io.BytesIO(text.encode("utf-8", "replace"))
+    stream = io.BytesIO(text.encode())
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         feed = feedparser.parse(

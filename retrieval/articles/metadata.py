@@ -44,7 +44,7 @@ class Facts(NamedTuple):
     language: str | None = None
     described: Described | None = None
     printed: Sequence[str] = ()
-    """Short texts and times that stand below the headline, nearest first."""
+    """Texts and times that stand below the headline, nearest first."""
 
 
 class Metadata(NamedTuple):
@@ -102,7 +102,7 @@ def choose_title(facts: Facts, outlet: str | None) -> str | None:
             if _plain(heading) != _plain(outlet or "") and any(agrees(heading, title) for title in titles):
                 settled = bare[0] if named and headline and _is_settled(heading, bare) else heading
                 return _without_kicker(settled, bare)
-    if headline and headline in called:
+    if headline in called:
         return headline
     return bare[0] if bare else next(iter(facts.headings), None)
 
@@ -117,26 +117,21 @@ def without_outlet(title: str, outlet: str | None) -> str:
     if not cuts:
         return title
     last, first = cuts[-1], cuts[0]
-    tail, head = title[last.end() :], title[: first.start()]
-    if outlet and _plain(head) == _plain(outlet):
+    named, head, tail = map(_plain, (outlet or "", title[: first.start()], title[last.end() :]))
+    if named and head == named:
         return title[first.end() :].strip()
-    short = len(tail.split()) <= 6
-    if (
-        outlet
-        and short
-        and _plain(tail)
-        and (_plain(tail) in _plain(outlet) or _plain(outlet) in _plain(tail))
-    ):
+    words = len(title[last.end() :].split())
+    is_outlet = named and tail and words <= 6 and (tail in named or named in tail)
+    if is_outlet or ("|" in last.group() and words <= 4):
         return title[: last.start()].strip()
-    bar = "|" in last.group() and len(tail.split()) <= 4
-    return title[: last.start()].strip() if bar else title
+    return title
 
 
 def _agree(one: str, other: str) -> bool:
     """Whether the shorter of two titles stands in the longer and is most of it, or they share most words."""
     a, b = _plain(one), _plain(other)
-    if len(a) < 8 or len(b) < 8 or a == b:
-        return a == b and bool(a)
+    if min(len(a), len(b)) < 8:
+        return a == b
     if any(a == _plain(other[: cut.start()]) for cut in list(_CUT.finditer(other))[-3:]):
         return True
     if a in b or b in a:
@@ -160,8 +155,8 @@ def _is_settled(heading: str, titles: Sequence[str]) -> bool:
 def _without_kicker(heading: str, titles: Sequence[str]) -> str:
     """ "Opinion Rain in Rome" is "Rain in Rome" where another title of the page is just that."""
     for title in titles:
-        kicker = heading[: -len(title)] if title and heading.endswith(title) else ""
-        if 0 < len(kicker.split()) <= 3 and kicker.rstrip(" |:")[-1:].isalnum():
+        kicker = heading[: -len(title)] if heading.endswith(title) else ""
+        if len(kicker.split()) <= 3 and re.search(r"\w[ |:]*$", kicker):
             return title
     return heading
 
@@ -201,9 +196,9 @@ def _authors(facts: Facts, described: Described, outlet: str | None) -> tuple[st
 
 
 def _address(facts: Facts, described: Described, url: str | None) -> str | None:
-    for text in (facts.canonical, *_values(facts, "og:url"), described.url):
+    for text in filter(None, (facts.canonical, *_values(facts, "og:url"), described.url)):
         with suppress(ValueError):  # for what only looks like an address: "http://[paper"
-            absolute = urljoin(url or "", text.strip()) if text else ""
+            absolute = urljoin(url or "", text.strip())
             if absolute.startswith(("http://", "https://")) and len(urlsplit(absolute).path) > 1:
                 return absolute
     return url

@@ -98,10 +98,10 @@ def _extract(tree: HtmlElement) -> list[str]:
 
     try:
         found: Any = bare_extraction(tree, favor_precision=True, include_comments=False, include_tables=False)
-    except Exception:  # trafilatura and its fallbacks raise whatever they please on hostile trees
+        lines: list[str] = found.text.split("\n")
+    except Exception:  # it finds nothing, or it and its fallbacks raise what they please on hostile trees
         return []
-    text = found.text if found is not None else ""
-    return [line for raw in (text or "").split("\n") if (line := _one_line(raw.removeprefix("- ")))]
+    return [line for raw in lines if (line := _one_line(raw.removeprefix("- ")))]
 
 
 def _fuller(extracted: list[str], described: list[str]) -> list[str]:
@@ -114,7 +114,7 @@ def _fuller(extracted: list[str], described: list[str]) -> list[str]:
 
 def _ends(paragraphs: list[str]) -> bool:
     """Whether the last paragraph ends as a sentence does: a short text that does may well be whole."""
-    return bool(paragraphs) and re.search(r"[.!?。！？][\"”’»)\]]{0,2}$", paragraphs[-1]) is not None
+    return re.search(r"[.!?。！？][\"”’»)\]]{0,2}$", " ".join(paragraphs)) is not None
 
 
 def _without_title(paragraphs: list[str], title: str | None) -> list[str]:
@@ -128,21 +128,18 @@ def _facts(tree: HtmlElement) -> Facts:
         for key in ("property", "name", "itemprop", "http-equiv"):
             if (label := meta.get(key)) and (content := meta.get("content")):
                 metas[label.strip().casefold()].append(_one_line(content)[:_LONGEST_VALUE])
-    scripts = (s.text_content() for s in tree.iter("script") if "ld+json" in (s.get("type") or "").casefold())
+    scripts = (s.text_content() for s in tree.iter("script") if "ld+json" in str(s.get("type")).casefold())
     canonical = next(
-        (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"),
+        (link.get("href") for link in tree.iter("link") if str(link.get("rel")).lower() == "canonical"),
         None,
     )
-    root = next(tree.iter("html"), tree)
     return Facts(
         metas=metas,
         headings=list(islice(_headings(tree), _MOST_HEADINGS)),
         times=list(islice(_times(tree), _MOST_HEADINGS)),
         page_title=next(filter(None, map(_text_of, tree.iter("title"))), None),
         canonical=canonical,
-        language=root.get("lang")
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or root.get("xml:lang"),
+        language=tree.get("lang") or tree.get("xml:lang"),
         described=describe(scripts),
         printed=list(_printed(tree)),
     )
@@ -163,15 +160,13 @@ def _text_of(element: HtmlElement) -> str:
 def _times(tree: HtmlElement) -> Iterator[str]:
     """The times that a page marks as its own publishing."""
     for element in tree.iter("time", "span", "div", "meta", "p"):
-        if (
-            "datepublished" in (element.get("itemprop") or "").casefold()
-            or element.get("pubdate") is not None
-        ):
+        named = str(element.get("itemprop")).casefold()
+        if "datepublished" in named or element.get("pubdate") is not None:
             yield str(element.get("datetime") or element.get("content") or element.text_content())
 
 
 def _printed(tree: HtmlElement) -> Iterator[str]:
-    """Times and short texts among the elements that follow the headline."""
+    """Times and texts among the elements that follow the headline."""
     headline = next(tree.iter("h1"), None)
     below = tree.iter("time") if headline is None else islice(_after(headline), _BELOW_HEADLINE)
     for element in below:
@@ -179,7 +174,7 @@ def _printed(tree: HtmlElement) -> Iterator[str]:
             continue
         if element.tag == "time" and (value := element.get("datetime")):
             yield str(value)
-        if element.text and 8 <= len(element.text.strip()) <= 80:
+        if element.text:
             yield str(element.text)
 
 
