@@ -147,6 +147,13 @@ def test_a_stub_is_told_by_its_number_with_the_address_that_it_points_to() -> No
     assert len(list(parse_feed(text, "a.xml"))) == 1
 
 
+def test_an_entry_whose_title_never_ends_is_a_stub() -> None:
+    failures: list[ArticleError] = []
+    text = _rss(f"<title>Rain<link>https://a.example/1</link>{BODY}", BODY)
+    assert [article.text for article in parse_feed(text, "a.xml", failures)] == [TEXT]
+    assert len(failures) == 1
+
+
 def test_a_feed_of_nothing_but_stubs_is_told_once_or_entry_by_entry() -> None:
     text = _rss("<title>x</title>", "<title>y</title>")
     with pytest.raises(ArticleError, match="its 2 entries are stubs"):
@@ -163,13 +170,15 @@ def test_of_a_feed_without_an_end_the_first_entries_are_read(monkeypatch: pytest
     assert len(list(parse_feed(_rss(*[BODY] * 4), "a.xml"))) == 3
 
 
-@pytest.mark.parametrize("end", ["</rss>", "</RSS >", "</rss>\n", "</rss><!-- made at noon -->\n"])
+@pytest.mark.parametrize(
+    "end", ["</rss>", "</RSS >", "</rss>\n", "</rss><!-- made at noon -->\n", f"</rss>{' ' * 1_994}"]
+)
 def test_a_feed_that_is_not_well_formed_but_ended_is_read(end: str) -> None:
     text = _rss(f"<title>Rain &nbsp; wind</title>{BODY}").replace("</rss>", end)
     assert [article.text for article in parse_feed(text, "a.xml")] == [TEXT]
 
 
-@pytest.mark.parametrize("end", ["", "</channel>", "</rss", "</rss><x>", f"</rss>{' ' * 2_000}"])
+@pytest.mark.parametrize("end", ["", "</channel>", "</rss", "</rss><x>", f"</rss>{' ' * 1_995}"])
 def test_a_feed_without_its_end_is_cut_off(end: str) -> None:
     text = _rss(f"<title>Rain &nbsp; wind</title>{BODY}").replace("</rss>", end)
     with pytest.raises(ArticleError, match="the feed is cut off"):

@@ -82,6 +82,11 @@ def test_a_piece_of_html_or_of_plain_text_gives_its_paragraphs(markup: str, para
     assert html_paragraphs(markup) == paragraphs
 
 
+def test_a_piece_of_html_with_more_tags_than_any_article_is_not_read() -> None:
+    with pytest.raises(ArticleError, match="the text: the page has 50,001 tags"):
+        html_paragraphs("<p>" * 50_001)
+
+
 # What a page says of itself
 
 

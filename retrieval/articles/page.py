@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.articles.boilerplate import mentions_paywall
 from retrieval.articles.building import PAYWALL_CHARACTERS, SOFT_HYPHEN, build_article, paywall_error
-from retrieval.articles.jsonld import describe
+from retrieval.articles.jsonld import Described, describe
 from retrieval.articles.markup import check_markup, is_cut_off
 from retrieval.articles.metadata import Facts, weigh
 from retrieval.errors import ArticleError
@@ -48,12 +48,12 @@ def parse_page(text: str, name: str, url: str | None = None) -> Article:
     tree = _parse(text, name)
     facts = _facts(tree)
     known = weigh(facts, url)
-    body = facts.described.body if facts.described else None
+    described = facts.described or Described()
     asks_to_pay = mentions_paywall(" ".join(_visible(tree)))
-    paragraphs = _fuller(_extract(tree), html_paragraphs(body) if body else [])
+    paragraphs = _fuller(_extract(tree), html_paragraphs(described.body) if described.body else [])
     paragraphs = _without_title(paragraphs, known.title)
     length = sum(map(len, paragraphs))
-    locked = facts.described is not None and not facts.described.free and not _ends(paragraphs)
+    locked = not described.free and not _ends(paragraphs)
     if length < PAYWALL_CHARACTERS and (asks_to_pay or locked):
         raise paywall_error(name)
     if length < _FEWEST_CHARACTERS or not any(len(text) >= _SHORTEST_PROSE for text in paragraphs):
@@ -201,15 +201,11 @@ def _flow(tree: HtmlElement) -> Iterator[str]:
 
     skipped = 0
     for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-        unread = event in ("comment", "pi") or element.tag in _UNREAD
-        if event == "start":
-            skipped += unread
-            if not skipped:
-                yield ("\n" if element.tag in _BLOCKS else "") + (element.text or "").replace("\n", " ")
-        elif event == "end":
-            skipped -= unread
-        if event != "start" and not skipped:
-            yield ("\n" if element.tag in _BLOCKS else "") + (element.tail or "").replace("\n", " ")
+        begins = event == "start"
+        skipped += (element.tag in _UNREAD) * (1 if begins else -1)
+        if not skipped:
+            text = element.text if begins else element.tail
+            yield ("\n" if element.tag in _BLOCKS else "") + (text or "").replace("\n", " ")
 
 
 def _one_line(text: str) -> str:
