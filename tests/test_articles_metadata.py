@@ -183,6 +183,10 @@ def test_a_title_loses_the_outlet_at_its_end_or_start(title: str, outlet: str | 
     assert without_outlet(title, outlet) == bare
 
 
+def test_a_title_of_dashes_alone_is_none() -> None:
+    assert choose_title(_metas(**{"og:title": "–"})._replace(headings=["Rain"]), None) == "Rain"
+
+
 @pytest.mark.parametrize(
     ("named", "headline", "page_title", "headings", "title"),
     [

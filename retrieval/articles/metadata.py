@@ -94,12 +94,12 @@ def choose_title(facts: Facts, outlet: str | None) -> str | None:
     """
     headline = facts.described.headline if facts.described else None
     named = next(_values(facts, "og:title", "twitter:title"), None)
-    opinions = (named, headline, facts.page_title)
-    called = [title for title in opinions if title and _plain(title) != _plain(outlet or "")]
+    opinions, publisher = (named, headline, facts.page_title), _plain(outlet or "")
+    called = [title for title in opinions if title and _plain(title) != publisher]
     bare = [without_outlet(title, outlet) for title in called]
     for agrees, titles in ((_agree, called), (_share_a_word, bare)):  # an outlet's logo shares its name
         for heading in facts.headings:
-            if _plain(heading) != _plain(outlet or "") and any(agrees(heading, title) for title in titles):
+            if _plain(heading) != publisher and any(agrees(heading, title) for title in titles):
                 settled = bare[0] if named and headline and _is_settled(heading, bare) else heading
                 return _without_kicker(settled, bare)
     if headline in called:
