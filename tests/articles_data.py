@@ -21,14 +21,14 @@ PAGE = (FILES / "page.html").read_bytes()
 FEED = (FILES / "feed.xml").read_bytes()
 
 
-def make_zip(files: dict[str, bytes], mode: int = 0o100644) -> bytes:
+def make_zip(files: dict[str, bytes], mode: int = 0o100644, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip archive of these files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             info = zipfile.ZipInfo(name)
             info.external_attr = mode << 16
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info.compress_type = compression
             archive.writestr(info, data)
     return packed.getvalue()
 

@@ -11,6 +11,7 @@ import pytest
 
 from retrieval.articles import parse_article
 from retrieval.articles.encoding import declared_encoding, decode
+from retrieval.articles.files import MAX_FILE_BYTES
 from retrieval.articles.lines import MAX_LINE_BYTES, parse_json, parse_lines, parse_record, read_lines
 from retrieval.articles.markdown import parse_markdown, split_front
 from retrieval.errors import ArticleError
@@ -81,6 +82,13 @@ def test_bare_text_that_is_called_a_picture_or_a_program_is_no_article(name: str
         (b'{"text": "It rained."}\n{"text": "It snowed."}', "It rained."),
         (b"---\ntitle: x\n---\nIt *rained*.", "It rained."),
         (b"---\r\ntitle: x\r\n...\r\nIt *rained*.", "It rained."),
+        (b'It was {"text": "so"} said.', 'It was {"text": "so"} said.'),
+        (b'{ {"a": 1} }', '{ {"a": 1} }'),
+        (b'{"@graph": [{"@type": "Article", "articleBody": "It rained."}]}', "It rained."),
+        (b"It said <p>rain</p>.", "It said <p>rain</p>."),
+        (b"<It rained.", "<It rained."),
+        (b"---\nIt *rained*.", "---\n\nIt *rained*."),
+        (b"It *rained*.\n---", "It *rained*.\n\n---"),
         (b'{"a": "text"} It rained.', '{"a": "text"} It rained.'),
         (b"--- It *rained*.", "--- It *rained*."),
         (b"{\\rtf", None),
@@ -93,6 +101,33 @@ def test_a_format_is_told_by_its_content(data: bytes, text: str | None) -> None:
             parse_article(data, "a")
     else:
         assert parse_article(data, "a")[0].text == text
+
+
+def test_several_objects_below_each_other_are_lines_and_one_over_several_lines_is_json() -> None:
+    several = b' {"text": "It rained."} \r\n\t{"text": "It snowed."}'
+    assert [article.text for article in parse_article(several, "a")] == ["It rained.", "It snowed."]
+    for one in (b'{"text":\n"It rained."}', b'[{"text": "It rained."},\n{"text": "It snowed."}]'):
+        assert parse_article(one, "a")[0].text == "It rained."
+
+
+@pytest.mark.parametrize(("length", "is_page"), [(4_000, True), (4_001, False)])
+def test_a_format_is_told_by_the_first_four_thousand_characters(length: int, is_page: bool) -> None:
+    begin = f"<!--{'x' * (length - 9)}--><p"
+    assert len(begin) == length
+    text = f"{begin}>{FIRST}</p><p>{SECOND}</p>"
+    assert (parse_article(text.encode(), "a")[0].text == f"{FIRST}\n\n{SECOND}") is is_page
+
+
+@pytest.mark.parametrize("name", ["a.svg", "a.ico", "a.psd", "a.mp4", "a.iso", "a.apk", "a.db", "a.GIF"])
+def test_pages_that_are_called_a_picture_or_a_program_are_pages(name: str) -> None:
+    assert parse_article(PAGE.encode(), name)[0].text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_what_is_no_more_than_a_file_may_be_is_read_whatever_it_is_read_from() -> None:
+    with pytest.raises(ArticleError, match="it is not a text file"):
+        parse_article(bytes(MAX_FILE_BYTES), "a.txt")
+    with pytest.raises(ArticleError, match="it is 20 MB, more than 20"):
+        parse_article(bytes(MAX_FILE_BYTES + 1), "a.txt")
 
 
 @pytest.mark.parametrize(
@@ -268,6 +303,14 @@ def _front(line: str) -> Article:
         ("language", "language lang", "es", "es"),
         ("tags", "tags keywords topics categories", "[rain, Rome]", ("rain", "Rome")),
         ("tags", "tags", "5", ()),
+        ("tags", "tags", "[rain, null, '', 'Rome ']", ("rain", "Rome")),
+        ("title", "title", "2025", "2025"),
+        ("title", "title", "https://a.example/1", None),
+        ("title", "title", "[a]", None),
+        ("outlet", "source", "https://a.example/1", None),
+        ("url", "source", "The Paper", None),
+        ("published", "date", "2025-05-03 00:00:00", date(2025, 5, 3)),
+        ("published", "date", "soon", None),
     ],
 )
 def test_front_matter_is_read_by_each_name_of_a_field(
@@ -277,13 +320,39 @@ def test_front_matter_is_read_by_each_name_of_a_field(
         assert getattr(_front(f"{key}: {written}"), field) == value
 
 
+@pytest.mark.parametrize(
+    ("field", "front", "value"),
+    [
+        ("title", "headline: Wind\ntitle: Rain", "Rain"),
+        ("title", "headline: Wind\ntitle: ''", "Wind"),
+        ("published", "date: 2025-06-04\npublished: 2025-05-03", date(2025, 5, 3)),
+        ("published", "date: 2025-06-04\npublished: soon", date(2025, 6, 4)),
+        ("url", "link: https://a.example/2\nurl: https://a.example/1", "https://a.example/1"),
+        ("url", "link: https://a.example/2\nurl: /1", "https://a.example/2"),
+        ("authors", "author: Bo Day\nauthors: [Jane Doe]", ("Jane Doe",)),
+        ("authors", "author: Bo Day\nauthors: []", ("Bo Day",)),
+        ("authors", "author: Bo Day\nauthors: {a: b}", ("Bo Day",)),
+    ],
+)
+def test_of_several_names_of_a_field_the_first_that_says_something_counts(
+    field: str, front: str, value: Any
+) -> None:
+    assert getattr(_front(front), field) == value
+
+
 def test_front_matter_that_is_no_yaml_is_read_line_by_line() -> None:
+    assert _front("a: b: c\ntags: [rain, 'Rome', \"Ash\"]\nauthor: Jane Doe, Bo Day").tags == (
+        "rain",
+        "Rome",
+        "Ash",
+    )
+    assert _front("title: x: y\nno-pair: \n9: z").title == "x: y"
     fields, body = split_front("---\ntitle: 'Rain: the end'\nx: \"y\nno pair\n...\nIt rained.")
     assert fields == {"title": "Rain: the end", "x": "y"}
     assert body == "It rained."
     assert split_front("---\ntitle: x\nIt rained.") == ({}, "---\ntitle: x\nIt rained.")
-    assert split_front(f"---\ntitle: {'x' * 19_980}\n---\n")[0] != {}
-    assert split_front(f"---\ntitle: {'x' * 19_990}\n---\n")[0] == {}
+    assert split_front(f"---\ntitle: {'x' * 19_985}\n---\n")[0] != {}
+    assert split_front(f"---\ntitle: {'x' * 19_986}\n---\n")[0] == {}
 
 
 @pytest.mark.parametrize(
@@ -293,6 +362,11 @@ def test_front_matter_that_is_no_yaml_is_read_line_by_line() -> None:
         ("## Rain\n\nIt rained.", None, "Rain\n\nIt rained."),
         ("It rained.\n\n# Rain\n\nx", None, "It rained.\n\nRain\n\nx"),
         ("# Rain", None, "Rain"),
+        ("# Rain\n\n## Wind", "Rain", "Wind"),
+        ("Rain\n====\n\nIt rained.", "Rain", "It rained."),
+        ("    It rained.\n\n# Rain", None, "It rained.\n\nRain"),
+        ("> It rained.\n\n* one\n* two", None, "It rained.\n\none\n\ntwo"),
+        ("It <b>rained</b>\\\non \\*Monday\\*. ![a](b)", None, "It rained\non *Monday*."),
         ("It `rained`\nin [Rome](x) &amp; ![no](y).  \nParis.", None, "It rained\nin Rome & .\nParis."),
         ("```\ncode\n```\n\n    more\n\n<p>It rained.</p>", None, "code\n\nmore\n\nIt rained."),
         ("\ufeff\r\n# Rain\r\n\rIt rained.", "Rain", "It rained."),

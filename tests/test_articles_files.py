@@ -190,12 +190,53 @@ def test_what_cannot_be_opened_is_told_with_what_to_do(
     assert str(error.value) == str(ArticleError(show(folder / name), problem, remedy))
 
 
+def test_a_file_that_becomes_a_link_after_it_was_looked_at_is_not_followed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "link.txt").symlink_to(folder / "b.txt")
+    monkeypatch.setattr(os.path, "islink", lambda path: False)
+    with pytest.raises(
+        ArticleError, match=r"link\.txt: it cannot be opened \(too many levels of symbolic links"
+    ):
+        open_file(folder / "link.txt")
+
+
+def test_a_file_that_grows_after_it_was_looked_at_is_read_no_further_than_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.touch()
+    small = path.stat()
+    monkeypatch.setattr(os, "fstat", lambda descriptor: small)
+    for size in (MAX_FILE_BYTES, MAX_FILE_BYTES + 1):
+        os.truncate(path, size)
+        if size == MAX_FILE_BYTES:
+            assert len(read_bytes(path)) == size
+        else:
+            with pytest.raises(ArticleError, match="it is 20 MB, more than 20"):
+                read_bytes(path)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file whose reading fails")
+def test_a_file_whose_reading_fails_is_told() -> None:
+    with pytest.raises(ArticleError, match=r"mem: it cannot be opened \(input/output error\)"):
+        read_bytes(Path("/proc/self/mem"))
+
+
+def test_what_may_not_be_opened_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, flags: int) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(ArticleError, match=r"b\.txt: it may not be read\. Change its permissions\."):
+        open_file(folder / "b.txt")
+
+
 def test_no_file_stays_open_where_opening_is_refused(folder: Path) -> None:
-    for _ in range(3):
-        with pytest.raises(ArticleError, match="not a regular file"):
-            open_file(folder / "inner")
     with open_file(folder / "b.txt") as file:
         lowest = file.fileno()
+    with pytest.raises(ArticleError, match="not a regular file"):
+        open_file(folder / "inner")
     with open_file(folder / "b.txt") as again:
         assert again.fileno() == lowest
         assert again.read().decode() == SECOND

@@ -9,13 +9,16 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.articles import parse_article
+from retrieval.articlejson import article_from_json, article_to_json
+from retrieval.articles import article_id, parse_article
+from retrieval.articles.files import show
 from retrieval.articles.jsonld import Described, describe
 from retrieval.articles.metadata import Facts, choose_title, weigh
 from retrieval.errors import ArticleError
@@ -514,23 +517,51 @@ STARTS = [
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(STARTS), st.binary(max_size=200), st.sampled_from(NAMES))
 def test_any_bytes_are_articles_or_an_article_error(start: bytes, rest: bytes, name: str) -> None:
+    for article in articles_or_an_error(start + rest, name):
+        assert_whole(article)
+
+
+def articles_or_an_error(data: bytes, name: str) -> tuple[Article, ...]:
+    """The articles of a file; none where an error names the file, says what is wrong and what to do."""
     try:
-        articles = parse_article(start + rest, name)
+        articles = parse_article(data, name)
     except ArticleError as error:
-        str(error).encode()  # printable, whatever the name
-        return
-    assert all(article.text for article in articles)
+        told = error
+    else:
+        assert parse_article(data, name) == articles
+        return articles
+    assert str(told).startswith(show(name).removesuffix(".gz"))
+    assert str(told).isprintable()
+    assert told.remedy
+    return ()
+
+
+def assert_whole(article: Article) -> None:
+    """It has paragraphs, an address of the web or none, its own name, and can be stored."""
+    assert all(paragraph.strip() for paragraph in article.text.split("\n\n"))
+    assert "\0" not in article.text
+    assert article.url is None or article.url.casefold().startswith(("http://", "https://"))
+    assert article.id == article_id(article.text, article.url)
+    assert article_from_json(article_to_json(article)) == article
+
+
+REPORT = (FILES / "report.md").read_bytes()
+PACKED = make_zip({"a.html": PAGE, "b.md": REPORT})
+
+
+@cache
+def texts_of_packed() -> list[str]:
+    return [article.text for article in parse_article(PACKED, "a.zip")]
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    st.data(), st.sampled_from([PAGE, FEED, (FILES / "report.md").read_bytes(), make_zip({"a.html": PAGE})])
-)
-def test_any_damage_to_a_file_is_an_article_or_an_article_error(data: st.DataObject, whole: bytes) -> None:
+@given(st.data(), st.sampled_from([PAGE, FEED, REPORT, PACKED]))
+def test_after_any_damage_an_article_is_whole_and_what_was_packed_is_what_was_packed(
+    data: st.DataObject, whole: bytes
+) -> None:
     place = data.draw(st.integers(0, len(whole) - 1))
     damage = data.draw(st.binary(max_size=8))
     damaged = whole[:place] + damage + whole[place + data.draw(st.integers(0, 40)) :]
-    try:
-        parse_article(damaged, data.draw(st.sampled_from(NAMES)))
-    except ArticleError as error:
-        str(error).encode()  # printable, whatever the name
+    for article in articles_or_an_error(damaged, data.draw(st.sampled_from(NAMES))):
+        assert_whole(article)
+        assert whole is not PACKED or article.text in texts_of_packed()

@@ -29,6 +29,9 @@ def described(*nodes: Any) -> Described:
         ({"headline": {"@value": "Rain"}}, "headline", "Rain"),
         ({"headline": {"name": "Rain"}}, "headline", "Rain"),
         ({"headline": "Rain &amp; wind"}, "headline", "Rain & wind"),
+        ({"headline": " ", "name": "Rain"}, "headline", "Rain"),
+        ({"headline": {"@value": "Rain", "name": "Wind"}}, "headline", "Rain"),
+        ({"headline": [{"@value": "Rain"}]}, "headline", "Rain"),
         ({"headline": " "}, "headline", None),
         ({"headline": 5}, "headline", None),
         ({"headline": []}, "headline", None),
@@ -46,6 +49,8 @@ def described(*nodes: Any) -> Described:
             ("Jane Doe", "Bo Day", "Al Roe"),
         ),
         ({"creator": "Jane Doe"}, "authors", ("Jane Doe",)),
+        ({"author": [], "creator": "Jane Doe"}, "authors", ("Jane Doe",)),
+        ({"author": [5, None, {"name": 5}, {"url": "x"}]}, "authors", ()),
         ({"author": "Jane Doe", "creator": "Bo Day"}, "authors", ("Jane Doe",)),
         ({"author": "The Paper", "publisher": "The Paper"}, "authors", ()),
         (
@@ -54,6 +59,9 @@ def described(*nodes: Any) -> Described:
             ("Al & Bo",),
         ),
         ({"publisher": {"name": "The Paper"}}, "outlet", "The Paper"),
+        ({"publisher": ["The Paper", "The Post"]}, "outlet", "The Paper"),
+        ({"publisher": {"@id": "#a"}}, "outlet", None),
+        ({"inLanguage": {"name": "Spanish"}}, "language", "Spanish"),
         (
             {"url": "https://a.example/1", "mainEntityOfPage": "https://a.example/2"},
             "url",
@@ -62,6 +70,13 @@ def described(*nodes: Any) -> Described:
         ({"url": "/1", "mainEntityOfPage": "https://a.example/2"}, "url", "https://a.example/2"),
         ({"mainEntityOfPage": {"@id": "https://a.example/3"}}, "url", "https://a.example/3"),
         ({"@id": "https://a.example/4"}, "url", "https://a.example/4"),
+        (
+            {"mainEntityOfPage": "https://a.example/2", "@id": "https://a.example/4"},
+            "url",
+            "https://a.example/2",
+        ),
+        ({"mainEntityOfPage": {"@id": "#a"}, "@id": "https://a.example/4"}, "url", "https://a.example/4"),
+        ({"mainEntityOfPage": ["https://a.example/2"]}, "url", None),
         ({"url": 4}, "url", None),
         ({"inLanguage": "es"}, "language", "es"),
         ({"keywords": "rain, Rome,, wind &amp; sea"}, "tags", ("rain", "Rome", "wind & sea")),
@@ -81,19 +96,17 @@ def test_each_field_is_taken_from_where_pages_write_it(
     assert getattr(describe_node(node), field) == value
 
 
-def test_of_several_articles_the_one_that_says_most_of_itself_is_taken() -> None:
-    for key in ("headline", "datePublished", "author"):
-        fuller = {"@type": "NewsArticle", "headline": "Rain", key: "2025-05-03"}
-        other = {"@type": "NewsArticle", "datePublished" if key == "headline" else "headline": "2024-01-01"}
-        if key != "headline":
-            assert described(other, fuller).headline == "Rain"
-        assert described([fuller, {"@type": "NewsArticle"}]).headline in ("Rain", "2025-05-03")
+@pytest.mark.parametrize("key", ["headline", "datePublished", "author"])
+def test_of_several_articles_the_one_that_says_most_of_itself_is_taken(key: str) -> None:
+    bare = {"@type": "Article", "url": "https://a.example/bare", "keywords": "a", "name": "b"}
+    fuller = {"@type": "Article", "url": "https://a.example/fuller", key: "2025-05-03"}
+    assert described(bare, fuller).url == described([fuller, bare]).url == "https://a.example/fuller"
+
+
+def test_of_articles_that_say_as_much_the_first_is_taken() -> None:
     assert described({**RAIN, "headline": "First"}, RAIN).headline == "First"
-    assert described({"@type": "Article"}, RAIN).headline == "Rain in Rome"
-    assert described({"@type": "Article"}, {"@type": "Article", "author": "Jane Doe"}).authors == (
-        "Jane Doe",
-    )
-    assert described({"@type": "Article"}, {"@type": "Article", "datePublished": "2025-05-03"}).published
+    other = {"@type": "Article", "author": "Jane Doe"}
+    assert described(other, RAIN).headline is None
 
 
 @pytest.mark.parametrize(
@@ -141,7 +154,7 @@ def test_names_are_looked_up_where_an_article_refers_to_them() -> None:
     people = [{"@id": "#jane", "name": "Jane Doe"}, {"@id": "#paper", "name": "The Paper"}, {"@id": "#x"}]
     article = {**RAIN, "author": [{"@id": "#jane"}, {"@id": "#x"}, "#paper"], "publisher": {"@id": "#paper"}}
     assert described({"@graph": [article, *people]})[3:5] == (("#paper",), "The Paper")
-    article = {**RAIN, "author": {"@id": "#jane"}, "publisher": "The Post"}
+    article = {**RAIN, "author": {"@id": "#jane"}, "publisher": "The Post", "@id": "#a", "name": "Jane Doe"}
     assert described({"@graph": [article, *people]})[3:5] == (("Jane Doe",), "The Post")
 
 
@@ -167,6 +180,6 @@ def test_what_has_a_body_is_an_article_where_a_file_is_json() -> None:
     assert find_article({"a": RAIN}) is None
 
 
-@pytest.mark.parametrize(("before", "found"), [(4_999, True), (5_001, False)])
+@pytest.mark.parametrize(("before", "found"), [(4_999, True), (5_000, False)])
 def test_no_more_than_five_thousand_objects_are_looked_at(before: int, found: bool) -> None:
     assert (find_article([*({} for _ in range(before)), RAIN]) is not None) is found

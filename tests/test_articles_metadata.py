@@ -80,6 +80,11 @@ def test_the_outlet_is_taken_from_each_of_the_names_that_pages_give_it(key: str)
     assert weigh(_metas(**{key: "The Paper"})).outlet == "The Paper"
 
 
+@pytest.mark.parametrize("key", ["og:locale", "language", "content-language"])
+def test_the_language_is_taken_from_each_of_the_names_that_pages_give_it(key: str) -> None:
+    assert weigh(_metas(**{key: "ES"})).language == "es"
+
+
 DAY, OTHER = date(2025, 5, 3), date(2024, 1, 2)
 
 
@@ -127,6 +132,21 @@ DAY, OTHER = date(2025, 5, 3), date(2024, 1, 2)
         (_metas(**{"content-language": " it "}), "language", "it"),
         (_metas(keywords="rain")._replace(described=Described(tags=("wind",))), "tags", ("wind",)),
         (_metas(keywords=" , ", **{"article:tag": "rain"}), "tags", ("rain",)),
+        (_metas(keywords="wind", news_keywords="rain"), "tags", ("rain",)),
+        (PAGE._replace(times=["soon", "2025-05-03", "2024-01-02"]), "published", DAY),
+        (PAGE._replace(canonical="https://a.example/2025/05/03"), "published", DAY),
+        (PAGE._replace(canonical="https://a.example/x#/2025/05/03"), "published", None),
+        (PAGE._replace(canonical="https://a.example/2025/foo/03/", printed=["2024-1-2"]), "published", None),
+        (_metas(author="BY JANE DOE"), "authors", ("Jane Doe",)),
+        (_metas(author="by the desk"), "authors", ("the desk",)),
+        (PAGE._replace(described=Described(authors=("Jo Doe and Bo Day", " "))), "authors",
+         ("Jo Doe", "Bo Day")),
+        (PAGE._replace(canonical="http://[a/1", described=Described(url="https://a.example/1")), "url",
+         "https://a.example/1"),
+        (PAGE._replace(canonical="https://a.example"), "url", "https://b.example/9"),
+        (PAGE._replace(canonical=" "), "url", "https://b.example/9"),
+        (PAGE._replace(language="e", described=Described(language="es")), "language", "es"),
+        (PAGE._replace(language="", described=Described(language="")), "language", None),
         (PAGE._replace(described=Described(place="Rome")), "place", "Rome"),
     ],
 )  # fmt: skip
@@ -153,10 +173,18 @@ def test_of_several_opinions_the_better_one_is_taken(facts: Facts, field: str, v
          "Rain - one two three four five six Paper"),
         ("Rain in Rome - !!", "The Paper", "Rain in Rome - !!"),
         ("Rain in Rome · x", None, "Rain in Rome · x"),
+        ("Rain in Rome - The Paper | x y", "The Paper", "Rain in Rome - The Paper"),
+        ("Rain in Rome - x", None, "Rain in Rome - x"),
+        ("!! - Rain in Rome", None, "!! - Rain in Rome"),
+        ("Rain in Rome | The Paper of one two three", "The Paper of one two three", "Rain in Rome"),
     ],
 )  # fmt: skip
 def test_a_title_loses_the_outlet_at_its_end_or_start(title: str, outlet: str | None, bare: str) -> None:
     assert without_outlet(title, outlet) == bare
+
+
+def test_a_title_of_dashes_alone_is_none() -> None:
+    assert choose_title(_metas(**{"og:title": "–"})._replace(headings=["Rain"]), None) == "Rain"
 
 
 @pytest.mark.parametrize(
@@ -169,8 +197,7 @@ def test_a_title_loses_the_outlet_at_its_end_or_start(title: str, outlet: str | 
         ("Rome", None, None, ["Rome."], "Rome."),
         ("Rain in R", None, None, ["Rain in Rome"], "Rain in Rome"),
         ("Rain in Rome", None, None, ["Rain in Rome and no end of it"], "Rain in Rome and no end of it"),
-        ("one two three four five six 7 aa bb cc", None, None, ["one two three four five six 7 xx yy zz"],
-         "one two three four five six 7 xx yy zz"),
+        ("1 2 3 4 5 6 7 aa bb cc", None, None, ["1 2 3 4 5 6 7 xx yy zz"], "1 2 3 4 5 6 7 xx yy zz"),
         ("1 2 3 4 5 6 aa bb cc dd", None, None, ["1 2 3 4 5 6 xx yy zz ww"], "1 2 3 4 5 6 aa bb cc dd"),
         ("Flooded streets again", None, None, ["All streets are wet"], "All streets are wet"),
         ("Flooded streets again", None, None, ["Wet streets"], "Flooded streets again"),
@@ -187,6 +214,30 @@ def test_a_title_loses_the_outlet_at_its_end_or_start(title: str, outlet: str | 
         ("Rain in Rome now", None, None, ["One two three four Rain in Rome now"],
          "One two three four Rain in Rome now"),
         ("Rain in Rome", None, None, ["– Rain in Rome"], "– Rain in Rome"),
+        ("Rain in Rome now", None, None, ["One two three Rain in Rome now"], "Rain in Rome now"),
+        ("Rain in Rome", "Rain in Rome", None, ["Rain in Rome!"], "Rain in Rome!"),
+        ("Rain in Rome and Bari", "Rain in Rome and Bari", None, ["Rain in Rome"], "Rain in Rome and Bari"),
+        ("Rain at noon", "Rain at noon", None, ["At noon rain"], "At noon rain"),
+        (None, "Rain in Rome", "Rain in Rome", ["Rain in Rome today and"], "Rain in Rome today and"),
+        ("Rain in Rome", None, "Rain in Rome", ["Rain in Rome today and"], "Rain in Rome today and"),
+        ("Wet Milan now", None, None, ["Wet Milan"], "Wet Milan"),
+        ("Wet Roma now", None, None, ["Wet Roma"], "Wet Roma now"),
+        ("Wet Milan", None, None, ["Wet Milanow"], "Wet Milanow"),
+        ("Wet Roma", None, None, ["Wet Romanow"], "Wet Roma"),
+        ("Wet Milan by nights", None, None, ["Wet Milan"], "Wet Milan"),
+        ("Wet Milan all nights", None, None, ["Wet Milan"], "Wet Milan all nights"),
+        ("Wet Milan", None, None, ["Wet Milanbynights"], "Wet Milanbynights"),
+        ("Wet Milan", None, None, ["Wet Milanallnights"], "Wet Milan"),
+        ("1 2 3 4 5 6 7 8 9 aa bb cc dd", None, None, ["1 2 3 4 5 6 7 8 9 xx yy zz ww"],
+         "1 2 3 4 5 6 7 8 9 aa bb cc dd"),
+        ("Rain in Rome", "Wind in Milan", "Sun over Bari", ["Rain in Rome!"], "Rain in Rome!"),
+        ("1 2 3 4 5 aa bb", None, None, ["1 2 3 4 5 xx yy zz ww vv"], "1 2 3 4 5 aa bb"),
+        ("1 2 3 4 5 aa bb cc dd ee", None, None, ["1 2 3 4 5 xx yy"], "1 2 3 4 5 aa bb cc dd ee"),
+        ("Flooded streets today", None, None, ["Wet streets again"], "Wet streets again"),
+        ("Why it rains", "The Paper", None, [], "Why it rains"),
+        ("A rainy day – and – or – why so far", None, None, ["A rainy week", "A rainy day"], "A rainy day"),
+        ("A rainy day – and – or – why – so", None, None, ["A rainy week", "A rainy day"], "A rainy week"),
+        ("Rain in Rome", None, None, ["The Paper", "Wet town"], "Rain in Rome"),
     ],
 )  # fmt: skip
 def test_the_headline_is_the_heading_that_agrees_with_what_the_page_calls_itself(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 _LONGEST = 80
@@ -12,18 +14,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar enero janvier",
-            "feb february februar febrero février",
+            "jan january januar ene enero janv janvier",
+            "feb february februar febrero févr février",
             "mar march märz marzo mars",
-            "apr april abril avril",
+            "apr april abr abril avr avril",
             "may mai mayo",
             "jun june juni junio juin",
-            "jul july juli julio juillet",
-            "aug august agosto août",
+            "jul july juli julio juil juillet",
+            "aug august ago agosto août",
             "sep sept september septiembre septembre",
-            "oct october oktober octubre octobre okt",
+            "oct october okt oktober octubre octobre",
             "nov november noviembre novembre",
-            "dec december dezember diciembre décembre dez",
+            "dec december dez dezember dic diciembre déc décembre",
         ),
         start=1,
     )
@@ -43,18 +45,16 @@ _ISO = (
 _COMPACT = r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?"
 _NUMERIC = r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\D{1,8}(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?.{0,20}"
 _MONTH_FIRST = r"([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b"
-_DAY_FIRST = r"(\d{1,2})(?:st|nd|rd|th|\.)?(?: de)? ([^\W\d_]{3,10})\.?,?(?: del?)? (\d{4})\b"
+_DAY_FIRST = r"(\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?: de)? ([^\W\d_]{3,10})\.?,?(?: del?)? (\d{4})\b"
 _NUMERIC_DAY = r"\b\d{1,2}\.\d{1,2}\.\d{4}\b"
 _CLOCK = r"(?i)\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s?([ap]\.?m\.?)?(?:\s?\(?([A-Za-z]{2,4})\b)?"
 _STAMP_LINE = (
     r"(?:(?:last )?(?:updated|published|posted|veröffentlicht|publié|publicado)(?: on| at| el)?\s?:?\s{0,2})?"
     r"(?:(?:[A-Za-z]{3,9}day|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo),? )?"
-    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|\d{4}-\d\d-\d\d"
+    r"((?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|\d{4}-\d\d-\d\d"
     r"|\d{1,2} de [a-z]{4,10} del? \d{4})"
-    r"(?:(?:,| at| -|\s|T){1,2}\d{1,2}:\d\d[^\n]{0,24})?(?:\s(?:Updated|Published)\b[^\n]{0,48})?"
+    r"(?:(?:,| at| -|\s|T){1,2}\d{1,2}:\d\d[^\n]{0,24}?)?)(?:\s(?:Updated|Published)\b[^\n]{0,48})?"
 )
-
-_STAMP_START = r"[A-Z][a-z]{2,8}\.? \d|\d"
 
 
 def parse_date(text: str) -> datetime | date | None:
@@ -71,11 +71,9 @@ def parse_date(text: str) -> datetime | date | None:
     """
     text = text.strip()[:_LONGEST]
     for parse in (_parse_iso, _parse_mail, _parse_named, _parse_stamp):
-        try:
+        with suppress(ValueError, OverflowError, TypeError, IndexError):
             if found := parse(text):
                 return found
-        except (ValueError, OverflowError, TypeError, IndexError):
-            continue
     return None
 
 
@@ -89,12 +87,8 @@ def parse_date_line(line: str) -> datetime | date | None:
     >>> parse_date_line("May 10, 2023 was a day of rain.") is None
     True
     """
-    line = line.strip()
-    if len(line) > 110 or not re.fullmatch(_STAMP_LINE, line, re.IGNORECASE):
-        return None
-    start = re.search(_STAMP_START, line)
-    first = line[start.start() if start else 0 :]
-    return parse_date(re.split(r"\s(?:Updated|Published)\b", first, maxsplit=1)[0])
+    match = re.fullmatch(_STAMP_LINE, line.strip(), re.IGNORECASE)
+    return parse_date(match.group(1)) if match else None
 
 
 def parse_printed(text: str) -> datetime | date | None:
@@ -115,15 +109,13 @@ def parse_printed(text: str) -> datetime | date | None:
 
 
 def _parse_iso(text: str) -> datetime | date | None:
-    if match := re.fullmatch(_ISO, text):
-        year, month, day, hour, minute, second, zone = match.groups()
-        return _moment(int(year), int(month), int(day), hour, minute, second, _zone(zone))
-    if match := re.fullmatch(_COMPACT, text):
-        year, month, day, hour, minute, second, zone = match.groups()
-        return _moment(int(year), int(month), int(day), hour, minute, second, _zone(zone))
+    for shape in (_ISO, _COMPACT):
+        if match := re.fullmatch(shape, text):
+            year, month, day, *clock, zone = match.groups()
+            return _moment(date(int(year), int(month), int(day)), clock, _zone(zone))
     if match := re.fullmatch(_NUMERIC, text):
-        day, month, year, hour, minute, second = match.groups()
-        return _moment(int(year), int(month), int(day), hour, minute, second, None)
+        day, month, year, *clock = match.groups()
+        return _moment(date(int(year), int(month), int(day)), clock, None)
     return None
 
 
@@ -147,13 +139,14 @@ def _parse_named(text: str) -> datetime | date | None:
     month = _MONTHS.get(name.casefold())
     if month is None:
         return None
+    on = date(int(year), month, int(day))
     clock = re.search(_CLOCK, text[match.end() :]) or re.search(_CLOCK, text[: match.start()])
     if clock is None:
-        return _moment(int(year), month, int(day), None, None, None, None)
+        return on
     hour, minute, second, half, zone = clock.groups()
     if half:
         hour = str(int(hour) % 12 + (12 if half[0] in "pP" else 0))
-    return _moment(int(year), month, int(day), hour, minute, second, _zone(zone))
+    return _moment(on, (hour, minute, second), _zone(zone))
 
 
 def _parse_stamp(text: str) -> datetime | None:
@@ -163,22 +156,11 @@ def _parse_stamp(text: str) -> datetime | None:
     return datetime.fromtimestamp(int(text[:10]), UTC)
 
 
-def _moment(
-    year: int,
-    month: int,
-    day: int,
-    hour: str | None,
-    minute: str | None,
-    second: str | None,
-    zone: timezone | None,
-) -> datetime | date:
-    on = date(year, month, day)
-    if hour is None or minute is None:
-        return on
-    at = time(int(hour), int(minute), int(second or 0))
-    if at == time(0) and zone is None:
-        return on  # midnight without a zone is how a bare day is written
-    return datetime.combine(on, at, zone)
+def _moment(on: date, clock: Iterable[str | None], zone: timezone | None) -> datetime | date:
+    """A day and as much of hour, minute and second as is written; midnight without a zone is a bare day."""
+    hour, minute, second = (int(number or 0) for number in clock)
+    at = time(hour, minute, second)
+    return on if at == time() and zone is None else datetime.combine(on, at, zone)
 
 
 def _zone(text: str | None) -> timezone | None:

@@ -56,7 +56,7 @@ def _read(text: str, name: str) -> Any:
     import feedparser
 
     # A stream, never a string: feedparser takes a string for an address or a path and opens it.
-    stream = io.BytesIO(text.encode("utf-8", "replace"))
+    stream = io.BytesIO(text.encode())
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         feed = feedparser.parse(
@@ -76,10 +76,8 @@ def _read(text: str, name: str) -> Any:
 
 
 def _parse_entry(entry: Any, feed: Any, name: str) -> Article:
-    values = [content.get("value") or "" for content in entry.get("content", [])] + [
-        entry.get("summary") or ""
-    ]
-    paragraphs = html_paragraphs(max(values, key=len))
+    texts = [*(content.get("value") for content in entry.get("content", ())), entry.get("summary")]
+    paragraphs = html_paragraphs(max(filter(None, texts), key=len, default=""))
     text = " ".join(paragraphs)
     if len(text) < _STUB_CHARACTERS or len(re.findall(r"[.!?…。！？][\"”’»)]?(?:\s|$)", text)) < 2:
         problem = "the entry is a stub without the article's text"

@@ -13,13 +13,14 @@ from retrieval.errors import ArticleError
 MAX_FILE_BYTES = 20_000_000
 """Telegram hands a bot no larger file either."""
 
+_FLAGS = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
+"""Of these each that the system has. A file may become a link after it was looked at, and opening a FIFO
+would wait for a writer."""
+
 
 def is_folder(path: Path) -> bool:
     """Whether there is a folder of this name; a name that no file system takes is none."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+    return os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir it bears any name
 
 
 def article_files(path: Path) -> Iterator[Path]:
@@ -53,12 +54,8 @@ def open_file(path: Path) -> BinaryIO:
     """A regular file, open for reading. Raises ArticleError for a link, a pipe, a device, a missing file."""
     if os.path.islink(path):  # noqa: PTH114 - unlike Path.is_symlink it bears any name
         raise ArticleError(show(path), "it is a link", "Give the file that it points to.")
-    # O_NONBLOCK: opening a FIFO would otherwise wait for a writer; O_NOFOLLOW closes the gap after the check.
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
     try:
-        descriptor = os.open(path, flags)
+        descriptor = os.open(path, sum(getattr(os, name, 0) for name in _FLAGS))
     except (OSError, ValueError) as error:
         raise _cannot(path, error) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -79,11 +76,11 @@ def read_bytes(path: Path) -> bytes:
     """
     with open_file(path) as file:
         try:
-            size = os.fstat(file.fileno()).st_size
-            data = file.read(MAX_FILE_BYTES + 1) if size <= MAX_FILE_BYTES else b""
+            check_size(show(path), os.fstat(file.fileno()).st_size)
+            data = file.read(MAX_FILE_BYTES + 1)
         except OSError as error:
             raise _cannot(path, error) from None
-    check_size(show(path), max(size, len(data)))
+    check_size(show(path), len(data))  # it may have grown since
     return data
 
 

@@ -75,8 +75,7 @@ def _paragraphs(body: str) -> tuple[str | None, list[str]]:
 
     tokens = MarkdownIt("commonmark").parse(body)
     blocks = list(_blocks(tokens))
-    opens = bool(tokens) and tokens[0].type == "heading_open" and tokens[0].tag == "h1"
-    if opens and len(blocks) > 1:
+    if len(blocks) > 1 and tokens[0].tag == "h1":
         return blocks[0], blocks[1:]
     return None, blocks
 
@@ -95,7 +94,7 @@ def _inline(children: Iterable[Token]) -> Iterator[str]:
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
             yield "\n"
-        elif child.type in ("text", "code_inline", "text_special"):
+        elif child.type in ("text", "code_inline"):
             yield child.content
 
 
@@ -110,23 +109,16 @@ def _string(fields: Mapping[str, Any], *keys: str) -> str | None:
 def _strings(fields: Mapping[str, Any], *keys: str) -> tuple[str, ...]:
     for key in keys:
         value = fields.get(key)
-        values = (
-            value.strip("[]").split(",")
-            if isinstance(value, str)
-            else value
-            if isinstance(value, list)
-            else []
-        )
-        if found := tuple(text for one in values if (text := str(one).strip().strip("\"'"))):
+        if isinstance(value, str):
+            value = value.strip("[]").split(",")
+        values = value if isinstance(value, list) else []
+        if found := tuple(text for one in values if (text := str(one or "").strip().strip("\"'"))):
             return found
     return ()
 
 
 def _published(fields: Mapping[str, Any]) -> datetime | date | None:
     for key in ("published", "date", "publish_date", "pubdate", "created"):
-        value = fields.get(key)
-        if isinstance(value, date):  # a datetime is one too
-            return value
-        if value and (found := parse_date(str(value))):
+        if found := parse_date(str(fields.get(key))):
             return found
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -43,7 +44,7 @@ class Facts(NamedTuple):
     language: str | None = None
     described: Described | None = None
     printed: Sequence[str] = ()
-    """Short texts and times that stand below the headline, nearest first."""
+    """Texts and times that stand below the headline, nearest first."""
 
 
 class Metadata(NamedTuple):
@@ -72,7 +73,7 @@ def weigh(facts: Facts, url: str | None = None) -> Metadata:
         title=choose_title(facts, outlet),
         outlet=outlet,
         authors=_authors(facts, described, outlet),
-        published=in_local_zone(described.published or _published(facts, address or url), _moments(facts)),
+        published=in_local_zone(described.published or _published(facts, address), _moments(facts)),
         place=described.place,
         url=address,
         language=_language(facts, described),
@@ -93,15 +94,15 @@ def choose_title(facts: Facts, outlet: str | None) -> str | None:
     """
     headline = facts.described.headline if facts.described else None
     named = next(_values(facts, "og:title", "twitter:title"), None)
-    opinions = (named, headline, facts.page_title)
-    called = [title for title in opinions if title and _plain(title) != _plain(outlet or "")]
+    opinions, publisher = (named, headline, facts.page_title), _plain(outlet or "")
+    called = [title for title in opinions if title and _plain(title) != publisher]
     bare = [without_outlet(title, outlet) for title in called]
     for agrees, titles in ((_agree, called), (_share_a_word, bare)):  # an outlet's logo shares its name
         for heading in facts.headings:
-            if _plain(heading) != _plain(outlet or "") and any(agrees(heading, title) for title in titles):
+            if _plain(heading) != publisher and any(agrees(heading, title) for title in titles):
                 settled = bare[0] if named and headline and _is_settled(heading, bare) else heading
                 return _without_kicker(settled, bare)
-    if headline and headline in called:
+    if headline in called:
         return headline
     return bare[0] if bare else next(iter(facts.headings), None)
 
@@ -116,26 +117,21 @@ def without_outlet(title: str, outlet: str | None) -> str:
     if not cuts:
         return title
     last, first = cuts[-1], cuts[0]
-    tail, head = title[last.end() :], title[: first.start()]
-    if outlet and _plain(head) == _plain(outlet):
+    named, head, tail = map(_plain, (outlet or "", title[: first.start()], title[last.end() :]))
+    if named and head == named:
         return title[first.end() :].strip()
-    short = len(tail.split()) <= 6
-    if (
-        outlet
-        and short
-        and _plain(tail)
-        and (_plain(tail) in _plain(outlet) or _plain(outlet) in _plain(tail))
-    ):
+    words = len(title[last.end() :].split())
+    is_outlet = named and tail and words <= 6 and (tail in named or named in tail)
+    if is_outlet or ("|" in last.group() and words <= 4):
         return title[: last.start()].strip()
-    bar = "|" in last.group() and len(tail.split()) <= 4
-    return title[: last.start()].strip() if bar else title
+    return title
 
 
 def _agree(one: str, other: str) -> bool:
     """Whether the shorter of two titles stands in the longer and is most of it, or they share most words."""
     a, b = _plain(one), _plain(other)
-    if len(a) < 8 or len(b) < 8 or a == b:
-        return a == b and bool(a)
+    if min(len(a), len(b)) < 8:
+        return a == b
     if any(a == _plain(other[: cut.start()]) for cut in list(_CUT.finditer(other))[-3:]):
         return True
     if a in b or b in a:
@@ -159,8 +155,8 @@ def _is_settled(heading: str, titles: Sequence[str]) -> bool:
 def _without_kicker(heading: str, titles: Sequence[str]) -> str:
     """ "Opinion Rain in Rome" is "Rain in Rome" where another title of the page is just that."""
     for title in titles:
-        kicker = heading[: -len(title)] if title and heading.endswith(title) else ""
-        if 0 < len(kicker.split()) <= 3 and kicker.rstrip(" |:")[-1:].isalnum():
+        kicker = heading[: -len(title)] if heading.endswith(title) else ""
+        if len(kicker.split()) <= 3 and re.search(r"\w[ |:]*$", kicker):
             return title
     return heading
 
@@ -177,7 +173,7 @@ def _published(facts: Facts, address: str | None) -> datetime | date | None:
     for text in (*_values(facts, *_DATE_KEYS.split()), *facts.times):
         if found := parse_date(text):
             return found
-    if match := _DATE_IN_ADDRESS.search(urlsplit(address or "").path):
+    if match := _DATE_IN_ADDRESS.search(re.split(r"[?#]", address or "")[0]):
         year, month, day = match.groups()
         return parse_date(f"{year}-{month}-{day}" if month.isdigit() else f"{day} {month} {year}")
     return next(filter(None, map(parse_printed, facts.printed)), None)
@@ -200,10 +196,11 @@ def _authors(facts: Facts, described: Described, outlet: str | None) -> tuple[st
 
 
 def _address(facts: Facts, described: Described, url: str | None) -> str | None:
-    for text in (facts.canonical, *_values(facts, "og:url"), described.url):
-        absolute = urljoin(url or "", text.strip()) if text else ""
-        if absolute.startswith(("http://", "https://")) and len(urlsplit(absolute).path) > 1:
-            return absolute
+    for text in filter(None, (facts.canonical, *_values(facts, "og:url"), described.url)):
+        with suppress(ValueError):  # for what only looks like an address: "http://[paper"
+            absolute = urljoin(url or "", text.strip())
+            if absolute.startswith(("http://", "https://")) and len(urlsplit(absolute).path) > 1:
+                return absolute
     return url
 
 

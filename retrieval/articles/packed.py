@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from retrieval.articles.files import MAX_FILE_BYTES, show
-from retrieval.articles.reading import parse_article
+from retrieval.articles.reading import parse_article, told_by_bytes
 from retrieval.errors import ArticleError
 from retrieval.models import Article
 
@@ -20,6 +20,7 @@ MAX_RATIO = 100
 """Times its packed size that an archive may unpack to; text packs 3 to 10 times."""
 _SMALL = 1_000_000
 """Below this an unpacked size is never a bomb, whatever the ratio."""
+_PACKED = ("zip", "gzip")
 _ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".7z", ".rar")
 
 
@@ -57,7 +58,7 @@ def parse_gzip(data: bytes, name: str, failures: list[ArticleError] | None = Non
         raise _bomb(name)
     if not unpacker.eof:
         raise ArticleError(name, "the gzip file is cut off, its end is missing", "Load it again to the end.")
-    if unpacked[:2] in (b"PK", b"\x1f\x8b"):
+    if told_by_bytes(unpacked) in _PACKED:
         raise _nested(name)
     return parse_article(unpacked, name.removesuffix(".gz"), failures=failures)
 
@@ -95,8 +96,8 @@ def _parse_member(
 ) -> Iterable[Article]:
     inner = f"{name}/{show(member.filename)}"
     with archive.open(member) as file:
-        data = file.read(min(member.file_size, MAX_FILE_BYTES) + 1)  # its stated size may be a lie
-    if data[:4] == b"PK\x03\x04" or member.filename.lower().endswith(_ARCHIVES):
+        data = file.read(MAX_FILE_BYTES + 1)
+    if told_by_bytes(data) in _PACKED or member.filename.lower().endswith(_ARCHIVES):
         raise _nested(inner)
     return parse_article(data, inner, failures=failures)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.articles.boilerplate import mentions_paywall
 from retrieval.articles.building import PAYWALL_CHARACTERS, SOFT_HYPHEN, build_article, paywall_error
-from retrieval.articles.jsonld import describe
+from retrieval.articles.jsonld import Described, describe
 from retrieval.articles.markup import check_markup, is_cut_off
 from retrieval.articles.metadata import Facts, weigh
 from retrieval.errors import ArticleError
@@ -30,7 +30,7 @@ _BELOW_HEADLINE = 150
 
 _BLOCK_TAGS = """
 p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre section article header footer figure figcaption
-table tr td th br hr body
+table tr td th form br hr body
 """
 _UNREAD_TAGS = "script style noscript template iframe svg form button"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
@@ -48,12 +48,12 @@ def parse_page(text: str, name: str, url: str | None = None) -> Article:
     tree = _parse(text, name)
     facts = _facts(tree)
     known = weigh(facts, url)
-    body = facts.described.body if facts.described else None
+    described = facts.described or Described()
     asks_to_pay = mentions_paywall(" ".join(_visible(tree)))
-    paragraphs = _fuller(_extract(tree), html_paragraphs(body) if body else [])
+    paragraphs = _fuller(_extract(tree), html_paragraphs(described.body) if described.body else [])
     paragraphs = _without_title(paragraphs, known.title)
     length = sum(map(len, paragraphs))
-    locked = facts.described is not None and not facts.described.free and not _ends(paragraphs)
+    locked = not described.free and not _ends(paragraphs)
     if length < PAYWALL_CHARACTERS and (asks_to_pay or locked):
         raise paywall_error(name)
     if length < _FEWEST_CHARACTERS or not any(len(text) >= _SHORTEST_PROSE for text in paragraphs):
@@ -78,10 +78,7 @@ def html_paragraphs(markup: str) -> list[str]:
 
         return [tidied for line in markup.splitlines() if (tidied := _one_line(entities.unescape(line)))]
     check_markup(markup, "the text")
-    try:
-        tree = html.fromstring(f"<div>{markup}</div>")
-    except (ValueError, html.etree.LxmlError):
-        return []
+    tree = html.fromstring(f"<div>{markup}</div>")
     lines = "".join(_flow(tree)).split("\n")
     return [line for raw in lines if (line := _one_line(raw))]
 
@@ -101,10 +98,10 @@ def _extract(tree: HtmlElement) -> list[str]:
 
     try:
         found: Any = bare_extraction(tree, favor_precision=True, include_comments=False, include_tables=False)
-    except Exception:  # trafilatura and its fallbacks raise whatever they please on hostile trees
+        lines: list[str] = found.text.split("\n")
+    except Exception:  # it finds nothing, or it and its fallbacks raise what they please on hostile trees
         return []
-    text = found.text if found is not None else ""
-    return [line for raw in (text or "").split("\n") if (line := _one_line(raw.removeprefix("- ")))]
+    return [line for raw in lines if (line := _one_line(raw.removeprefix("- ")))]
 
 
 def _fuller(extracted: list[str], described: list[str]) -> list[str]:
@@ -117,7 +114,7 @@ def _fuller(extracted: list[str], described: list[str]) -> list[str]:
 
 def _ends(paragraphs: list[str]) -> bool:
     """Whether the last paragraph ends as a sentence does: a short text that does may well be whole."""
-    return bool(paragraphs) and re.search(r"[.!?。！？][\"”’»)\]]{0,2}$", paragraphs[-1]) is not None
+    return re.search(r"[.!?。！？][\"”’»)\]]{0,2}$", " ".join(paragraphs)) is not None
 
 
 def _without_title(paragraphs: list[str], title: str | None) -> list[str]:
@@ -131,21 +128,18 @@ def _facts(tree: HtmlElement) -> Facts:
         for key in ("property", "name", "itemprop", "http-equiv"):
             if (label := meta.get(key)) and (content := meta.get("content")):
                 metas[label.strip().casefold()].append(_one_line(content)[:_LONGEST_VALUE])
-    scripts = (s.text_content() for s in tree.iter("script") if "ld+json" in (s.get("type") or "").casefold())
+    scripts = (s.text_content() for s in tree.iter("script") if "ld+json" in str(s.get("type")).casefold())
     canonical = next(
-        (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"),
+        (link.get("href") for link in tree.iter("link") if str(link.get("rel")).lower() == "canonical"),
         None,
     )
-    root = next(tree.iter("html"), tree)
     return Facts(
         metas=metas,
         headings=list(islice(_headings(tree), _MOST_HEADINGS)),
         times=list(islice(_times(tree), _MOST_HEADINGS)),
         page_title=next(filter(None, map(_text_of, tree.iter("title"))), None),
         canonical=canonical,
-        language=root.get("lang")
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or root.get("xml:lang"),
+        language=tree.get("lang") or tree.get("xml:lang"),
         described=describe(scripts),
         printed=list(_printed(tree)),
     )
@@ -166,15 +160,13 @@ def _text_of(element: HtmlElement) -> str:
 def _times(tree: HtmlElement) -> Iterator[str]:
     """The times that a page marks as its own publishing."""
     for element in tree.iter("time", "span", "div", "meta", "p"):
-        if (
-            "datepublished" in (element.get("itemprop") or "").casefold()
-            or element.get("pubdate") is not None
-        ):
+        named = str(element.get("itemprop")).casefold()
+        if "datepublished" in named or element.get("pubdate") is not None:
             yield str(element.get("datetime") or element.get("content") or element.text_content())
 
 
 def _printed(tree: HtmlElement) -> Iterator[str]:
-    """Times and short texts among the elements that follow the headline."""
+    """Times and texts among the elements that follow the headline."""
     headline = next(tree.iter("h1"), None)
     below = tree.iter("time") if headline is None else islice(_after(headline), _BELOW_HEADLINE)
     for element in below:
@@ -182,7 +174,7 @@ def _printed(tree: HtmlElement) -> Iterator[str]:
             continue
         if element.tag == "time" and (value := element.get("datetime")):
             yield str(value)
-        if element.text and 8 <= len(element.text.strip()) <= 80:
+        if element.text:
             yield str(element.text)
 
 
@@ -209,15 +201,11 @@ def _flow(tree: HtmlElement) -> Iterator[str]:
 
     skipped = 0
     for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-        unread = event in ("comment", "pi") or element.tag in _UNREAD
-        if event == "start":
-            skipped += unread
-            if not skipped:
-                yield ("\n" if element.tag in _BLOCKS else "") + (element.text or "").replace("\n", " ")
-        elif event == "end":
-            skipped -= unread
-        if event != "start" and not skipped:
-            yield ("\n" if element.tag in _BLOCKS else "") + (element.tail or "").replace("\n", " ")
+        begins = event == "start"
+        skipped += (element.tag in _UNREAD) * (1 if begins else -1)
+        if not skipped:
+            text = element.text if begins else element.tail
+            yield ("\n" if element.tag in _BLOCKS else "") + (text or "").replace("\n", " ")
 
 
 def _one_line(text: str) -> str:

@@ -65,12 +65,14 @@ def _join_lines(lines: list[str], running: set[str]) -> str:
 
     >>> _join_lines(["It rained in cen-", "tral Rome", "7"], set())
     'It rained in central Rome'
+    >>> _join_lines(["Heli\\xad", "Copters", "", "flew"], set())
+    'HeliCopters flew'
     """
     text = ""
     for line in lines:
         if not line or line in running or _PAGE_NUMBER.fullmatch(line):
             continue
-        if text.endswith("\u00ad") or (re.search(r"[^\W\d_]-$", text) and line[:1].islower()):
+        if text.endswith("\u00ad") or (re.search(r"[^\W\d_]-$", text) and line[0].islower()):
             text = text[:-1] + line
         else:
             text = f"{text} {line}" if text else line
@@ -85,7 +87,7 @@ def _join_blocks(blocks: list[str]) -> list[str]:
     """
     paragraphs: list[str] = []
     for block in blocks:
-        if paragraphs and block[:1].islower() and not _SENTENCE_END.search(paragraphs[-1]):
+        if paragraphs and block[0].islower() and not _SENTENCE_END.search(paragraphs[-1]):
             paragraphs[-1] = _join_lines([paragraphs[-1], block], set())
         else:
             paragraphs.append(block)

@@ -112,10 +112,17 @@ def parse_article(
     check_size(name, len(data))
     if not data.strip():
         raise ArticleError(name, "it is empty", "Give a file with at least one paragraph.")
-    try:
-        return tuple(_parse(data, name, suffix, url, failures))
-    except RecursionError:
-        raise ArticleError(name, "it is nested too deeply", "Save its text as .txt and add that.") from None
+    return tuple(_parse(data, name, suffix, url, failures))
+
+
+def told_by_bytes(data: bytes) -> str | None:
+    """The format that a file's first bytes tell, "zip", "gzip" or "pdf"; None where they tell none.
+
+    >>> told_by_bytes(b" %PDF-1.4"), told_by_bytes(b"PKK fighters left the town on Monday.")
+    ('pdf', None)
+    """
+    start = data.lstrip()
+    return next((kind for first, kind in _BY_FIRST_BYTES if start.startswith(first)), None)
 
 
 def _read_file(path: Path, failures: Failures) -> Iterator[Article]:
@@ -129,7 +136,7 @@ def _read_file(path: Path, failures: Failures) -> Iterator[Article]:
 
 
 def _parse(data: bytes, name: str, suffix: str, url: str | None, failures: Failures) -> Iterable[Article]:
-    kind = next((kind for first, kind in _BY_FIRST_BYTES if data.lstrip()[: len(first)] == first), None)
+    kind = told_by_bytes(data)
     if kind == "zip" and suffix in _OFFICE:
         raise ArticleError(name, f"{suffix} files are not read", "Save it as .txt, .html or .pdf.")
     if kind is not None:
@@ -170,7 +177,7 @@ def _format_of(text: str, suffix: str) -> str:
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
     if re.match(r"[\[{]\s*[{\"]", head) and re.search(r'"(?:text|articleBody|@type|@graph)"\s*:', head):
-        return "lines" if re.search(r"\}[ \t\r]*\n[ \t]*\{", text) and not head.startswith("[") else "json"
+        return "lines" if re.search(r"\}[ \t\r]*\n[ \t]*\{", text) else "json"
     return "text"
 
 
