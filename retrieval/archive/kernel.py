@@ -153,8 +153,6 @@ def scan_essential(corpus, lists, window, space, need):
             bounds = corpus.row_bounds[lists.row[i], window.start : window.end]
             add_row(bounds, lists.factor[i], space.sums)
             touched = ALL
-        elif touched == ALL:
-            add_list(inside(corpus, lists, window, i), lists.factor[i], window.start, space.sums)
         else:
             entries = inside(corpus, lists, window, i)
             touched = scan_list(entries, lists.factor[i], window.start, space, touched)
@@ -179,13 +177,6 @@ def add_row(bounds, factor, sums):
     for place in range(len(bounds)):
         units = (numpy.uint32(bounds[place]) * factor + numpy.uint32(65535)) >> numpy.uint32(16)
         sums[place] += numpy.uint16(units)
-
-
-@njit(cache=True)
-def add_list(entries, factor, start, sums):
-    """Add a list's units."""
-    for entry in entries:
-        sums[place_of(entry, start)] += to_units_of(entry & 255, factor)
 
 
 @njit(cache=True)
@@ -372,8 +363,6 @@ def is_before(score, passage, other_score, other_passage):
 @njit(cache=True)
 def is_dead(dead, passage):
     """Whether a passage has been removed."""
-    if not len(dead):
-        return False
     at = numpy.searchsorted(dead, passage)
     return at < len(dead) and dead[at] == passage
 
