@@ -53,7 +53,7 @@ def _lists(plain: ModuleType, lists: Sequence[Bounds], rows: Sequence[Bounds] = 
     ceiling = numpy.array([max(bounds.values()) for bounds in (*lists, *rows)])
     return plain.Lists(
         *(ends[:-1], ends[1:], numpy.array([-1] * len(lists) + list(range(len(rows))))),
-        *(numpy.full(len(ceiling), ONE, dtype=numpy.uint32), ceiling),
+        numpy.full(len(ceiling), ONE, dtype=numpy.uint32),
         numpy.append(numpy.cumsum(ceiling[::-1])[::-1], 0),
     )
 

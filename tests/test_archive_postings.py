@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy
 import pytest
@@ -15,22 +15,13 @@ from retrieval.archive.postings import DENSE, MOST_PASSAGES, Postings
 from retrieval.archive.scanning import Scan, Wanted, best
 from retrieval.archive.scoring import Weighting, slack
 from retrieval.archive.vocabulary import Numbered, Vocabulary
+from tests.archive_data import LOTS, make_runs
 
 WEIGHTING = Weighting(0.6, 0.4)
 
 
-def _runs(lots: Iterable[Sequence[str]]) -> tuple[list[Run], numpy.ndarray, int]:
-    """A run of each lot of texts, of words with spaces between; all lengths; how many words there are."""
-    words, runs, lengths = Vocabulary(), list[Run](), list[int]()
-    for texts in lots:
-        numbered = words.read(texts)
-        runs.append(make_run(numbered, numpy.arange(len(lengths), len(lengths) + len(texts))))
-        lengths += numbered.lengths.tolist()
-    return runs, numpy.array(lengths, dtype=numpy.uint32), len(words)
-
-
 def _assemble(*lots: Sequence[str]) -> Postings:
-    runs, lengths, words = _runs(lots)
+    runs, lengths, words = make_runs(lots)
     return assemble(lambda: runs, lengths, words, WEIGHTING)
 
 
@@ -92,13 +83,6 @@ def test_a_word_that_an_eighth_of_the_texts_have_is_a_row_and_a_rarer_one_a_list
         assert numpy.diff(postings.starts).tolist() == [0 if size == 16 else 2, 1, 0]
 
 
-LOTS = [
-    ["owl owl fox", "", "dog", "dog owl"],
-    ["dog fox fox fox yak", *["dog"] * 30, "owl"],
-    [*["elk"] * 6, "fox dog dog owl", "elk fox dog yak"],
-]
-
-
 @pytest.mark.parametrize(
     "lots", [LOTS, [[text for lot in LOTS for text in lot]], [[text] for text in LOTS[0]]]
 )
@@ -122,7 +106,7 @@ def test_whoever_has_a_word_is_found_with_how_often_and_among_any_others(lots: l
 
 
 def test_of_a_word_of_other_texts_nothing_is_found() -> None:
-    runs, lengths, words = _runs([["owl", "owl fox"]])
+    runs, lengths, words = make_runs([["owl", "owl fox"]])
     postings = assemble(lambda: runs, lengths, words + 1, WEIGHTING)
     assert postings.passages_with(words)[0].tolist() == []
     assert postings.times_in(words, numpy.array([0, 1])).tolist() == [0, 0]

@@ -36,8 +36,7 @@ class Lists(NamedTuple):
     last: Any  # where it ends
     row: Any  # its dense row, or -1
     factor: Any  # units per bound, times 65536
-    ceiling: Any  # the most units it can add to one passage
-    rest: Any  # the most that it and all behind it can add; one more, 0, at the end
+    rest: Any  # the most that it and all behind it can add to one passage; one more, 0, at the end
 
 
 class Formula(NamedTuple):
