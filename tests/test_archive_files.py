@@ -7,17 +7,23 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy
 import pytest
+from numpy.typing import NDArray
 
 from retrieval.archive import DamagedIndexError, IndexBusyError, IndexFileError, files
 from retrieval.archive.files import ArrayFolder, map_arrays, read_arrays
 from retrieval.archive.generations import current, locked, publish
 
 NUMBERS = numpy.arange(6, dtype=numpy.uint16).reshape(2, 3)
-ARRAYS = {"numbers": NUMBERS, "none": numpy.zeros((0, 2), dtype=numpy.float64), "one": numpy.array([7.5])}
+ARRAYS: dict[str, NDArray[Any]] = {
+    "numbers": NUMBERS,
+    "none": numpy.zeros((0, 2), dtype=numpy.float64),
+    "one": numpy.array([7.5]),
+}
 
 
 @pytest.fixture
@@ -64,11 +70,11 @@ def test_a_folder_that_was_not_finished_is_not_there(tmp_path: Path) -> None:
         read_arrays(tmp_path)
 
 
-def _rewrite(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(change(path.read_bytes())) and None
+def _rewrite(change: Callable[[bytes], bytes]) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(change(path.read_bytes()))
 
 
-DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
+DAMAGES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "a byte is another": ("numbers.bin", _rewrite(lambda data: b"\x09" + data[1:]), "not as it was written"),
     "the end is missing": ("numbers.bin", _rewrite(lambda data: data[:-1]), "not as it was written"),
     "it has become longer": ("numbers.bin", _rewrite(lambda data: data + b"\0"), "not as it was written"),
