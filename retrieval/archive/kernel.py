@@ -93,8 +93,8 @@ def search(corpus, lists, formula, limit, space):
             if space.sums[place] >= need and not is_dead(corpus.dead, passage):
                 score = exact_score(corpus, lists, formula, passage)
                 found = offer(scores, passages, found, score, passage)
-                if found == limit and scores[limit - 1] > threshold:
-                    threshold = scores[limit - 1]
+                if found == limit:
+                    threshold = max(threshold, scores[limit - 1])
                     need = to_units(threshold, formula)
         clear(space, touched)
     return scores[:found], passages[:found]
