@@ -117,6 +117,19 @@ def test_where_pruning_does_not_load_scanning_goes_on(
     assert engine.search(WANTED, 2.0, 3) == Scan(postings).search(WANTED, 2.0, 3)
 
 
+def test_a_program_that_ends_does_not_wait_for_what_is_loaded(
+    postings: Postings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(engines, "choose_engine", lambda *_, **__: ended.wait(60) and Scan(postings))
+    monkeypatch.setattr(engines, "PRUNED_FROM", 1)
+    DeferredEngine(postings)
+    assert [thread.daemon for thread in threading.enumerate() if thread.name.endswith("(_load)")] == [True]
+    ended.set()
+    _wait()
+    gc.unfreeze()
+
+
 def test_without_numba_nothing_is_loaded(
     postings: Postings, monkeypatch: pytest.MonkeyPatch, loading: list[bool]
 ) -> None:

@@ -100,6 +100,15 @@ def test_a_folder_that_was_changed_is_named(whole: Path, damage: str) -> None:
     assert name in str(raised.value)
 
 
+def test_a_folder_that_was_written_in_this_format_is_still_read(tmp_path: Path) -> None:
+    (tmp_path / "numbers.bin").write_bytes(bytes([1, 0, 2, 0]))
+    listed = {"numbers": {"type": "<u2", "shape": [2], "crc": crc32(bytes([1, 0, 2, 0]))}}
+    text = json.dumps({"format": 4, "facts": {"mark": 3}, "arrays": listed})
+    (tmp_path / "manifest.json").write_text(f"{crc32(text.encode()):08x}\n{text}\n", encoding="utf-8")
+    facts, arrays = read_arrays(tmp_path)
+    assert (facts, arrays["numbers"].tolist()) == ({"mark": 3}, [1, 2])
+
+
 def test_a_folder_of_another_format_is_refused(whole: Path) -> None:
     manifest = whole / "manifest.json"
     body = json.loads(manifest.read_text(encoding="utf-8").partition("\n")[2])

@@ -91,6 +91,7 @@ def test_units_bound_every_score_from_above_and_a_ceiling_is_hardly_higher_than_
         most = Scan(postings).scores(asked, postings.average).max()
         step = sum(word.idf for word in asked) * 1.6 / 255
         assert own.max() <= (most + step) * longer * formula.units + 1
+        assert 0 < lists.factor[i] - step * longer * formula.units * 65536 < 1.1  # of 65536ths of a unit
     assert (units >= Scan(postings).scores(wanted, postings.average * stretch) * formula.units).all()
     assert 60_000 <= lists.rest[0] <= 60_000 + 2 * len(terms)
 

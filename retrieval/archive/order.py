@@ -100,7 +100,7 @@ class Order:
     def _weigh(self, term: str) -> tuple[int | None, float]:
         """A term's number in the segment, if it has one, and its idf; kept until something changes."""
         if len(self._weighed) >= _MOST_KEPT:
-            self._weighed.clear()
+            self.forget()
         if term not in self._weighed:
             number = self._words.find(term)
             having = self._removed.having(number) if number is not None else 0
