@@ -185,6 +185,12 @@ def test_in_a_later_window_places_are_counted_from_its_start(plain: ModuleType) 
     assert _sums(space) == {0: 8, 5: 2}
 
 
+def test_places_that_all_reach_what_is_needed_are_all_candidates(plain: ModuleType) -> None:
+    space = _space(plain, dict.fromkeys(range(12), 4))
+    assert plain.collect(space, 12, plain.ALL, 4) == 12
+    assert space.candidates[:12].tolist() == list(range(12))
+
+
 @pytest.mark.parametrize(("need", "found"), [(-2, [1, 4, 9]), (2, [1, 4, 9]), (3, [1, 4]), (7, [4]), (8, [])])
 def test_touched_places_whose_sums_reach_what_is_needed_are_candidates(
     plain: ModuleType, need: int, found: list[int]
@@ -216,6 +222,9 @@ def test_in_a_dense_row_and_in_a_list_candidates_are_looked_up_where_they_stand(
     plain.probe_row(row, ONE, 3, by_row.sums, candidates)
     plain.probe_list(numpy.array(_entries(OWL)[1:], numpy.uint32), ONE, window, by_list.sums, candidates)
     assert _sums(by_row) == _sums(by_list) == wanted
+    space, many = _space(plain, {2: 1}), numpy.array(_entries({5: 4, 6: 9, 7: 9, 8: 9, 9: 9}), numpy.uint32)
+    plain.probe_list(many, ONE, window, space.sums, candidates[1:2])  # it is looked for behind the first
+    assert _sums(space) == {2: 5}
 
 
 def test_a_list_that_is_added_last_matters_only_where_something_is(plain: ModuleType) -> None:
@@ -294,6 +303,12 @@ def test_the_first_threshold_is_the_last_wanted_score_of_those_that_look_best(
         assert not worth.any()
 
 
+def test_a_passage_is_tried_once_for_the_first_threshold(plain: ModuleType) -> None:
+    corpus, lists = _corpus(plain, [{0: 5}, {0: 2}]), _lists(plain, [{0: 5}, {0: 2}])
+    worth = numpy.zeros(SIZE, dtype=numpy.uint16)
+    assert plain.first_threshold(corpus, lists, _formula(plain, 1.0, 1.0), 2, worth) == 0.0
+
+
 def test_a_score_is_rank_bm25s_sum_over_the_questions_words(plain: ModuleType) -> None:
     corpus, lists = _corpus(plain, [OWL, FOX], [DOG]), _lists(plain, [OWL, FOX], [DOG])
     corpus.lengths[4] = 30
@@ -307,6 +322,7 @@ def test_a_score_is_rank_bm25s_sum_over_the_questions_words(plain: ModuleType) -
     assert [plain.times_in(corpus, lists, 0, passage) for passage in (0, 1, 9, 10, 11)] == [0, 5, 2, 0, 0]
 
 
+@pytest.mark.parametrize("units", [1.0, 1.0001])  # with the latter what is needed is what the best have
 @pytest.mark.parametrize("window", [1, 3, 5, SIZE])
 @pytest.mark.parametrize(
     ("limit", "dead", "found"),
@@ -321,12 +337,18 @@ def test_a_score_is_rank_bm25s_sum_over_the_questions_words(plain: ModuleType) -
     ],
 )
 def test_the_best_are_found_in_every_window_and_the_earlier_first(
-    plain: ModuleType, monkeypatch: pytest.MonkeyPatch, window: int, limit: int, dead: Any, found: Any
+    plain: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    units: float,
+    window: int,
+    limit: int,
+    dead: Any,
+    found: Any,
 ) -> None:
     monkeypatch.setattr(plain, "WINDOW", window)
-    monkeypatch.setattr(plain, "TRIAL_ENTRIES", 0)
     corpus, lists, space = _corpus(plain, [OWL, FOX], dead=dead), _lists(plain, [OWL, FOX]), _space(plain)
-    scores, passages = plain.search(corpus, lists, _formula(plain, 1.0, 1.0), limit, space)
+    formula = _formula(plain, 1.0, 1.0)._replace(units=units)
+    scores, passages = plain.search(corpus, lists, formula, limit, space)
     assert passages.tolist() == found
     assert scores.tolist() == sorted(scores.tolist(), reverse=True)
     assert _sums(space) == {}

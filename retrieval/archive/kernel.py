@@ -119,12 +119,11 @@ def first_threshold(corpus, lists, formula, limit, sums):
             if sums[passage]:
                 count = offer(worth, chosen, count, float(sums[passage]), passage)
                 sums[passage] = 0
-    scores, passages, found = numpy.zeros(limit), numpy.zeros(limit, numpy.int64), 0
+    scores, tried, held = numpy.zeros(limit), numpy.zeros(limit, numpy.int64), 0
     for passage in chosen[:count]:
         if not is_dead(corpus.dead, passage):
-            score = exact_score(corpus, lists, formula, passage)
-            found = offer(scores, passages, found, score, passage)
-    return scores[limit - 1] if found == limit else 0.0
+            held = offer(scores, tried, held, exact_score(corpus, lists, formula, passage), passage)
+    return scores[limit - 1]
 
 
 @njit(cache=True)
@@ -161,13 +160,11 @@ def scan_essential(corpus, lists, window, space, need):
 @njit(cache=True)
 def inside(corpus, lists, window, i):
     """The entries of list `i` that lie in the window."""
-    first, last, size = lists.first[i], lists.last[i], len(corpus.lengths)
-    if window.start:
-        first = seek(corpus.entries, first, last, window.start, guess(first, last, window.start, size))
-    if window.end < size:
-        near = guess(first, last, window.end - window.start, size - window.start)
-        last = seek(corpus.entries, first, last, window.end, near)
-    return corpus.entries[first:last]
+    entries, first, last, size = corpus.entries, lists.first[i], lists.last[i], len(corpus.lengths)
+    first = seek(entries, first, last, window.start, guess(first, last, window.start, size))
+    near = guess(first, last, window.end - window.start, size - window.start)
+    last = seek(entries, first, last, window.end, near)
+    return entries[first:last]
 
 
 @njit(cache=True)
