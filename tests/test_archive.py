@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy
 import pytest
@@ -102,10 +103,22 @@ def test_a_question_to_the_seed_articles_loads_neither_the_archive_nor_numba() -
     assert not [name for name in done.stdout.split() if name.startswith(("retrieval.archive", "numba"))]
 
 
-def test_the_archive_without_pruning_loads_no_numba() -> None:
-    program = "import sys, retrieval.archive as a; ranker = a.PostingsRanker([['x'], ['y']], k1=1, b=0); "
-    program += "print(ranker.rank(['y'], 1)[0][0], 'numba' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "1 False\n"
+_SMALL = """
+import sys
+from pathlib import Path
+from retrieval.archive import Archive, Entry, Identity, PostingsRanker, build, merge
+print(PostingsRanker([["x"], ["y"]], k1=1, b=0).rank(["y"], 1)[0][0])
+folder, identity = Path(sys.argv[1]), Identity("small", 1, 0)
+build(folder, lambda _: [Entry("a", [(0, 3)], ["owl"], "owl")], identity, 1)
+index = Archive(folder, identity)
+index.apply([], [Entry("b", [(0, 3)], ["fox"])], 2)
+merge(folder, identity)
+print(index.refresh(), index.rank(["fox"], 1)[0][0], index.articles.scores(["fox"]).argmax())
+print("numba" in sys.modules)
+"""
+
+
+def test_a_small_archive_loads_no_numba(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", _SMALL, str(tmp_path)]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["1", "True 1 1", "False"]

@@ -6,6 +6,7 @@ A list is given as bounds by passage; with a factor of one, a bound is as many u
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 from types import ModuleType
 from typing import Any
 
@@ -133,6 +134,19 @@ def test_the_higher_score_ranks_before_and_on_a_tie_the_earlier_passage(
     assert plain.is_before(*one, *other) == before
 
 
+@pytest.mark.parametrize("most", [1, 2, 3, 5])
+def test_in_whatever_order_they_are_offered_the_best_are_kept_and_the_earlier_first(
+    plain: ModuleType, most: int
+) -> None:
+    offered = [(1.0, 3), (0.0, 2), (2.0, 5), (0.5, 0), (1.0, 7), (1.0, 1)]
+    best = sorted((one for one in offered if one[0] > 0), key=lambda one: (-one[0], one[1]))[:most]
+    for order in permutations(offered):
+        scores, passages, count = numpy.zeros(most), numpy.zeros(most, dtype=numpy.int64), 0
+        for score, passage in order:
+            count = plain.offer(scores, passages, count, score, passage)
+        assert list(zip(scores.tolist(), passages.tolist(), strict=True))[:count] == best
+
+
 def test_how_far_into_a_list_a_passage_is_looked_for_goes_with_its_number(plain: ModuleType) -> None:
     assert [plain.guess(10, 20, part, 100) for part in (0, 9, 10, 55, 100)] == [10, 10, 11, 15, 20]
 
@@ -202,13 +216,14 @@ def test_touched_places_whose_sums_reach_what_is_needed_are_candidates(
 
 
 @pytest.mark.parametrize(
-    ("need", "found"), [(-2, [1, 4, 9]), (1, [1, 4, 9]), (2, [1, 4, 9]), (3, [1, 4]), (7, [4]), (8, [])]
+    ("need", "found"),
+    [(-2, [1, 4, 9, 10]), (1, [1, 4, 9, 10]), (2, [1, 4, 9]), (3, [1, 4]), (7, [4]), (8, [])],
 )
 def test_after_a_dense_row_every_place_with_a_sum_may_be_a_candidate(
     plain: ModuleType, monkeypatch: pytest.MonkeyPatch, need: int, found: list[int]
 ) -> None:
     monkeypatch.setattr(plain, "BLOCK", 3)
-    space = _space(plain, {**OWL, 11: 9})
+    space = _space(plain, {**OWL, 10: 1, 11: 9})
     count = plain.collect(space, 11, plain.ALL, need)
     assert space.candidates[:count].tolist() == found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -152,6 +153,9 @@ def test_a_merge_gives_the_same_however_many_postings_it_takes_at_a_time(
         Archive(folder, IDENTITY, pruned=False).apply(["a3", "a20"], _entries(28)[25:], 2)
         merge(folder, IDENTITY)
         merged.append(_files(folder))
+    live = [entry for entry in _entries(28) if entry.article not in ("a3", "a20")]
+    words = dict.fromkeys(word for entry in live[:4] for word in entry.whole)
+    assert differences(Archive(folder, IDENTITY), live, [[word] for word in words]) == 0
     assert all(files == merged[0] for files in merged)
 
 
@@ -164,6 +168,41 @@ def test_an_article_that_came_twice_since_the_last_merge_is_merged_as_it_came_la
     assert index.refresh()
     assert [index.place(number).article for number, _ in index.rank(["fox"], 5)] == ["new"]
     assert index.rank(["owl"], 5) == []
+
+
+def test_what_came_after_a_merge_had_begun_is_not_in_it(tmp_path: Path) -> None:
+    _build(tmp_path, _entries(2))
+    view, writer = Archive(tmp_path, IDENTITY), Archive(tmp_path, IDENTITY)
+    for text in ("owl", "fox"):
+        writer.apply([], [Entry("new", [(0, 9)], [text])], mark=2)
+        if text == "owl":
+            view.refresh()
+    assert merging._logged(view)["new"].terms == ["owl"]
+
+
+@pytest.mark.parametrize("work", ["apply", "merge", "build"])
+def test_who_changes_an_index_waits_for_another_to_have_written(tmp_path: Path, work: str) -> None:
+    _build(tmp_path, _entries(2))
+    index, done = Archive(tmp_path, IDENTITY), threading.Event()
+
+    def change() -> None:
+        if work == "apply":
+            index.apply([], _entries(3)[2:], mark=2)
+        elif work == "merge":
+            merge(tmp_path, IDENTITY)
+        else:
+            _build(tmp_path, _entries(3))
+        done.set()
+
+    thread = threading.Thread(target=change, daemon=True)
+    with locked(tmp_path, "writing", wait=True):
+        before = index.position, current(tmp_path)
+        thread.start()
+        assert not done.wait(0.3)
+        assert (index.position, current(tmp_path)) == before
+    thread.join(60)
+    assert done.is_set()
+    assert index.refresh() == (work != "apply")
 
 
 def test_a_merge_while_something_is_made_is_one_too_many(tmp_path: Path) -> None:
