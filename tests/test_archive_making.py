@@ -127,10 +127,13 @@ def test_what_a_killed_build_was_just_writing_is_in_nobodys_way(tmp_path: Path) 
         (tmp_path / left).mkdir(parents=True)
         (tmp_path / left / "wordings.bin").write_bytes(b"left")
         (tmp_path / left / "manifest.json").write_bytes(b"left")
+        (tmp_path / left / "stray").touch()
     assert _build(tmp_path, entries) == [0]
+    assert not list(tmp_path.glob("generation-*/stray"))
     Archive(tmp_path, IDENTITY).apply([], _entries(3, seed=5), mark=2)
     merge(tmp_path, IDENTITY)
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["generation-2"]
+    assert not list(tmp_path.rglob("stray"))
     live = _entries(3, seed=5)
     live = [entry for entry in entries if entry.article not in {one.article for one in live}] + live
     assert differences(Archive(tmp_path, IDENTITY), live, _questions()) == 0
