@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zlib import crc32
 
@@ -14,7 +15,7 @@ import numpy
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.archive import DamagedIndexError, IndexBusyError, IndexFileError, files
+from retrieval.archive import DamagedIndexError, IndexBusyError, IndexFileError, files, generations
 from retrieval.archive.files import ArrayFolder, map_arrays, read_arrays
 from retrieval.archive.generations import current, locked, publish
 
@@ -221,3 +222,9 @@ def test_a_lock_keeps_others_out_until_it_is_given_back(tmp_path: Path) -> None:
     assert entered.is_set()
     with locked(folder, "writing", wait=False):
         assert (folder / "writing.lock").exists()
+
+
+def test_on_windows_nobody_is_kept_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generations, "os", SimpleNamespace(name="nt"))
+    with locked(tmp_path, "writing", wait=False), locked(tmp_path, "writing", wait=False):
+        assert (tmp_path / "writing.lock").exists()
