@@ -228,3 +228,15 @@ def test_on_windows_nobody_is_kept_out(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(generations, "os", SimpleNamespace(name="nt"))
     with locked(tmp_path, "writing", wait=False), locked(tmp_path, "writing", wait=False):
         assert (tmp_path / "writing.lock").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="reserves no room")
+def test_a_disk_without_room_is_named_before_anything_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: int, _start: int, size: int) -> None:
+        raise OSError(28, f"No space left for {size}")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(IndexFileError, match=r"cannot be written \(No space left for 24\)"):
+        ArrayFolder(tmp_path).allocate("a", "i4", (3, 2))
