@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import nan
 from types import ModuleType
@@ -15,6 +15,8 @@ import pytest
 from rank_bm25 import BM25Plus
 
 from retrieval.archive import Archive, Entry, Identity, join_terms, split_terms
+from retrieval.archive.building import Run, make_run
+from retrieval.archive.vocabulary import Vocabulary
 
 needs_numba = pytest.mark.skipif(
     importlib.util.find_spec("numba") is None, reason="the extra `archive` is not installed"
@@ -36,6 +38,25 @@ def make_entry(chance: random.Random, id: str, passages: int | None = None) -> E
     day = chance.choice([nan, float(chance.randrange(20_000))])
     title = join_terms(make_terms(chance, chance.randrange(8)))
     return Entry(id, spans, texts, title, day, chance.choice(["en", "es"]))
+
+
+LOTS = [
+    ["owl owl fox", "", "dog", "dog owl"],
+    ["dog fox fox fox yak", *["dog"] * 30, "owl"],
+    [*["elk"] * 6, "fox dog dog owl", "elk fox dog yak"],
+]
+"""Texts of which some words are in many and some in few."""
+
+
+def make_runs(lots: Iterable[Sequence[str]], first: int = 0) -> tuple[list[Run], numpy.ndarray, int]:
+    """A run of each lot of texts, words numbered from `first`; the texts' lengths; how many words."""
+    words, runs, lengths = Vocabulary(), list[Run](), list[int]()
+    for texts in lots:
+        numbered = words.read(texts)
+        run = make_run(numbered, numpy.arange(len(lengths), len(lengths) + len(texts)))
+        runs.append(run._replace(first=first))
+        lengths += numbered.lengths.tolist()
+    return runs, numpy.array(lengths, dtype=numpy.uint32), first + len(words)
 
 
 def oracle(texts: Sequence[Sequence[str]], terms: Sequence[str], limit: int) -> list[tuple[int, float]]:

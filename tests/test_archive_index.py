@@ -188,6 +188,16 @@ def test_no_index_is_named(tmp_path: Path) -> None:
         Archive(tmp_path / "none", IDENTITY)
 
 
+def test_a_log_that_is_gone_is_named_when_changes_are_looked_for(tmp_path: Path) -> None:
+    _build(tmp_path, _entries(3))
+    index = Archive(tmp_path, IDENTITY)
+    generation, end = index.position
+    assert (generation / "log").stat().st_size == end
+    (generation / "log").unlink()
+    with pytest.raises(DamagedIndexError, match="log: cannot be read"):
+        index.refresh()
+
+
 def test_every_file_with_a_flipped_bit_or_cut_short_or_missing_is_named(tmp_path: Path) -> None:
     _build(tmp_path, _entries(30))
     index = Archive(tmp_path, IDENTITY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from math import isnan, nan
 from pathlib import Path
@@ -10,7 +11,8 @@ from zlib import crc32
 import numpy
 import pytest
 
-from retrieval.archive.errors import DamagedIndexError
+from retrieval.archive import lexicon
+from retrieval.archive.errors import DamagedIndexError, IndexFileError
 from retrieval.archive.lexicon import make_lexicon, pack, unpack
 from retrieval.archive.log import Change, append, empty_end, read_log, start_log
 from retrieval.archive.places import Entry, Holdings, Place, make_places
@@ -89,6 +91,31 @@ def test_a_log_that_is_none_missing_or_shorter_than_it_was_is_damage(log: Path, 
         list(read_log(tmp_path / "missing"))
 
 
+def test_a_change_is_on_the_disk_whole_before_it_is_acknowledged(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.fstat(file).st_size))
+    assert append(log, empty_end(), FIRST) == log.stat().st_size
+    assert synced == [log.stat().st_size]
+
+
+def test_where_the_disk_does_not_take_a_change_the_log_stays_as_it_was(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    end = append(log, empty_end(), FIRST)
+    before = log.read_bytes()
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(IndexFileError, match=r"log: cannot be written \(No space left on device\)"):
+        append(log, end, SECOND)
+    assert log.read_bytes() == before
+    with pytest.raises(IndexFileError, match="cannot be written"):
+        append(tmp_path / "missing", end, SECOND)
+
+
 def test_records_of_another_log_go_on_in_a_new_one(log: Path, tmp_path: Path) -> None:
     append(log, empty_end(), FIRST)
     start_log(tmp_path / "new", log.read_bytes()[empty_end() :])
@@ -98,12 +125,20 @@ def test_records_of_another_log_go_on_in_a_new_one(log: Path, tmp_path: Path) ->
 
 @pytest.mark.parametrize("words", [[], ["owl"], ["owl", "café", "", "東京", "a\ud800"], ["b", "a", "c"]])
 def test_words_are_numbered_in_their_order_and_found_by_themselves_alone(words: list[str]) -> None:
-    lexicon = make_lexicon(words)
-    assert [lexicon.find(word) for word in words] == list(range(len(words)))
-    assert [lexicon.word(number) for number in range(len(words))] == words
-    assert list(lexicon.words()) == unpack(*pack(words)) == words
-    assert lexicon.find("missing") is None
-    assert sorted(lexicon.hashes.tolist()) == lexicon.hashes.tolist()
+    made = make_lexicon(words)
+    assert [made.find(word) for word in words] == list(range(len(words)))
+    assert [made.word(number) for number in range(len(words))] == words
+    assert list(made.words()) == unpack(*pack(words)) == words
+    assert made.find("missing") is None
+    assert sorted(made.hashes.tolist()) == made.hashes.tolist()
+
+
+def test_words_whose_hashes_are_the_same_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon, "_digest", lambda word: bytes(7) + word[:1])
+    words = ["b", "ab", "c", "a", "abc"]
+    made = make_lexicon(words)
+    assert [made.find(word) for word in words] == list(range(5))
+    assert [made.find(word) for word in ("A", "ac", "bb", "d", "cc")] == [None] * 5
 
 
 def test_a_passage_is_found_by_its_number_in_a_segment_and_in_the_tail() -> None:

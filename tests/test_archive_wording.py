@@ -118,3 +118,16 @@ def test_a_file_that_is_shorter_than_it_was_is_named_when_it_is_read(tmp_path: P
         stored.read(4, 9)
     with pytest.raises(DamagedIndexError, match="cannot be read"):
         Stored(tmp_path / "none")
+    with pytest.raises(DamagedIndexError, match=r"cannot be read \(Is a directory\)"):
+        Stored(tmp_path).read(0, 1)
+
+
+def test_a_file_of_numbers_is_closed_when_nobody_reads_it_any_more(tmp_path: Path) -> None:
+    file = tmp_path / "numbers"
+    file.write_bytes(bytes(8))
+    stored = Stored(file)
+    handle = stored._file
+    os.fstat(handle)
+    del stored
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(handle)

@@ -85,7 +85,7 @@ def _allocate_all(
     allocate: Allocate,
 ) -> Postings:
     terms, size = len(having), len(lengths)
-    dense = (having * DENSE >= size) & (having > 0)
+    dense = having * DENSE >= size
     listed = numpy.where(dense, 0, having)
     total, rows = int(listed.sum()), int(dense.sum())
     postings = Postings(

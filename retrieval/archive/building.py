@@ -37,10 +37,9 @@ def make_run(texts: Numbered, owners: NDArray[numpy.integer]) -> Run:
 
     Owners ascend, and a passage owns its own text; an article those of its passages and its title's.
     """
-    keys = texts.words.astype(numpy.uint64) << 32
-    keys |= numpy.repeat(owners.astype(numpy.uint64) & 0xFFFFFFFF, texts.lengths)
-    if (owners < 0).any():
-        keys = keys[numpy.repeat(owners >= 0, texts.lengths)]
+    owned = numpy.repeat(owners >= 0, texts.lengths)
+    keys = texts.words[owned].astype(numpy.uint64) << 32
+    keys |= numpy.repeat(owners, texts.lengths)[owned].astype(numpy.uint64)
     keys.sort()
     is_first = numpy.ones(len(keys), dtype=bool)
     numpy.not_equal(keys[1:], keys[:-1], out=is_first[1:])
@@ -48,7 +47,7 @@ def make_run(texts: Numbered, owners: NDArray[numpy.integer]) -> Run:
     times = smallest(numpy.diff(edges, append=len(keys)))
     keys = keys[edges]
     counts = numpy.bincount((keys >> 32).astype(numpy.int64), minlength=texts.known)
-    return Run(0, counts.astype(numpy.uint32), (keys & 0xFFFFFFFF).astype(numpy.uint32), times)
+    return Run(0, counts.astype(numpy.uint32), keys.astype(numpy.uint32), times)
 
 
 def smallest(times: NDArray[numpy.integer]) -> Counts:
@@ -64,11 +63,10 @@ def place(placing: Placing, run: Run) -> None:
     ends = numpy.cumsum(run.counts, dtype=numpy.int64)
     terms = slice(run.first, run.first + len(run.counts))
     used = numpy.flatnonzero(run.counts)
-    if len(used):
-        tops = numpy.maximum.reduceat(bounds, (ends - run.counts)[used])
-        postings.tops[terms][used] = numpy.maximum(postings.tops[terms][used], tops)
+    tops = numpy.maximum.reduceat(bounds, (ends - run.counts)[used])
+    postings.tops[terms][used] = numpy.maximum(postings.tops[terms][used], tops)
     is_row = postings.rows[terms] >= 0
-    for term in numpy.flatnonzero(is_row & (run.counts > 0)):
+    for term in numpy.flatnonzero(is_row):
         part = slice(ends[term] - run.counts[term], ends[term])
         row, passages = postings.rows[run.first + term], run.passages[part]
         postings.row_times[row, passages] = run.times[part]

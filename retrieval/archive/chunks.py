@@ -48,7 +48,7 @@ class Chunks:
             self._start()
 
     def _start(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(exist_ok=True)
         self._words: Words = Vocabulary()
         self._languages = Vocabulary()
         self.articles: list[str] = []
@@ -171,7 +171,7 @@ def _hold(entries: Sequence[Entry], languages: Vocabulary) -> Arrays:
     spans = [span for entry in entries for span in entry.spans]
     return {
         "counts": _counts(entries),
-        "spans": numpy.array(spans, dtype=numpy.uint32).reshape(-1, 2),
+        "spans": numpy.array(spans, dtype=numpy.uint32),
         "days": numpy.array([entry.day for entry in entries], dtype=numpy.float64),
         "spoken": numpy.array([languages.learn(entry.language) for entry in entries], dtype=numpy.uint8),
     }

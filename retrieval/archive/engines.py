@@ -68,7 +68,8 @@ class DeferredEngine:
             engine = choose_engine(postings, pruned=True)
         except (ImportError, RuntimeError):  # numba does not load, or finds no place for what it compiles
             return
-        engine.search([Wanted(0, 1.0)], postings.average, 1)  # compiles, or loads what was compiled
+        used = numpy.flatnonzero(postings.tops)[:1].tolist()  # titles may have words that no passage has
+        engine.search([Wanted(term, 1.0) for term in used], postings.average, 1)  # compiles, or loads it
         # Full rounds for garbage through all that was imported made single questions wait 0.1 s.
         gc.freeze()
         self._engine, self._scan = engine, Scan(postings)  # what the first kept is not wanted any more

@@ -17,7 +17,7 @@ import numpy
 from numpy.typing import NDArray
 
 from retrieval.archive.errors import REBUILD, DamagedIndexError, IndexFileError
-from retrieval.durable import sync_file, sync_folder, write_durably
+from retrieval.durable import sync_file, write_durably
 
 FORMAT = 4
 _MANIFEST = "manifest.json"
@@ -68,7 +68,6 @@ class ArrayFolder:
         write_file(self.folder / _MANIFEST, f"{crc32(body.encode()):08x}\n{body}\n".encode())
         for name in self._listed:
             sync_file(self._path(name))
-        sync_folder(self.folder)
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.bin"

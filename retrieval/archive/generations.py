@@ -41,7 +41,7 @@ def current(folder: Path) -> Path | None:
     return folder / name
 
 
-def publish(folder: Path, finished: Path) -> Path:
+def publish(folder: Path, finished: Path) -> None:
     """Make a finished folder the current generation, and delete the ones before it."""
     generation = folder / f"{_PREFIX}{_last_number(folder) + 1}"
     finished.rename(generation)
@@ -52,7 +52,6 @@ def publish(folder: Path, finished: Path) -> Path:
         if other != generation:
             # Programs that have it open keep what they have mapped.
             shutil.rmtree(other, ignore_errors=True)
-    return generation
 
 
 @contextmanager

@@ -31,8 +31,8 @@ class Removed:
     def having(self, term: int) -> int:
         """How many live texts have a term."""
         if term not in self._having:
-            among = self._postings.count_among(term, self.numbers) if len(self.numbers) else 0
-            self._having[term] = int(self._postings.having[term]) - among
+            gone = self._postings.count_among(term, self.numbers)
+            self._having[term] = int(self._postings.having[term]) - gone
         return self._having[term]
 
 

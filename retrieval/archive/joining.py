@@ -77,7 +77,7 @@ def _candidates(
     threshold = numpy.partition(joined, len(joined) - limit)[len(joined) - limit] if limit < DEPTH else 0.0
     rivals = numpy.flatnonzero(having & (bonus >= threshold - shares.min() - _ROUNDING))
     others = archive.passages_in_all(rivals)
-    if limit >= DEPTH or len(others) > MOST_LOOKED_UP:
+    if len(others) > MOST_LOOKED_UP:
         scores = archive.passages.scores(terms) / total
         return numpy.flatnonzero(scores), scores[scores > 0]
     others = numpy.setdiff1d(others, passages, assume_unique=True)

@@ -36,8 +36,7 @@ class Lists(NamedTuple):
     last: Any  # where it ends
     row: Any  # its dense row, or -1
     factor: Any  # units per bound, times 65536
-    ceiling: Any  # the most units it can add to one passage
-    rest: Any  # the most that it and all behind it can add; one more, 0, at the end
+    rest: Any  # the most that it and all behind it can add to one passage; one more, 0, at the end
 
 
 class Formula(NamedTuple):
@@ -94,8 +93,8 @@ def search(corpus, lists, formula, limit, space):
             if space.sums[place] >= need and not is_dead(corpus.dead, passage):
                 score = exact_score(corpus, lists, formula, passage)
                 found = offer(scores, passages, found, score, passage)
-                if found == limit and scores[limit - 1] > threshold:
-                    threshold = scores[limit - 1]
+                if found == limit:
+                    threshold = max(threshold, scores[limit - 1])
                     need = to_units(threshold, formula)
         clear(space, touched)
     return scores[:found], passages[:found]
@@ -120,12 +119,11 @@ def first_threshold(corpus, lists, formula, limit, sums):
             if sums[passage]:
                 count = offer(worth, chosen, count, float(sums[passage]), passage)
                 sums[passage] = 0
-    scores, passages, found = numpy.zeros(limit), numpy.zeros(limit, numpy.int64), 0
+    scores, tried, held = numpy.zeros(limit), numpy.zeros(limit, numpy.int64), 0
     for passage in chosen[:count]:
         if not is_dead(corpus.dead, passage):
-            score = exact_score(corpus, lists, formula, passage)
-            found = offer(scores, passages, found, score, passage)
-    return scores[limit - 1] if found == limit else 0.0
+            held = offer(scores, tried, held, exact_score(corpus, lists, formula, passage), passage)
+    return scores[limit - 1]
 
 
 @njit(cache=True)
@@ -153,8 +151,6 @@ def scan_essential(corpus, lists, window, space, need):
             bounds = corpus.row_bounds[lists.row[i], window.start : window.end]
             add_row(bounds, lists.factor[i], space.sums)
             touched = ALL
-        elif touched == ALL:
-            add_list(inside(corpus, lists, window, i), lists.factor[i], window.start, space.sums)
         else:
             entries = inside(corpus, lists, window, i)
             touched = scan_list(entries, lists.factor[i], window.start, space, touched)
@@ -164,13 +160,11 @@ def scan_essential(corpus, lists, window, space, need):
 @njit(cache=True)
 def inside(corpus, lists, window, i):
     """The entries of list `i` that lie in the window."""
-    first, last, size = lists.first[i], lists.last[i], len(corpus.lengths)
-    if window.start:
-        first = seek(corpus.entries, first, last, window.start, guess(first, last, window.start, size))
-    if window.end < size:
-        near = guess(first, last, window.end - window.start, size - window.start)
-        last = seek(corpus.entries, first, last, window.end, near)
-    return corpus.entries[first:last]
+    entries, first, last, size = corpus.entries, lists.first[i], lists.last[i], len(corpus.lengths)
+    first = seek(entries, first, last, window.start, guess(first, last, window.start, size))
+    near = guess(first, last, window.end - window.start, size - window.start)
+    last = seek(entries, first, last, window.end, near)
+    return entries[first:last]
 
 
 @njit(cache=True)
@@ -179,13 +173,6 @@ def add_row(bounds, factor, sums):
     for place in range(len(bounds)):
         units = (numpy.uint32(bounds[place]) * factor + numpy.uint32(65535)) >> numpy.uint32(16)
         sums[place] += numpy.uint16(units)
-
-
-@njit(cache=True)
-def add_list(entries, factor, start, sums):
-    """Add a list's units."""
-    for entry in entries:
-        sums[place_of(entry, start)] += to_units_of(entry & 255, factor)
 
 
 @njit(cache=True)
@@ -372,8 +359,6 @@ def is_before(score, passage, other_score, other_passage):
 @njit(cache=True)
 def is_dead(dead, passage):
     """Whether a passage has been removed."""
-    if not len(dead):
-        return False
     at = numpy.searchsorted(dead, passage)
     return at < len(dead) and dead[at] == passage
 

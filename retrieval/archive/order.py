@@ -56,11 +56,9 @@ class Order:
             return []
         weighed = [(term, *self._weigh(term)) for term in terms]
         found = self._engine.search(_listed(weighed), average, limit, self._removed.numbers)
-        if not self._added.live:
-            return found
         added = best(self._scores_added(weighed, average), limit)
         found += [(self._postings.size + number, score) for number, score in added]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit] if added else found
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def scores(self, terms: Iterable[str]) -> Floats:
         """The score of every number; 0.0 for a text that has none of the terms or went."""
@@ -100,7 +98,7 @@ class Order:
     def _weigh(self, term: str) -> tuple[int | None, float]:
         """A term's number in the segment, if it has one, and its idf; kept until something changes."""
         if len(self._weighed) >= _MOST_KEPT:
-            self._weighed.clear()
+            self.forget()
         if term not in self._weighed:
             number = self._words.find(term)
             having = self._removed.having(number) if number is not None else 0

@@ -88,7 +88,7 @@ def make_places(holdings: Holdings) -> Places:
     """The places of articles and their passages."""
     firsts = numpy.zeros(len(holdings.articles) + 1, dtype=numpy.uint32)
     numpy.cumsum(holdings.counts, out=firsts[1:])
-    starts, ends = holdings.spans.reshape(-1, 2).astype(numpy.uint32).T.copy()
+    starts, ends = holdings.spans.astype(numpy.uint32).T.copy()
     return Places(
         *(make_lexicon(holdings.articles), firsts, starts, ends),
         *(holdings.days, holdings.spoken, tuple(holdings.languages)),

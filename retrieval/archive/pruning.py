@@ -134,6 +134,5 @@ class Pruning:
             last=postings.starts[numbers + 1],
             row=postings.rows[numbers].astype(numpy.int64),
             factor=numpy.array(factors, dtype=numpy.uint32),
-            ceiling=numpy.array(ceiling),
             rest=rest,
         )

@@ -63,12 +63,12 @@ class Scan:
                 passages, times = self._postings.passages_with(term)
                 weights = self._postings.weighting.weights(times, self._norms[passages])
                 totals[passages] += idf * weights
-        if dead is not None and len(dead):
+        if dead is not None:
             totals[dead] = 0.0
         return totals
 
     def _adopt(self, average: float) -> None:
-        if average != self._average or len(self._norms) != self._postings.size:
+        if average != self._average:
             self._norms = self._postings.weighting.norms(self._postings.lengths, average)
             self._average = average
             self._kept.clear()
@@ -92,7 +92,7 @@ def best(scores: Floats, limit: int) -> Ranking:
     >>> best(numpy.array([0.0, 2.0, 3.0, 2.0]), limit=2)
     [(2, 3.0), (1, 2.0)]
     """
-    if limit <= 0 or not len(scores):
+    if limit <= 0:
         return []
     blocks, least = len(scores) // _BLOCK, 0.0
     if blocks > limit:
