@@ -69,11 +69,12 @@ def test_an_exchange_moves_the_old_file_and_its_log_aside_and_throws_away_what_g
     file: MendableFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[tuple[str, bool]] = []
-    monkeypatch.setattr(
-        os,
-        "fsync",
-        lambda fd: synced.append((Path(f"/proc/self/fd/{fd}").readlink().name, file.mended.exists())),
-    )
+
+    def fsync(descriptor: int) -> None:
+        name = Path(f"/proc/self/fd/{descriptor}").readlink().name
+        synced.append((name, file.mended.exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
     for suffix in ("", "-wal", "-shm", ".new"):
         Path(f"{file.path}{suffix}").write_bytes(suffix.encode() or b"old")
     aside = file.exchange(file.path.with_name("owls.db.new"))
