@@ -69,6 +69,7 @@ def test_texts_without_a_word_have_no_score(texts: list[list[str]]) -> None:
         ([2.0, 2.0, 2.0], 2, [0, 1]),
         ([2.0, 1.0], 1, [0]),
         ([], 1, []),
+        ([], 0, []),
     ],
 )
 def test_the_best_places_are_told_in_their_order(scores: list[float], limit: int, places: list[int]) -> None:
