@@ -123,6 +123,23 @@ def test_an_index_of_which_half_changed_is_made_anew(library: Library, folder: P
         assert made == done
 
 
+def test_an_index_of_a_state_that_its_library_does_not_know_is_made_anew(
+    library: Library, folder: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(library, 1, 2, 3)
+    bring_up(library, folder)
+    made.clear()
+    known = iter([None])
+    real = Library.changed_since
+
+    def changed_since(library: Library, mark: Mark) -> Changed | None:
+        return next(known, real(library, mark))
+
+    monkeypatch.setattr(Library, "changed_since", changed_since)
+    bring_up(library, folder)
+    assert made == ["build", "take in"]
+
+
 def test_as_it_is_an_index_is_used_only_where_it_is_true(
     library: Library, folder: Path, made: list[str]
 ) -> None:
@@ -292,6 +309,8 @@ def test_what_the_process_says_is_progress_or_goes_into_the_log(
     for status, could in (("0", True), ("1", False)):
 
         def start(command: list[str], status: str = status, **options: Any) -> Any:
+            assert (options["cwd"] / "retrieval" / "catalogue").is_dir(), "the program is found there"
+            assert set(options["env"]) == {"PATH", "LANG"}, "no secrets go along"
             return real([command[0], "-c", program, status], **options)
 
         monkeypatch.setattr(subprocess, "Popen", start)
