@@ -229,7 +229,7 @@ def test_a_misspelled_word_is_read_as_one_that_some_passage_has(tmp_path: Path) 
     assert index.knows("penguin") is False
     assert index.spell("pengiun") == ()
     assert index.spell("presidanta") == ()
-    assert index.spell("goverment") == ("govern",)
+    assert index.spell("governance") == ("govern",)
 
 
 def test_another_text_or_language_of_an_article_has_another_digest() -> None:

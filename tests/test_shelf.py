@@ -145,6 +145,11 @@ def test_the_digest_knows_every_row_and_none_that_went(connection: sqlite3.Conne
         ("UPDATE state SET digest = zeroblob(32)", "its table of contents is damaged"),
         ("UPDATE state SET checksum = NULL", "its table of contents is damaged"),
         ("DELETE FROM state", "its table of contents is damaged"),
+        (
+            "PRAGMA ignore_check_constraints = ON; UPDATE state SET only = 2;"
+            "PRAGMA ignore_check_constraints = OFF",
+            r"it is damaged \(CHECK",
+        ),
     ],
 )
 def test_what_is_not_as_it_was_written_is_noticed(
@@ -152,7 +157,7 @@ def test_what_is_not_as_it_was_written_is_noticed(
 ) -> None:
     _put(connection, OWLS, LATER, LARKS)
     shelf.verify(connection)
-    connection.execute(damage)
+    connection.executescript(damage)
     with pytest.raises(DamagedLibraryError, match=told):
         shelf.verify(connection)
 

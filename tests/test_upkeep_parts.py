@@ -140,6 +140,29 @@ def test_an_index_of_a_state_that_its_library_does_not_know_is_made_anew(
     assert made == ["build", "take in"]
 
 
+@pytest.mark.parametrize("begun", ["nothing", "the state before", "a state of another library"])
+def test_a_build_that_was_begun_goes_on_where_its_state_is_known(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch, begun: str
+) -> None:
+    _fill(library, 1)
+    before = library.mark.to_int()
+    _fill(library, 2)
+    left = {"nothing": None, "the state before": before, "a state of another library": before + 1}[begun]
+    built: list[int] = []
+    told = Told()
+
+    def build(folder: Path, entries: Any, identity: Any, mark: int, progress: Any) -> None:
+        built.append(mark)
+        assert [entry.article for entry in entries(["n1"])] == ["n2"]
+        progress(1)
+
+    monkeypatch.setattr(upkeep, "unfinished", lambda folder, identity: left)
+    monkeypatch.setattr(upkeep, "build", build)
+    upkeep._build_anew(library, folder, lambda done, of: told.append((done, of)))
+    assert built == [before if begun == "the state before" else library.mark.to_int()]
+    assert told == [(1, 2)]
+
+
 def test_as_it_is_an_index_is_used_only_where_it_is_true(
     library: Library, folder: Path, made: list[str]
 ) -> None:

@@ -58,6 +58,20 @@ def test_frames_are_counted_up_to_the_last_commit_and_a_cut_one_is_none(killed: 
     assert read_log(killed).frames == frames
 
 
+def test_frames_that_lead_to_no_commit_or_have_other_salts_count_for_nothing(killed: Path) -> None:
+    first = bytearray(killed.read_bytes()[: HEAD + FRAME])
+    first[HEAD + 4 : HEAD + 8] = bytes(4)
+    killed.write_bytes(first)
+    assert read_log(killed).frames == 0
+    commit = bytearray(first)
+    commit[HEAD + 4 : HEAD + 8] = struct.pack(">I", 1)
+    other = bytearray(commit[HEAD:])
+    other[8:16] = b"others  "
+    for frames, count in ((commit[HEAD:] * 2, 2), (commit[HEAD:] + other, 1), (other + commit[HEAD:], 2)):
+        killed.write_bytes(first[:HEAD] + frames)
+        assert read_log(killed).frames == count
+
+
 @pytest.mark.parametrize("size", [0, HEAD - 1, HEAD, HEAD + FRAME - 1])
 def test_a_log_without_a_whole_frame_has_none(killed: Path, size: int) -> None:
     killed.write_bytes(killed.read_bytes()[:size])
