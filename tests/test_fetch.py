@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
+from importlib import metadata
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,15 @@ def test_three_redirects_are_followed_and_the_last_address_is_told(site: Site) -
 def test_the_user_agent_is_plain_and_holds_the_contact(site: Site) -> None:
     site.fetcher(contact="desk@site.example").fetch("http://site.example/page")
     assert re.search(r"\r\nUser-Agent: VerbatimBot/\S+ \(\+desk@site\.example\)\r\n", site.requests[-1])
+
+
+def test_a_program_that_is_not_installed_says_no_version(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    site.fetcher().fetch("http://site.example/page")
+    assert "\r\nUser-Agent: VerbatimBot/0\r\n" in site.requests[-1]
 
 
 def test_a_contact_that_would_break_a_header_is_no_contact(site: Site) -> None:

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 import retrieval.library.shelf as shelf
 from retrieval.errors import ArticleError
-from retrieval.library import Changes, Library
+from retrieval.library import Changes, Failure, Library
 from retrieval.models import Article
 from tests.library_data import read_plain
 
@@ -259,7 +259,8 @@ def test_a_folder_that_is_gone_is_told_and_takes_no_article_along(library: Libra
     library.refresh([seeds])
     seeds.rename(seeds.with_name("elsewhere"))
     changes = library.refresh([seeds])
-    assert [failure.path for failure in changes.failed] == [str(seeds)]
+    told = "the folder cannot be read (No such file or directory)"
+    assert changes.failed == (Failure(str(seeds), told, looks=1, set_aside=False),)
     assert changes.removed == ()
     seeds.mkdir()  # an empty mount point
     changes = library.refresh([seeds])

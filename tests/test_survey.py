@@ -102,6 +102,14 @@ def test_an_empty_folder_in_the_place_of_another_counts_as_gone_and_not_as_empti
     assert survey_all([folder], [inside], {path: "another"}).blocked == {}
 
 
+def test_a_folder_that_is_missing_is_told_as_missing_though_its_files_were_known(tmp_path: Path) -> None:
+    folder = tmp_path / "mount"
+    seen = survey_all([folder], [str(folder / "a.txt")], {str(folder): "another"})
+    assert seen.blocked == {str(folder): "the folder cannot be read (No such file or directory)"}
+    assert not seen.is_gone(str(folder / "a.txt"))
+    assert seen.identities == {}
+
+
 def test_a_file_is_gone_only_from_a_watched_folder_that_can_be_looked_into(watched: Path) -> None:
     seen = survey_all([watched, watched / "missing"], (), {})
     assert not seen.is_gone(str(watched / "a.txt"))

@@ -147,10 +147,9 @@ class Store:
             self._seen_generation = max(self._seen_generation, _last_generation(self._connection))
         self._let_go()
         with self._held(alone=True):
+            # Where another program mended it while we waited, it is opened when it is used next.
             if _inode(self.path) == self._inode:
                 self._rebuild()
-            else:  # while we waited, another program mended it
-                self._open()
 
     def _rebuild(self) -> None:
         damage = rebuild(self.path, after=self._seen_generation)
