@@ -93,11 +93,12 @@ def test_an_export_is_known_by_its_beginning_and_nothing_else_is_opened(export: 
     whole = export.read_bytes()
     link, pipe, cut, other = (tmp_path / name for name in ("link", "pipe", "cut", "other"))
     link.symlink_to(export)
+    no, long = tmp_path / "no", tmp_path / ("x" * 300)
     os.mkfifo(pipe)  # to open it would wait for ever
     cut.write_bytes(whole[:30])
     other.write_bytes(b" " + whole)
     assert [Library.is_export(file) for file in (export, cut)] == [True, True]
-    assert [Library.is_export(file) for file in (link, pipe, other, tmp_path, tmp_path / "no")] == [False] * 5
+    assert [Library.is_export(file) for file in (link, pipe, other, tmp_path, no, long)] == [False] * 6
 
 
 def test_an_export_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -129,8 +129,9 @@ def test_a_program_that_is_not_installed_says_no_version(site: Site, monkeypatch
 
 
 def test_a_contact_that_would_break_a_header_is_no_contact(site: Site) -> None:
-    with pytest.raises(ValueError, match="plain ASCII"):
-        site.fetcher(contact="x\r\nCookie: y")
+    for contact in ("x\r\nCookie: y", "desk@süd.example"):
+        with pytest.raises(ValueError, match="plain ASCII"):
+            site.fetcher(contact=contact)
 
 
 def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

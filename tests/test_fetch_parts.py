@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from ipaddress import ip_network
+from typing import cast
 
 import pytest
 
@@ -218,6 +220,9 @@ class _Peer:
     def settimeout(self, seconds: float) -> None:
         self.timeouts.append(seconds)
 
+    def sendall(self, data: bytes) -> None:
+        self.data += data
+
     def recv(self, most: int) -> bytes:
         piece, self.data = self.data[:most], self.data[most:]
         return piece
@@ -294,6 +299,22 @@ def test_a_connection_brings_as_much_as_it_may_and_no_byte_more() -> None:
     assert all(0 < seconds <= 60 for seconds in peer.timeouts)
     stream.close()
     assert peer.closed
+
+
+def test_what_is_written_and_made_secure_ends_at_the_deadline_too() -> None:
+    class _Refusing:
+        def wrap_socket(self, connection: _Peer, server_hostname: str | None) -> None:
+            assert server_hostname == "news.example"
+            raise ValueError("no such name")
+
+    peer = _Peer(PUBLIC)
+    stream = _backend([PUBLIC], {PUBLIC: peer}, []).connect_tcp("news.example", 80)
+    stream.write(b"GET /")
+    assert (peer.data, len(peer.timeouts)) == (b"GET /", 1)
+    with pytest.raises(RefusalError, match="it cannot be reached"):
+        stream.start_tls(cast(ssl.SSLContext, _Refusing()), "news.example")
+    assert (peer.closed, len(peer.timeouts)) == (True, 2)
+    assert all(0 < seconds <= 60 for seconds in peer.timeouts)
 
 
 def test_nothing_is_sent_or_read_after_the_deadline() -> None:

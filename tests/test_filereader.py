@@ -47,10 +47,10 @@ def _read(file: Path, read: Callable[..., tuple[Article, ...]], before: FileRow 
 
 
 class _Clock:
-    """Both clocks in one: seconds since the program began, which is the year 1970 here."""
+    """Both clocks in one: seconds since 1970, as in the years when this runs."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = 1_000.0
+        self.now = 1_795_000_000.0
         monkeypatch.setattr(time, "monotonic", lambda: self.now)
         monkeypatch.setattr(time, "time", lambda: self.now)
 

@@ -439,6 +439,51 @@ def test_a_file_that_is_still_being_written_is_waited_for_once(
         assert slept == [600]
 
 
+def test_a_file_is_new_for_two_seconds_unless_told_otherwise(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    monkeypatch.setattr("retrieval.library.filereader.time.time", lambda: now)
+    for name, age in (("young.txt", 1.9), ("old.txt", 2.1)):
+        (seeds / name).write_text(name)
+        os.utime(seeds / name, (now - age, now - age))
+    with Library(tmp_path / "young.db", read=read_plain) as library:
+        changes = library.refresh([seeds])
+        assert (changes.added, changes.waiting) == ((str(seeds / "old.txt"),), (str(seeds / "young.txt"),))
+
+
+def test_of_a_file_with_two_articles_one_may_be_removed(tmp_path: Path, seeds: Path) -> None:
+    def read(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
+        return tuple(article for line in data.splitlines() for article in read_plain(line, name, failures))
+
+    with Library(tmp_path / "two.db", read=read, settle=0) as library:
+        (seeds / "feed.txt").write_text("one\ntwo")
+        (seeds / "other.txt").write_text("three")
+        library.refresh([seeds])
+        (one,) = (article for article in library.articles() if article.text == "one")
+        assert library.remove(one.id) == one
+        assert library.refresh([seeds]) == Changes()
+        assert texts(library) == ["three", "two"]
+        (seeds / "feed.txt").unlink()
+        library.refresh([seeds])
+        assert texts(library) == ["three"]
+
+
+def test_two_looks_are_told_as_one() -> None:
+    failed = [Failure(name, f"look {look}") for look in (1, 2) for name in ("a", "b")]
+    first = Changes(("a",), ("b",), ("c",), (("d", "e"),), (failed[0], failed[1]), ("w",), (failed[0],))
+    second = Changes(("f",), ("g",), ("h",), (("i", "j"),), (failed[3],), ("v",), (failed[2], failed[3]))
+    assert first.then(second) == Changes(
+        added=("a", "f"),
+        changed=("b", "g"),
+        removed=("c", "h"),
+        renamed=(("d", "e"), ("i", "j")),
+        failed=(failed[0], failed[3]),
+        waiting=("v",),
+        partly=(failed[2], failed[3]),
+    )
+
+
 class FolderStory(RuleBasedStateMachine):
     """Files come, change, move and go in any order; after each refresh the library holds their texts."""
 

@@ -88,6 +88,10 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def _times_open(path: Path) -> int:
+    return [link.resolve() for link in Path("/proc/self/fd").iterdir()].count(path.resolve())
+
+
 @pytest.mark.parametrize(
     ("change", "kind", "told"),
     [
@@ -105,9 +109,11 @@ def test_a_file_whose_version_is_not_plain_is_not_opened(
     path: Path, connection: sqlite3.Connection, change: str, kind: type[LibraryError], told: str
 ) -> None:
     connection.executescript(change)
+    connection.close()
     for alone in (True, False):
-        with pytest.raises(kind, match=told):
+        with pytest.raises(kind, match=told) as caught:
             open_database(path, alone=alone)
+        assert _times_open(path) == 0, f"not after {caught.value}"
 
 
 def test_a_file_of_other_tables_is_none_of_ours_and_one_that_lost_all_is_damaged(tmp_path: Path) -> None:
@@ -131,6 +137,16 @@ def test_a_library_without_its_count_of_changes_is_opened_and_begins_to_count(
     open_database(path, alone=False).close()
 
 
+def test_a_library_that_lost_its_articles_is_one_all_the_same_and_is_mended(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    connection.execute("DROP TABLE articles")
+    open_database(path, alone=False).close()
+    with Library(path) as library:
+        assert library.count == 0
+        assert len(library.damage()) == 1
+
+
 def test_beside_others_a_library_is_opened_and_never_made_or_changed(path: Path, tmp_path: Path) -> None:
     open_database(path, alone=False).close()
     with pytest.raises(UnreadyLibraryError, match="not made yet"):
@@ -151,18 +167,17 @@ def test_beside_others_a_library_is_opened_and_never_made_or_changed(path: Path,
         assert connection.execute("SELECT version FROM state").fetchone() == (len(MIGRATIONS),)
 
 
-def test_what_nobody_may_write_is_opened_only_in_the_newest_version(
-    path: Path, connection: sqlite3.Connection
-) -> None:
+def test_what_nobody_may_write_is_opened_only_in_the_newest_version(path: Path) -> None:
     with closing(open_as_it_is(path)) as as_it_is:
         assert as_it_is.execute("SELECT count(*) FROM articles").fetchone() == (1,)
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             as_it_is.execute("DELETE FROM articles")
     for version in (1, 3):
-        connection.executescript(f"UPDATE state SET version = {version}; PRAGMA user_version = {version}")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        with pytest.raises(LibraryError, match="written by another version of Verbatim"):
+        with closing(connect(path)) as connection:
+            connection.executescript(f"UPDATE state SET version = {version}; PRAGMA user_version = {version}")
+        with pytest.raises(LibraryError, match="written by another version of Verbatim") as caught:
             open_as_it_is(path)
+        assert _times_open(path) == 0, f"not after {caught.value}"
 
 
 def test_a_text_that_is_no_valid_unicode_is_read_all_the_same(connection: sqlite3.Connection) -> None:

@@ -112,7 +112,7 @@ def _files(path: Path) -> list[str]:
 def test_what_is_whole_is_taken_over_and_what_is_lost_is_counted(path: Path) -> None:
     _spoil(path, b"Article 3, version 1.")
     before = datetime.now(UTC).replace(microsecond=0)
-    damage = rebuild(path)
+    damage = rebuild(path, after=0)
     assert damage[1:] == ("library.db.damaged-1", 3, 1)
     assert before <= datetime.fromisoformat(damage.found) <= datetime.now(UTC)
     with Library(path) as library:
@@ -129,7 +129,7 @@ def test_what_is_whole_is_taken_over_and_what_is_lost_is_counted(path: Path) -> 
 def test_a_second_damage_goes_to_a_name_of_its_own(path: Path) -> None:
     for number, saved in ((1, 3), (2, 2)):
         _spoil(path, f"Article {4 - number}, version 1.".encode())
-        assert rebuild(path) == Damage(_now(path), f"library.db.damaged-{number}", saved, 1)
+        assert rebuild(path, after=0) == Damage(_now(path), f"library.db.damaged-{number}", saved, 1)
 
 
 def _now(path: Path) -> str:
@@ -161,7 +161,7 @@ def test_of_two_readings_the_later_one_counts_and_the_other_fills_its_gaps(path:
     data = bytearray(log.read_bytes())
     data[32 + 16] ^= 1  # a sum of the first frame: SQLite takes nothing of the log
     log.write_bytes(data)
-    assert rebuild(left).lost == 0
+    assert rebuild(left, after=0).lost == 0
     with Library(left) as library:
         assert library.get("new") == added
         assert library.count == 4
@@ -170,5 +170,5 @@ def test_of_two_readings_the_later_one_counts_and_the_other_fills_its_gaps(path:
 
 def test_a_salvage_leaves_no_folder_behind(path: Path) -> None:
     path.write_bytes(b"no library at all" * 1000)
-    assert rebuild(path)[2:] == (0, 0)
+    assert rebuild(path, after=0)[2:] == (0, 0)
     assert not list(path.parent.glob(".salvage-*"))

@@ -118,3 +118,46 @@ def test_a_file_is_gone_only_from_a_watched_folder_that_can_be_looked_into(watch
     assert not seen.is_gone(str(watched) + "-else/x.txt")
     assert seen.may_stand(str(watched / "missing"))
     assert not seen.may_stand(str(watched / "missing-else"))
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken(
+    watched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = watched / "a.txt"
+    sight, status = survey(watched).files[str(path)], path.stat()
+    real, calls = os.fstat, list[int]()
+
+    def stat_anew(descriptor: int) -> os.stat_result:
+        calls.append(descriptor)
+        if len(calls) == 2:  # between the look at its beginning and the one at its end
+            os.utime(path, ns=(1, 1))
+        return real(descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fstat", stat_anew)
+        assert read_steadily(sight) is None
+    path.write_text("longer", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fstat", lambda descriptor: status)  # a look that is late
+        assert read_steadily(sight) is None
+
+
+def test_a_sub_folder_that_goes_between_two_glances_is_no_fault(
+    watched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.scandir
+
+    def scandir(place: str) -> object:
+        if place.endswith("inner"):
+            raise FileNotFoundError(2, "No such file")
+        if place.endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert survey(watched).blocked == {}
+    assert _names(watched) == ["a.txt"]
+    (watched / "locked").mkdir()
+    told = {str(watched / "locked"): "the folder cannot be read (Permission denied)"}
+    assert survey(watched).blocked == told
+    assert _names(watched) == ["a.txt"]

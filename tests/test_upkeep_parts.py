@@ -211,6 +211,19 @@ def test_beside_the_questions_the_old_index_answers_until_the_new_one_is_there(
     assert len(begun) == 2, "after one that came to its end nobody waits for the next"
 
 
+def test_what_went_is_quoted_no_more_while_many_changes_wait(
+    library: Library, folder: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(library, *range(9))
+    keeper = Keeper(library, folder, background=True)
+    monkeypatch.setattr(keeper, "_begin", lambda: None)
+    assert "n1" in {hit.passage.article.id for hit in keeper.index().search("owl", 20)}
+    _fill(library, 20, 21, 22)
+    library.remove("n1")
+    found = {hit.passage.article.id for hit in keeper.index().search("owl", 20)}
+    assert found == {f"n{number}" for number in (0, 2, 3, 4, 5, 6, 7, 8)}
+
+
 def test_after_a_process_that_failed_one_waits_before_the_next(
     library: Library, folder: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
