@@ -12,8 +12,8 @@ import pytest
 
 from retrieval import Article, PassageIndex
 from retrieval.archive.lexicon import Lexicon, make_lexicon
+from retrieval.catalogue import entering, listing, opened
 from retrieval.catalogue import index as catalogue_index
-from retrieval.catalogue import listing, opened
 from retrieval.catalogue.entering import digest_of, make_entry
 from retrieval.catalogue.index import ArchiveIndex
 from retrieval.catalogue.listing import Listing
@@ -246,6 +246,21 @@ def test_another_text_or_language_of_an_article_has_another_digest() -> None:
     assert len(digests) == 5
     assert all(0 <= digest < 1 << 64 for digest in digests)
     assert max(digests) >= 1 << 56
+
+
+def test_an_index_made_with_another_version_of_a_library_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> str:
+        entering.identity.cache_clear()
+        return entering.identity().analysis
+
+    analyses = [told()]
+    for changed in ("sentencex", "PyStemmer"):
+        with monkeypatch.context() as patched:
+            versions = {"sentencex": "1", "PyStemmer": "1", changed: "2"}
+            patched.setattr(entering, "version", versions.__getitem__)
+            analyses.append(told())
+    assert told() == analyses[0]
+    assert len(set(analyses)) == 3
 
 
 def test_the_spans_of_an_entry_are_those_of_its_passages() -> None:

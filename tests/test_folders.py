@@ -314,6 +314,7 @@ def test_a_renamed_file_takes_along_only_what_came_from_it(library: Library, see
     (seeds / "two.txt").rename(seeds / "TWO.TXT")
     assert library.refresh([seeds]).renamed == ((str(seeds / "two.txt"), str(seeds / "TWO.TXT")),)
     assert [entry.origin for entry in library.entries()] == [str(seeds / "TWO.TXT")]
+    assert library.refresh([seeds]) == Changes()
 
 
 def test_a_file_whose_article_is_lost_may_be_renamed(library: Library, seeds: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -187,6 +188,18 @@ def test_a_text_that_is_no_valid_unicode_is_read_all_the_same(connection: sqlite
 def test_a_change_is_on_the_disk_when_it_returns(connection: sqlite3.Connection) -> None:
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_the_name_of_a_new_library_lasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+
+    def fsync(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    for times in (1, 1):
+        open_database(tmp_path / "library.db").close()
+        assert synced == [tmp_path] * times
 
 
 def test_a_new_library_counts_from_a_later_number_than_any_before() -> None:

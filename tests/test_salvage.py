@@ -168,6 +168,17 @@ def test_of_two_readings_the_later_one_counts_and_the_other_fills_its_gaps(path:
     assert Path(f"{left}.damaged-1-wal").exists()
 
 
+def test_a_library_that_stands_in_its_log_alone_is_saved_from_there(tmp_path: Path) -> None:
+    left = _killed(
+        tmp_path / "new.db", lambda library: library.add_many(map(make_article, range(3)), added_by="ann")
+    )
+    log = Path(f"{left}-wal")
+    data = bytearray(log.read_bytes())
+    data[32 + 16] ^= 1
+    log.write_bytes(data)
+    assert rebuild(left, after=0)[2:] == (3, 0)
+
+
 def test_a_salvage_leaves_no_folder_behind(path: Path) -> None:
     path.write_bytes(b"no library at all" * 1000)
     assert rebuild(path, after=0)[2:] == (0, 0)

@@ -197,6 +197,7 @@ def test_beside_the_questions_the_old_index_answers_until_the_new_one_is_there(
     keeper = Keeper(library, folder, background=True)
     assert len(_ids(keeper.index())) == 9, "without any index a question waits"
     monkeypatch.setattr(Keeper, "_work", work)
+    monkeypatch.setattr("retrieval.catalogue.upkeep.time.monotonic", lambda: 0.0)
     _fill(library, 20, 21, 22)
     for _ in range(3):
         assert len(_ids(keeper.index())) == 9
