@@ -82,7 +82,6 @@ class Child:
 
     def kill(self) -> None:
         """End the process and all it started, now."""
-        self._files_left = 0
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
