@@ -1,6 +1,6 @@
 """Texts in, BM25 scores out: the only file that imports rank_bm25.
 
-`BM25Plus(delta=0)` is BM25 with idf = ln((N + 1) / df), which stays positive on a corpus of a few
+Without its delta `BM25Plus` is BM25 with idf = ln((N + 1) / df), which stays positive on a corpus of a few
 passages; `BM25Okapi` weighs a word found in half of them 0 and every word of a single one below 0.
 """
 
@@ -19,7 +19,7 @@ class Ranker:
     """BM25 over texts given as lists of terms (Robertson & Zaragoza 2009, "The Probabilistic
     Relevance Framework: BM25 and Beyond").
 
-    The weights are rank_bm25's. Its scores are computed here from postings, bit for bit the same:
+    The weights are rank_bm25's. Its scores are computed here from postings, bit for bit as with a delta of 0:
     `get_scores` looks into every text for every term, 240 ms for a question over 54,000 passages.
     """
 
@@ -27,7 +27,7 @@ class Ranker:
         from rank_bm25 import BM25Plus
 
         # rank_bm25 divides by the corpus size and by the average length
-        self._bm25 = BM25Plus(texts, k1=k1, b=b, delta=0) if any(texts) else None
+        self._bm25 = BM25Plus(texts, k1=k1, b=b) if any(texts) else None
         self._size = len(texts)
         self._postings: dict[str, tuple[array[int], array[int]]] = {}
         for number, counts in enumerate(self._bm25.doc_freqs if self._bm25 else ()):

@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
+from importlib import metadata
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -118,9 +119,19 @@ def test_the_user_agent_is_plain_and_holds_the_contact(site: Site) -> None:
     assert re.search(r"\r\nUser-Agent: VerbatimBot/\S+ \(\+desk@site\.example\)\r\n", site.requests[-1])
 
 
+def test_a_program_that_is_not_installed_says_no_version(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    site.fetcher().fetch("http://site.example/page")
+    assert "\r\nUser-Agent: VerbatimBot/0\r\n" in site.requests[-1]
+
+
 def test_a_contact_that_would_break_a_header_is_no_contact(site: Site) -> None:
-    with pytest.raises(ValueError, match="plain ASCII"):
-        site.fetcher(contact="x\r\nCookie: y")
+    for contact in ("x\r\nCookie: y", "desk@süd.example"):
+        with pytest.raises(ValueError, match="plain ASCII"):
+            site.fetcher(contact=contact)
 
 
 def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,6 +347,121 @@ def test_robots_txt_may_not_lead_to_a_private_address(site: Site) -> None:
     site.replies["/robots.txt"] = lambda: http(status="302 Found", location="http://10.0.0.1/robots.txt")
     refusal(site.fetcher(), "http://site.example/page")
     assert site.canary_connections() == 0
+
+
+@pytest.mark.parametrize(
+    ("content_type", "read"),
+    [
+        *((f"{kind}/{form}", True) for kind, form in (
+            ("text", "html"), ("application", "xhtml+xml"), ("text", "xml"), ("application", "xml"),
+            ("application", "rss+xml"), ("application", "atom+xml"), ("application", "rdf+xml"),
+            ("text", "plain"), ("application", "pdf"), ("application", "json"), ("application", "feed+json"),
+        )),
+        ("TEXT/HTML ; charset=latin-1", True),
+        ("text/css", False),
+        ("charset=x; text/html", False),
+        ("application/octet-stream", False),
+    ],
+)  # fmt: skip
+def test_what_is_a_kind_of_text_is_read(site: Site, content_type: str, read: bool) -> None:
+    site.replies["/any"] = lambda: http(PAGE, content_type=content_type)
+    if read:
+        assert site.fetcher().fetch("http://site.example/any").content_type == content_type
+    else:
+        assert "no text that can be read" in refusal(site.fetcher(), "http://site.example/any").problem
+
+
+def test_an_untyped_robots_txt_counts_and_an_untyped_page_does_not(site: Site) -> None:
+    site.replies["/robots.txt"] = lambda: http(b"User-agent: *\nDisallow: /no", content_type="image/png")
+    assert "robots.txt" in refusal(site.fetcher(), "http://site.example/no").problem
+    site.replies["/page"] = lambda: http(PAGE).replace(b"content-type", b"x-type")
+    assert "no text" in refusal(site.fetcher(), "http://site.example/page").problem
+
+
+@pytest.mark.parametrize(
+    ("status", "followed"),
+    [
+        (301, True),
+        (302, True),
+        (303, True),
+        (307, True),
+        (308, True),
+        (300, False),
+        (304, False),
+        (201, False),
+    ],
+)
+def test_only_a_redirect_is_followed(site: Site, status: int, followed: bool) -> None:
+    site.replies["/moved"] = lambda: http(status=f"{status} Any", location="/page")
+    if followed:
+        assert site.fetcher().fetch("http://site.example/moved").data == PAGE
+    else:
+        assert f"status {status}" in refusal(site.fetcher(), "http://site.example/moved").problem
+
+
+def test_a_redirect_to_nowhere_is_no_page_and_a_page_with_a_way_on_is_one(site: Site) -> None:
+    site.replies["/moved"] = lambda: http(status="302 Found")
+    assert "status 302" in refusal(site.fetcher(), "http://site.example/moved").problem
+    site.replies["/page"] = lambda: http(PAGE, location="/other")
+    assert site.fetcher().fetch("http://site.example/page").url == "http://site.example/page"
+
+
+def test_a_redirect_that_is_not_in_ascii_is_read_as_utf_8_or_latin_1(site: Site) -> None:
+    for location in ("/größe".encode(), "/größe".encode("latin-1")):
+        site.replies["/moved"] = lambda location=location: (  # type: ignore[misc]
+            b"HTTP/1.1 302 Found\r\nlocation:  %b \r\ncontent-length: 0\r\n\r\n" % location
+        )
+        site.replies["/gr%C3%B6%C3%9Fe"] = lambda: http(PAGE)
+        assert site.fetcher().fetch("http://site.example/moved").url == "http://site.example/gr%C3%B6%C3%9Fe"
+
+
+@pytest.mark.parametrize("redirects", [0, 1, 2])
+def test_as_many_redirects_are_followed_as_are_allowed(site: Site, redirects: int) -> None:
+    fetcher = site.fetcher(limits=FetchLimits(redirects=redirects))
+    assert fetcher.fetch(f"http://site.example/{['page', 'one', 'two'][redirects]}").data == PAGE
+    assert (
+        "too often" in refusal(fetcher, f"http://site.example/{['one', 'two', 'three'][redirects]}").problem
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "allowed"), [(200, False), (204, True), (404, True), (499, True), (500, False), (503, False)]
+)
+def test_rules_that_are_missing_forbid_nothing_and_those_that_fail_everything(
+    site: Site, status: int, allowed: bool
+) -> None:
+    site.replies["/robots.txt"] = lambda: http(b"User-agent: *\nDisallow: /", status=f"{status} Any")
+    if allowed:
+        assert site.fetcher().fetch("http://site.example/page").data == PAGE
+    else:
+        assert "robots.txt" in refusal(site.fetcher(), "http://site.example/page").problem
+
+
+@pytest.mark.parametrize(("before", "forbidden"), [(500 * 1024 - 40, True), (500 * 1024, False)])
+def test_a_robots_txt_is_read_up_to_500_kilobytes(site: Site, before: int, forbidden: bool) -> None:
+    rules = b"User-agent: *\n" + b"#" * (before - 15) + b"\nDisallow: /\n"
+    site.replies["/robots.txt"] = lambda: http(rules)
+    if forbidden:
+        assert "robots.txt" in refusal(site.fetcher(), "http://site.example/page").problem
+    else:
+        assert site.fetcher().fetch("http://site.example/page").data == PAGE
+
+
+def test_what_is_received_and_unpacked_is_limited_by_default(site: Site) -> None:
+    site.replies["/large"] = lambda: http(gzip.compress(bytes(8 * MIB)), content_encoding="gzip")
+    assert len(site.fetcher().fetch("http://site.example/large").data) == 8 * MIB
+    site.replies["/large"] = lambda: http(gzip.compress(bytes(8 * MIB + 1)), content_encoding="GZIP")
+    assert "too large" in refusal(site.fetcher(), "http://site.example/large").problem
+    site.replies["/large"] = lambda: http(bytes(2 * MIB - 5_000))
+    assert len(site.fetcher().fetch("http://site.example/large").data) == 2 * MIB - 5_000
+
+
+def test_a_visit_says_who_it_is_and_what_it_can_read(site: Site) -> None:
+    site.fetcher().fetch("http://site.example/page")
+    lines = site.requests[-1].split("\r\n")
+    assert lines[:2] == ["GET /page HTTP/1.1", "Host: site.example"]
+    assert re.fullmatch(r"User-Agent: VerbatimBot/[0-9]\S*", lines[2])
+    assert {"Accept-Encoding: gzip, deflate", "Connection: close"} <= set(lines)
 
 
 # TLS

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+import retrieval.library.shelf as shelf
 from retrieval.errors import ArticleError
-from retrieval.library import Changes, Library
+from retrieval.library import Changes, Failure, Library
 from retrieval.models import Article
 from tests.library_data import read_plain
 
@@ -258,7 +259,8 @@ def test_a_folder_that_is_gone_is_told_and_takes_no_article_along(library: Libra
     library.refresh([seeds])
     seeds.rename(seeds.with_name("elsewhere"))
     changes = library.refresh([seeds])
-    assert [failure.path for failure in changes.failed] == [str(seeds)]
+    told = "the folder cannot be read (No such file or directory)"
+    assert changes.failed == (Failure(str(seeds), told, looks=1, set_aside=False),)
     assert changes.removed == ()
     seeds.mkdir()  # an empty mount point
     changes = library.refresh([seeds])
@@ -299,6 +301,188 @@ def test_a_damaged_library_is_filled_again_from_the_folder(library: Library, see
         assert len(mended.damage()) == 1
         mended.refresh([seeds])
         assert texts(mended) == before
+
+
+def test_a_renamed_file_takes_along_only_what_came_from_it(library: Library, seeds: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (seeds / name).write_text("Owls hoot.")
+        library.refresh([seeds])
+    assert [entry.origin for entry in library.entries()] == [str(seeds / "two.txt")]
+    (seeds / "one.txt").rename(seeds / "three.txt")
+    library.refresh([seeds])
+    assert [entry.origin for entry in library.entries()] == [str(seeds / "two.txt")]
+    (seeds / "two.txt").rename(seeds / "TWO.TXT")
+    assert library.refresh([seeds]).renamed == ((str(seeds / "two.txt"), str(seeds / "TWO.TXT")),)
+    assert [entry.origin for entry in library.entries()] == [str(seeds / "TWO.TXT")]
+    assert library.refresh([seeds]) == Changes()
+
+
+def test_a_file_whose_article_is_lost_may_be_renamed(library: Library, seeds: Path) -> None:
+    (seeds / "owls.txt").write_text("Owls hoot.")
+    library.refresh([seeds])
+    (lost,) = library.articles()
+    library._store.change(lambda connection: shelf.delete(connection, lost.id))
+    (seeds / "owls.txt").rename(seeds / "birds.txt")
+    assert len(library.refresh([seeds]).renamed) == 1
+
+
+def test_a_renamed_file_that_failed_is_read_anew(library: Library, seeds: Path) -> None:
+    (seeds / "bad.txt").write_bytes(b"\xff")
+    library.refresh([seeds])
+    (seeds / "bad.txt").rename(seeds / "worse.txt")
+    changes = library.refresh([seeds])
+    assert (changes.renamed, changes.removed) == ((), (str(seeds / "bad.txt"),))
+    assert [(failure.path, failure.looks) for failure in changes.failed] == [(str(seeds / "worse.txt"), 1)]
+
+
+def test_of_two_versions_the_file_that_was_written_later_wins(tmp_path: Path, seeds: Path) -> None:
+    def read(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
+        return (Article(id=name, text=data.decode(), url="https://ex.org/owls"),)
+
+    with Library(tmp_path / "versions.db", read=read, settle=0) as library:
+        for name, age in (("a.txt", 10), ("b.txt", 30), ("c.txt", 20), ("0.txt", 20)):
+            (seeds / name).write_text(f"Text of {name}.")
+            os.utime(seeds / name, (1e9 - age, 1e9 - age))
+        added = library.refresh([seeds]).added
+        assert [Path(path).name for path in added] == ["b.txt", "0.txt", "c.txt", "a.txt"]
+        assert texts(library) == ["Text of a.txt."]
+
+
+def test_a_file_that_fails_and_then_gives_an_article_is_added_and_not_changed(
+    library: Library, seeds: Path
+) -> None:
+    file = seeds / "owls.txt"
+    file.write_bytes(b"\xff")
+    assert library.refresh([seeds]).added == ()
+    file.write_text("Owls hoot.")
+    assert library.refresh([seeds])._replace(added=()) == Changes()
+    assert texts(library) == ["Owls hoot."]
+    assert library.refresh([seeds], again=True).changed == (str(file),)
+
+
+def test_a_file_read_in_part_is_named_until_all_of_it_is(tmp_path: Path, seeds: Path) -> None:
+    def read(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
+        lines = data.splitlines()
+        failures.extend(ArticleError(name, "it is empty", "Fill it.") for line in lines if not line)
+        return tuple(article for line in lines if line for article in read_plain(line, name, failures))
+
+    with Library(tmp_path / "part.db", read=read, settle=0) as library:
+        file = seeds / "feed.txt"
+        file.write_text("one\n\ntwo")
+        (seeds / "whole.txt").write_text("three")
+        (seeds / "none.txt").write_bytes(b"\xff")
+        changes = library.refresh([seeds])
+        (partly,) = changes.partly
+        assert (partly.path, partly.set_aside, "it is empty" in partly.reason) == (str(file), False, True)
+        assert library.partly_read() == (partly,)
+        assert [failure.path for failure in changes.failed] == [str(seeds / "none.txt")]
+        file.write_text("one\ntwo")
+        assert library.refresh([seeds]).partly == ()
+        assert library.partly_read() == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "still_cited"),
+    [
+        ("one", "two", True),
+        ("one", "two\nthree", False),
+        ("one\ntwo", "three", False),
+        ("one\ntwo", "two", False),
+    ],
+)
+def test_only_of_a_file_with_one_article_the_next_is_a_version_of_the_last(
+    tmp_path: Path, seeds: Path, before: str, after: str, still_cited: bool
+) -> None:
+    def read(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
+        return tuple(article for line in data.splitlines() for article in read_plain(line, name, failures))
+
+    with Library(tmp_path / "one.db", read=read, settle=0) as library:
+        (seeds / "feed.txt").write_text(before)
+        library.refresh([seeds])
+        (one,) = (article for article in library.articles() if article.text == "one")
+        (seeds / "feed.txt").write_text(after)
+        library.refresh([seeds])
+        assert texts(library) == sorted(after.split("\n"))
+        assert (library.find(one.id) is not None) is still_cited
+
+
+def test_a_version_that_another_file_holds_is_not_replaced(library: Library, seeds: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (seeds / name).write_text("Owls hoot.")
+    library.refresh([seeds])
+    (seeds / "one.txt").write_text("Owls sleep.")
+    library.refresh([seeds])
+    assert texts(library) == ["Owls hoot.", "Owls sleep."]
+
+
+def test_without_a_reader_of_ones_own_files_are_read_as_articles(tmp_path: Path, seeds: Path) -> None:
+    (seeds / "owls.txt").write_text("Owls hoot at night near the harbour.")
+    (seeds / "owls.zip").write_bytes(b"no archive")
+    with Library(tmp_path / "plain.db", settle=0) as library:
+        changes = library.refresh([seeds])
+        assert texts(library) == ["Owls hoot at night near the harbour."]
+        assert [failure.path for failure in changes.failed] == [str(seeds / "owls.zip")]
+
+
+def test_a_file_that_is_still_being_written_is_waited_for_once(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("retrieval.library.folders.time.sleep", slept.append)
+    with Library(tmp_path / "wait.db", read=read_plain, settle=600) as library:
+        assert library.refresh([seeds], wait=True) == Changes()
+        assert slept == []
+        (seeds / "owls.txt").write_text("Owls hoot.")
+        waiting = Changes(waiting=(str(seeds / "owls.txt"),))
+        assert library.refresh([seeds]) == waiting
+        assert slept == []
+        assert library.refresh([seeds], wait=True) == waiting
+        assert slept == [600]
+
+
+def test_a_file_is_new_for_two_seconds_unless_told_otherwise(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    monkeypatch.setattr("retrieval.library.filereader.time.time", lambda: now)
+    for name, age in (("young.txt", 1.9), ("old.txt", 2.1)):
+        (seeds / name).write_text(name)
+        os.utime(seeds / name, (now - age, now - age))
+    with Library(tmp_path / "young.db", read=read_plain) as library:
+        changes = library.refresh([seeds])
+        assert (changes.added, changes.waiting) == ((str(seeds / "old.txt"),), (str(seeds / "young.txt"),))
+
+
+def test_of_a_file_with_two_articles_one_may_be_removed(tmp_path: Path, seeds: Path) -> None:
+    def read(data: bytes, name: str, failures: list[ArticleError]) -> tuple[Article, ...]:
+        return tuple(article for line in data.splitlines() for article in read_plain(line, name, failures))
+
+    with Library(tmp_path / "two.db", read=read, settle=0) as library:
+        (seeds / "feed.txt").write_text("one\ntwo")
+        (seeds / "other.txt").write_text("three")
+        library.refresh([seeds])
+        (one,) = (article for article in library.articles() if article.text == "one")
+        assert library.remove(one.id) == one
+        assert library.refresh([seeds]) == Changes()
+        assert texts(library) == ["three", "two"]
+        (seeds / "feed.txt").unlink()
+        library.refresh([seeds])
+        assert texts(library) == ["three"]
+
+
+def test_two_looks_are_told_as_one() -> None:
+    failed = [Failure(name, f"look {look}") for look in (1, 2) for name in ("a", "b")]
+    first = Changes(("a",), ("b",), ("c",), (("d", "e"),), (failed[0], failed[1]), ("w",), (failed[0],))
+    second = Changes(("f",), ("g",), ("h",), (("i", "j"),), (failed[3],), ("v",), (failed[2], failed[3]))
+    assert first.then(second) == Changes(
+        added=("a", "f"),
+        changed=("b", "g"),
+        removed=("c", "h"),
+        renamed=(("d", "e"), ("i", "j")),
+        failed=(failed[0], failed[3]),
+        waiting=("v",),
+        partly=(failed[2], failed[3]),
+    )
 
 
 class FolderStory(RuleBasedStateMachine):

@@ -151,6 +151,9 @@ def test_the_list_names_who_added_what_when_and_from_where(tmp_path: Path) -> No
         assert (entry.id, entry.title, entry.passages) == ("a1", "Owls", 2)
         assert (entry.added_by, entry.added_at, entry.origin) == ("ann", noon, "/home/ann/owls.html")
         assert [entry.added_by for entry in library.entries(start=1)] == ["bob"]
+        assert [entry.added_by for entry in library.entries()] == ["ann", "bob"]
+        assert (entry.outlet, entry.published) == (OWLS.outlet, OWLS.published)
+        assert [library.has_more_than(count) for count in (1, 2)] == [True, False]
 
 
 def test_the_newest_article_is_found_across_time_zones_and_plain_days(tmp_path: Path) -> None:

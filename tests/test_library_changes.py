@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from retrieval.library import Library, Mark
+import retrieval.library.shelf as shelf
+from retrieval.library import Changed, Library, Mark
+from retrieval.library.changelog import changed_since
+from retrieval.library.records import Record
 from retrieval.library.salvage import rebuild
+from retrieval.library.store import Store
 from tests.library_data import make_article
 
 
@@ -71,11 +76,56 @@ def test_a_backup_that_was_put_back_is_told_from_what_came_after_it(path: Path) 
         assert library.changed_since(mark) is None
 
 
+def test_a_backup_from_before_the_last_change_that_was_put_back_is_told_from_what_came_after_it(
+    path: Path,
+) -> None:
+    with Library(path) as library:
+        library.add(make_article(1), added_by="ann")
+    backup = path.read_bytes()
+    with Library(path) as library:
+        library.add(make_article(2), added_by="ann")
+        mark = library.mark
+    path.write_bytes(backup)
+    with Library(path) as library:
+        assert library.mark.generation == mark.generation - 1
+        assert library.changed_since(mark) is None
+
+
+def test_an_article_that_changed_twice_is_told_once(path: Path) -> None:
+    with Library(path) as library:
+        library.add(make_article(1), added_by="ann")
+        mark = library.mark
+        for version in (2, 3):
+            library.add(make_article(1, version), added_by="ann")
+        changed = library.changed_since(mark)
+        assert changed is not None
+        assert changed.ids == tuple(make_article(1, version).id for version in (1, 2, 3))
+
+
+def test_a_change_of_more_than_can_be_told_is_not_passed_over(path: Path) -> None:
+    with closing(Store(path)) as store:
+        store.change(lambda connection: shelf.write(connection, _record(1)))
+        before = store.read(shelf.mark)
+        store.change(lambda connection: shelf.count_change(connection, None))
+        now = store.read(shelf.mark)
+        assert store.read(lambda connection: changed_since(connection, before, now)) is None
+        assert store.read(lambda connection: changed_since(connection, now, now)) == Changed(now, ())
+        store.change(lambda connection: shelf.write(connection, _record(2)))
+        last = store.read(shelf.mark)
+        assert store.read(lambda connection: changed_since(connection, now, last)) == Changed(
+            last, (make_article(2).id,)
+        )
+
+
+def _record(number: int) -> Record:
+    return Record(make_article(number), "ann", datetime(2026, 11, 22, tzinfo=UTC))
+
+
 def test_a_mended_library_does_not_know_what_it_lost(path: Path) -> None:
     with Library(path) as library:
         library.add_many(map(make_article, range(3)), added_by="ann")
         mark = library.mark
-    rebuild(path)
+    rebuild(path, after=0)
     with Library(path) as library:
         assert library.changed_since(mark) is None
         again = library.mark
@@ -109,6 +159,18 @@ def test_articles_are_read_in_their_order_and_from_where_somebody_stopped(path: 
         done = [article.id for article in articles[:300]]
         library.remove(done[-1])
         assert list(library.articles_behind(done)) == articles[300:]
+
+
+def test_so_many_changes_are_remembered_and_no_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.library.changelog.MOST_KEPT", 10)
+    monkeypatch.setattr("retrieval.library.changelog._FORGET_EVERY", 1)
+    with Library(path) as library:
+        marks = []
+        for number in range(15):
+            library.add(make_article(number, characters=20), added_by="ann")
+            marks.append(library.mark)
+        known = [library.changed_since(mark) for mark in marks]
+    assert [changed and len(changed.ids) for changed in known] == [None] * 5 + list(range(9, -1, -1))
 
 
 def test_changes_of_long_ago_are_forgotten(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

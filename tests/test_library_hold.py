@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from retrieval import Library, LibraryError
 from retrieval.library import hold
-from retrieval.library.hold import Hold
+from retrieval.library.hold import BusyError, Hold
 from tests.front_ends import ROOT
 from tests.library_data import make_article
 
@@ -80,3 +81,64 @@ def test_a_library_that_another_program_has_open_is_mended_when_that_one_lets_go
         other.release()
         assert len(list(library.articles())) == 2
         assert len(library.damage()) == 1
+
+
+@pytest.fixture
+def holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Hold, Hold, Hold]]:
+    monkeypatch.setattr(hold, "WAIT", 0.02)
+    three = tuple(Hold(tmp_path / "library.sqlite") for _ in range(3))
+    yield three  # type: ignore[misc]
+    for one in three:
+        one.release()
+
+
+def test_many_share_and_one_is_alone(holds: tuple[Hold, Hold, Hold], tmp_path: Path) -> None:
+    one, other, third = holds
+    one.share()
+    other.share()
+    assert (tmp_path / "library.sqlite.lock").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(BusyError):
+        third.take_alone()
+    one.release()
+    one.release()
+    other.take_alone()  # who shares with nobody may have it alone, and share it again
+    with pytest.raises(BusyError):
+        third.share()
+    other.share()
+    third.share()
+
+
+def test_who_could_not_have_it_alone_holds_nothing_any_more(holds: tuple[Hold, Hold, Hold]) -> None:
+    one, other, third = holds
+    one.share()
+    other.share()
+    with pytest.raises(BusyError):
+        one.take_alone()
+    other.release()
+    third.take_alone()
+
+
+def test_who_waits_has_it_as_soon_as_it_is_let_go_of(
+    holds: tuple[Hold, Hold, Hold], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "WAIT", 60.0)
+    one, other, _ = holds
+    one.share()
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            one.release()
+
+    monkeypatch.setattr("retrieval.library.hold.time.sleep", sleep)
+    other.take_alone()
+    assert len(pauses) == 3
+    assert all(0 < seconds < 1 for seconds in pauses)
+
+
+def test_a_hold_that_nobody_has_any_more_is_let_go_of(holds: tuple[Hold, Hold, Hold], tmp_path: Path) -> None:
+    forgotten = Hold(tmp_path / "library.sqlite")
+    forgotten.share()
+    del forgotten
+    holds[0].take_alone()

@@ -22,6 +22,8 @@ from retrieval.library.records import address_key, checksum, encode_json, publis
         ("https://a.example/x?utm_source=y", True),
         ("https://a.example/x?UTM_medium=y&fbclid=z", True),
         ("https://a.example/x?id=1", False),
+        ("https://a.example/x?id=\ud800", False),
+        ("https://a.example/x?utm_id=\ud800", True),
         ("https://a.example/X", False),
         ("https://b.example/x", False),
         ("https://www.www.a.example/x", False),

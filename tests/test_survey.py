@@ -102,6 +102,14 @@ def test_an_empty_folder_in_the_place_of_another_counts_as_gone_and_not_as_empti
     assert survey_all([folder], [inside], {path: "another"}).blocked == {}
 
 
+def test_a_folder_that_is_missing_is_told_as_missing_though_its_files_were_known(tmp_path: Path) -> None:
+    folder = tmp_path / "mount"
+    seen = survey_all([folder], [str(folder / "a.txt")], {str(folder): "another"})
+    assert seen.blocked == {str(folder): "the folder cannot be read (No such file or directory)"}
+    assert not seen.is_gone(str(folder / "a.txt"))
+    assert seen.identities == {}
+
+
 def test_a_file_is_gone_only_from_a_watched_folder_that_can_be_looked_into(watched: Path) -> None:
     seen = survey_all([watched, watched / "missing"], (), {})
     assert not seen.is_gone(str(watched / "a.txt"))
@@ -110,3 +118,46 @@ def test_a_file_is_gone_only_from_a_watched_folder_that_can_be_looked_into(watch
     assert not seen.is_gone(str(watched) + "-else/x.txt")
     assert seen.may_stand(str(watched / "missing"))
     assert not seen.may_stand(str(watched / "missing-else"))
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken(
+    watched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = watched / "a.txt"
+    sight, status = survey(watched).files[str(path)], path.stat()
+    real, calls = os.fstat, list[int]()
+
+    def stat_anew(descriptor: int) -> os.stat_result:
+        calls.append(descriptor)
+        if len(calls) == 2:  # between the look at its beginning and the one at its end
+            os.utime(path, ns=(1, 1))
+        return real(descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fstat", stat_anew)
+        assert read_steadily(sight) is None
+    path.write_text("longer", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fstat", lambda descriptor: status)  # a look that is late
+        assert read_steadily(sight) is None
+
+
+def test_a_sub_folder_that_goes_between_two_glances_is_no_fault(
+    watched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.scandir
+
+    def scandir(place: str) -> object:
+        if place.endswith("inner"):
+            raise FileNotFoundError(2, "No such file")
+        if place.endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert survey(watched).blocked == {}
+    assert _names(watched) == ["a.txt"]
+    (watched / "locked").mkdir()
+    told = {str(watched / "locked"): "the folder cannot be read (Permission denied)"}
+    assert survey(watched).blocked == told
+    assert _names(watched) == ["a.txt"]

@@ -6,10 +6,11 @@ import shutil
 import sqlite3
 import struct
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from retrieval.library.wal import Log, mend_log, read_log
+from retrieval.library.wal import Log, is_cut_short, mend_log, read_log
 
 HEAD, FRAME = 32, 24 + 4096
 
@@ -58,6 +59,20 @@ def test_frames_are_counted_up_to_the_last_commit_and_a_cut_one_is_none(killed: 
     assert read_log(killed).frames == frames
 
 
+def test_frames_that_lead_to_no_commit_or_have_other_salts_count_for_nothing(killed: Path) -> None:
+    first = bytearray(killed.read_bytes()[: HEAD + FRAME])
+    first[HEAD + 4 : HEAD + 8] = bytes(4)
+    killed.write_bytes(first)
+    assert read_log(killed).frames == 0
+    commit = bytearray(first)
+    commit[HEAD + 4 : HEAD + 8] = struct.pack(">I", 1)
+    other = bytearray(commit[HEAD:])
+    other[8:16] = b"others  "
+    for frames, count in ((commit[HEAD:] * 2, 2), (commit[HEAD:] + other, 1), (other + commit[HEAD:], 2)):
+        killed.write_bytes(first[:HEAD] + frames)
+        assert read_log(killed).frames == count
+
+
 @pytest.mark.parametrize("size", [0, HEAD - 1, HEAD, HEAD + FRAME - 1])
 def test_a_log_without_a_whole_frame_has_none(killed: Path, size: int) -> None:
     killed.write_bytes(killed.read_bytes()[:size])
@@ -101,3 +116,52 @@ def test_a_damaged_page_number_costs_that_page_alone(killed: Path) -> None:
         mend_log(killed)
         assert killed.stat().st_size == len(whole) - FRAME
         assert read_log(killed).frames == (len(whole) - HEAD) // FRAME - 1
+
+
+def test_frames_of_an_older_log_do_not_outvote_the_head_of_the_new_one(killed: Path) -> None:
+    whole = killed.read_bytes()
+    old = bytearray(whole[HEAD:] * 2)
+    for start in range(0, len(old), FRAME):
+        old[start + 8 : start + 16] = b"oldsalts"
+    new = bytearray(whole[HEAD : HEAD + FRAME])
+    new[8] ^= 1
+    killed.write_bytes(whole[:HEAD] + new + old)
+    assert read_log(killed) == Log(struct.unpack(">2I", whole[16:24]), 0)
+
+
+class _Taking:
+    """A connection to whom it is told how much of a log SQLite took."""
+
+    def __init__(self, log: Path, taken: int, salts: bytes | None = None) -> None:
+        self._log, self._taken, self._salts = log, taken, salts
+        self.asked: list[str] = []
+
+    def execute(self, sql: str) -> _Taking:
+        self.asked.append(sql)
+        if self._salts and "checkpoint" in sql:
+            data = self._log.read_bytes()
+            self._log.write_bytes(
+                data[:16] + self._salts + data[24:32] + data[32:40] + self._salts + data[48:]
+            )
+        return self
+
+    def fetchone(self) -> tuple[int, int, int]:
+        return 0, self._taken, 0
+
+
+def test_a_log_is_cut_short_where_sqlite_took_less_than_was_committed(killed: Path) -> None:
+    frames = read_log(killed).frames
+    for taken, short in ((-1, False), (0, True), (frames - 1, True), (frames, False), (frames + 1, False)):
+        connection = _Taking(killed, taken)
+        assert is_cut_short(cast(sqlite3.Connection, connection), killed) is short
+        assert [sql.split()[0] for sql in connection.asked] == ["BEGIN", "COMMIT", "PRAGMA"]
+
+
+def test_a_log_that_another_program_began_anew_meanwhile_is_not_cut_short(killed: Path) -> None:
+    begun_anew = _Taking(killed, 0, b"newsalts")
+    killed.write_bytes(killed.read_bytes()[: HEAD + FRAME])
+    data = bytearray(killed.read_bytes())
+    data[HEAD + 4 : HEAD + 8] = struct.pack(">I", 1)
+    killed.write_bytes(data)
+    assert read_log(killed).frames == 1
+    assert is_cut_short(cast(sqlite3.Connection, begun_anew), killed) is False

@@ -229,7 +229,7 @@ def main(library: str, folder: str) -> int:
         with Library(library) as opened:
             bring_up(opened, Path(folder), lambda done, of: print("indexed", done, of, flush=True))
     except RetrievalError as error:
-        print(error, flush=True)
+        print(error)
         return 1
     return 0
 

@@ -61,7 +61,7 @@ def changed_since(connection: sqlite3.Connection, mark: Mark, now: Mark) -> Chan
     rows = connection.execute(
         "SELECT * FROM changes WHERE generation >= ? ORDER BY generation", (mark.generation,)
     ).fetchall()
-    whole = all(checksum(*fields) == own for *fields, own in rows)
+    whole = bool(rows) and all(checksum(*fields) == own for *fields, own in rows)
     known = whole and len(rows) == now.generation - mark.generation + 1 and rows[0][2] == mark.digest
     if not known or any(id is None for _, id, _, _ in rows[1:]):
         return None

@@ -20,12 +20,13 @@ import retrieval.library.shelf as shelf
 from retrieval.duplicates import sketch
 from retrieval.library.changelog import Changed, Mark, changed_since
 from retrieval.library.changes import Changes, Failure
+from retrieval.library.entries import Entry, to_entry
 from retrieval.library.filereader import ReadFile
 from retrieval.library.filetable import as_removed, read_files, write_file
 from retrieval.library.folders import FolderWatch
+from retrieval.library.naming import resolve
 from retrieval.library.records import Record
 from retrieval.library.salvage import Damage
-from retrieval.library.schema import LibraryError
 from retrieval.library.shelf import Status
 from retrieval.library.store import FrozenStore, Store, log_damage
 from retrieval.models import Article
@@ -36,43 +37,11 @@ CHUNK = 50
 _AT_ONCE = 200
 
 
-class UnknownArticleError(LibraryError):
-    """An id that no article has.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder, Library(f"{folder}/library.sqlite") as library:
-    ...     library.get("a1")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    retrieval.library.library.UnknownArticleError: ...
-    """
-
-
 class Added(NamedTuple):
     """What became of an article that was added."""
 
     article: Article
     status: Status
-
-
-class Entry(NamedTuple):
-    """A line of the list of articles. `origin` is the file it was read from, where it was one.
-
-    >>> import tempfile
-    >>> owls = Article(id="a1", text="Owls hoot at night.")
-    >>> with tempfile.TemporaryDirectory() as folder, Library(f"{folder}/library.sqlite") as library:
-    ...     added = library.add(owls, added_by="desk")
-    ...     [(entry.id, entry.added_by, entry.passages) for entry in library.entries()]
-    [('a1', 'desk', 1)]
-    """
-
-    id: str
-    outlet: str | None
-    title: str | None
-    published: datetime | date | None
-    passages: int
-    added_by: str
-    added_at: datetime
-    origin: str | None
 
 
 class Library:
@@ -142,7 +111,7 @@ class Library:
         """Take an article away with all its versions; a watched file with it is passed over until changed."""
 
         def work(connection: sqlite3.Connection) -> Article:
-            current = shelf.newest_version(connection, _resolve(connection, id))
+            current = shelf.newest_version(connection, resolve(connection, id))
             gone = [record.article for record in shelf.versions(connection, current)]
             for article in gone:
                 shelf.delete(connection, article.id)
@@ -157,9 +126,8 @@ class Library:
 
     def get(self, id: str) -> Article:
         """The article with this id, or whose id alone begins so; a replaced version is found too."""
-        found = self._store.read(lambda connection: shelf.find(connection, _resolve(connection, id)))
-        if found is None:
-            raise UnknownArticleError(id, "no article has this id", "Look at the list of articles.")
+        found = self._store.read(lambda connection: shelf.find(connection, resolve(connection, id)))
+        assert found is not None
         return found.article
 
     def find(self, id: str) -> Article | None:
@@ -180,7 +148,7 @@ class Library:
         """The list of articles, or `limit` of them from `start` on."""
         most = -1 if limit is None else limit
         records = self._store.read(lambda connection: list(shelf.records(connection, True, start, most)))
-        return tuple(_to_entry(record) for record in records)
+        return tuple(to_entry(record) for record in records)
 
     @property
     def count(self) -> int:
@@ -288,24 +256,3 @@ class Library:
 def _last_sequence(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
     found = (shelf.sequence_of(connection, id) for id in reversed(ids))
     return next((sequence for sequence in found if sequence is not None), 0)
-
-
-def _resolve(connection: sqlite3.Connection, id: str) -> str:
-    if shelf.find(connection, id) is not None:
-        return id
-    found = shelf.ids_from(connection, id) if shelf.is_id(id) else []
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise UnknownArticleError(id, "no article has this id", "Look at the list of articles.")
-    raise LibraryError(id, f"{len(found)} articles begin with this id", "Give more of the id.")
-
-
-def _to_entry(record: Record) -> Entry:
-    from retrieval.passages import split_passages
-
-    article = record.article
-    return Entry(
-        *(article.id, article.outlet, article.title, article.published, len(split_passages(article))),
-        *(record.added_by, record.added_at, record.origin),
-    )

@@ -58,7 +58,7 @@ class _Saved(NamedTuple):
     generation: int = 0
 
 
-def rebuild(path: Path, after: int = 0) -> Damage:
+def rebuild(path: Path, after: int) -> Damage:
     """Exchange the file at `path` for a new one with all that is whole; changes count on from `after`."""
     file = MendableFile(path)
     with telling(path), TemporaryDirectory(dir=path.parent, prefix=".salvage-") as folder:

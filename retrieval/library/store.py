@@ -25,7 +25,6 @@ from retrieval.library.schema import (
     UNWRITABLE,
     DamagedLibraryError,
     LibraryError,
-    NewerLibraryError,
     UnreadyLibraryError,
     UnwritableLibraryError,
     make_folder,
@@ -56,7 +55,8 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         self._closed = False
         self._seen_generation = 0
-        self._hold, self._inode = Hold(path), 0
+        self._hold = Hold(path)
+        self._inode: int | None = None
         self._open_or_mend()
 
     def close(self) -> None:
@@ -118,15 +118,11 @@ class Store:
             with self._held(alone=False):
                 self._open(alone=False)
             return
-        except NewerLibraryError:
-            raise
         except (UnreadyLibraryError, DamagedLibraryError):
             pass
         with self._held(alone=True):
             try:
                 self._open()
-            except NewerLibraryError:
-                raise
             except DamagedLibraryError:
                 self._rebuild()
 
@@ -147,10 +143,9 @@ class Store:
             self._seen_generation = max(self._seen_generation, _last_generation(self._connection))
         self._let_go()
         with self._held(alone=True):
+            # Where another program mended it while we waited, it is opened when it is used next.
             if _inode(self.path) == self._inode:
                 self._rebuild()
-            else:  # while we waited, another program mended it
-                self._open()
 
     def _rebuild(self) -> None:
         damage = rebuild(self.path, after=self._seen_generation)
@@ -241,12 +236,12 @@ def _start(connection: sqlite3.Connection) -> int:
     return shelf.generation(connection)
 
 
-def _inode(path: Path) -> int:
-    """Which file it is that has the name now, 0 where none has."""
+def _inode(path: Path) -> int | None:
+    """Which file it is that has the name now, None where none has."""
     try:
         return path.stat().st_ino
     except OSError:
-        return 0
+        return None
 
 
 def _last_generation(connection: sqlite3.Connection) -> int:

@@ -65,8 +65,8 @@ def survey_all(folders: Sequence[Path], known: Collection[str], identities: Mapp
     seen = Seen({}, {}, tuple(absolute(folder) for folder in folders), {})
     for path in seen.watched:
         found = survey(Path(path))
-        moved = identities.get(path) not in (None, found.identity)
-        if moved and not found.files and any(_is_under(file, path) for file in known):
+        another = found.identity is not None and identities.get(path) not in (None, found.identity)
+        if another and not found.files and any(_is_under(file, path) for file in known):
             found = Survey({}, {path: "another folder stands in its place, and it is empty"}, None)
         seen.files.update(found.files)
         seen.blocked.update(found.blocked)

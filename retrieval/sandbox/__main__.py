@@ -38,13 +38,12 @@ def main() -> None:
     """Read files from the socket that is standard input, until it closes."""
     parse_name, *numbers = sys.argv[1:]
     memory, cpu_seconds, most_bytes, most_articles = map(int, numbers)
-    parent = socket.socket(fileno=os.dup(0))
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    module, _, function = parse_name.partition(":")
-    parse = getattr(import_module(module), function)
-    _confine(memory)
-    parent.sendall(READY)
-    with parent.makefile("rb") as requests:
+    with socket.socket(fileno=os.dup(0)) as parent, parent.makefile("rb") as requests:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        module, _, function = parse_name.partition(":")
+        parse = getattr(import_module(module), function)
+        _confine(memory)
+        parent.sendall(READY)
         while head := requests.read(REQUEST.size):
             head_size, data_size = REQUEST.unpack(head)
             about = json.loads(requests.read(head_size))

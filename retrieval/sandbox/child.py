@@ -82,7 +82,6 @@ class Child:
 
     def kill(self) -> None:
         """End the process and all it started, now."""
-        self._files_left = 0
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -104,10 +103,9 @@ class Child:
             raise RuntimeError(f"an extraction child does not start: python {command}") from error
 
     def _send(self, head: bytes, data: bytes, deadline: float) -> None:
-        self._socket.settimeout(_left(deadline))
-        self._socket.sendall(REQUEST.pack(len(head), len(data)) + head)
-        self._socket.settimeout(_left(deadline))
-        self._socket.sendall(data)
+        for part in (REQUEST.pack(len(head), len(data)) + head, data):
+            self._socket.settimeout(_left(deadline))
+            self._socket.sendall(part)
 
     def _read_reply(self, failures: Failures, deadline: float) -> tuple[Article, ...]:
         # One at a time and counted: 6 MB of tiny articles would become 200 MB of values.
