@@ -9,7 +9,8 @@ import json
 from datetime import date
 
 from retrieval.evidence.question import read_question
-from retrieval.evidence.weighing import Candidates, read_values, weigh
+from retrieval.evidence.scores import Candidates
+from retrieval.evidence.weighing import read_values, weigh
 from retrieval.models import Article
 from retrieval.passages import split_paragraphs, split_sentences
 from retrieval.sentences import Sentence, marked_words

@@ -59,7 +59,7 @@ class Statements:
         self._sentences = sentences
         self._verb = question.verb
         self._levels = ANSWERED if question.exchange else SAID
-        self._pronouns = pronouns_of(question.speakers, sentences) if question.speakers else frozenset()
+        self._pronouns = pronouns_of(question.speakers, sentences)
 
     def strength(self, number: int) -> float:
         """From 0 to 1: 1 where the speaker stands beside a verb of saying and words are quoted.
@@ -70,10 +70,8 @@ class Statements:
         sentence = self._sentences[number]
         verbs = [at for at, word in enumerate(sentence.words) if word in _heard()]
         quoted = _is_quoting(sentence)
-        if (
-            self._verb
-            and self._verb in sentence.counts
-            and (self._speaks(sentence, verbs) or self._may_speak(number, verbs, quoted))
+        if self._verb in sentence.counts and (
+            self._speaks(sentence, verbs) or self._may_speak(number, verbs, quoted)
         ):
             return self._levels.named_quoted
         if self._speaks(sentence, verbs):
