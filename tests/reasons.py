@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 
 from retrieval.evidence.question import read_question
@@ -39,14 +40,14 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-def reasons(only: str = "") -> dict[str, dict[str, float]]:
+ASKED = [f"{article.id}: {text}" for article in (NEWS, TALE) for text in QUESTIONS]
+
+
+def reasons(asked: Iterable[str]) -> dict[str, dict[str, float]]:
     """By article and question: each sentence's total, and its reasons with their values before weighing."""
-    return {
-        f"{article.id}: {text}": _reasons(article, text)
-        for article in (NEWS, TALE)
-        for text in QUESTIONS
-        if only in ("", f"{article.id}: {text}")
-    }
+    articles = {article.id: article for article in (NEWS, TALE)}
+    parts = ((each, *each.split(": ", 1)) for each in asked)
+    return {each: _reasons(articles[id], text) for each, id, text in parts}
 
 
 def _reasons(article: Article, text: str) -> dict[str, float]:
@@ -73,5 +74,5 @@ def _sentences(article: Article) -> list[Sentence]:
 
 
 if __name__ == "__main__":
-    lines = (f" {json.dumps(asked)}: {json.dumps(values)}" for asked, values in reasons().items())
+    lines = (f" {json.dumps(asked)}: {json.dumps(values)}" for asked, values in reasons(ASKED).items())
     print("{\n" + ",\n".join(lines) + "\n}")
