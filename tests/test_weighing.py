@@ -1,0 +1,306 @@
+"""What speaks for a sentence, where it holds and where it does not, and the order that it gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import exp
+
+import pytest
+
+from retrieval.evidence.question import read_question
+from retrieval.evidence.scores import Candidates, likeness
+from retrieval.evidence.selection import find_evidence, sentence_idf
+from retrieval.evidence.weighing import Evidence, read_values, tell_once, telling_first
+from retrieval.evidence.weights import Weights, is_news
+from retrieval.index import PassageIndex
+from retrieval.models import Article
+from retrieval.sentences import Sentence
+
+
+def _sentences(text: str, **about: str) -> tuple[Sentence, ...]:
+    return PassageIndex([Article(id="1", text=text, **about)]).sentences_of(0)  # type: ignore[arg-type]
+
+
+def _values(text: str, question: str, **about: str) -> list[dict[str, float]]:
+    """Of each sentence: its reasons with their values."""
+    candidates = [Candidates(found := _sentences(text, **about), range(len(found)))]
+    read = read_question(question)
+    return [each for _, _, each in read_values(read, candidates, sentence_idf(read, candidates))]
+
+
+# the order
+
+
+def _told_once(*sentences: tuple[float, str]) -> list[int]:
+    """The order of sentences of these totals that tell of somebody, each a letter."""
+    return tell_once([total for total, _ in sentences], [frozenset(names) for _, names in sentences])
+
+
+@pytest.mark.parametrize(
+    ("sentences", "order"),
+    [
+        ([(2.0, "a"), (3.0, "b")], [1, 0]),
+        # the second is rather one that names somebody new, up to a quarter
+        ([(3.0, "a"), (2.5, "a"), (2.26, "b")], [0, 2, 1]),
+        ([(3.0, "a"), (2.5, "a"), (2.24, "b")], [0, 1, 2]),
+        ([(3.0, "a"), (2.5, "ab"), (2.38, "b")], [0, 2, 1]),
+        ([(3.0, "a"), (2.5, "ab"), (2.37, "b")], [0, 1, 2]),
+        ([(3.0, "a"), (2.5, "a"), (2.26, "")], [0, 2, 1]),
+        # the third one too, and who was named second is no longer new
+        ([(3.0, "a"), (2.9, "b"), (2.5, "b"), (2.26, "c")], [0, 1, 3, 2]),
+        ([(3.0, "a"), (2.9, "b"), (2.5, "a"), (2.26, "c")], [0, 1, 3, 2]),
+        # the fourth comes as it is
+        ([(3.0, "a"), (2.9, "b"), (2.8, "c"), (2.5, "c"), (2.4, "d")], [0, 1, 2, 3, 4]),
+        ([], []),
+        ([(1.0, "a")], [0]),
+    ],
+)
+def test_a_sentence_that_names_somebody_new_comes_before_one_that_does_not(
+    sentences: list[tuple[float, str]], order: list[int]
+) -> None:
+    assert _told_once(*sentences) == order
+
+
+@pytest.mark.parametrize(("alike", "first"), [(19, 20), (20, 1)])
+def test_somebody_new_is_looked_for_in_twenty_sentences(alike: int, first: int) -> None:
+    assert _told_once((3.0, "a"), *[(2.5, "a")] * alike, (2.4, "b"))[1] == first
+
+
+ARTICLE = "Why they left\n\nOwls left the valley.\n\nOwls and the valley"
+
+
+def _first(question: str, *ordered: Sentence) -> list[str]:
+    found = telling_first(read_question(question), [Evidence(one, 1.0, (), ()) for one in ordered])
+    return [each.sentence.text for each in found]
+
+
+HEADING, WHOLE, NEW = _sentences(ARTICLE)
+OTHER = _sentences("Geese left the lake.")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "ordered", "order"),
+    [
+        ("Why did the owls leave?", [HEADING, WHOLE], [1, 0]),
+        ("Why did the owls leave?", [HEADING, NEW, WHOLE], [1, 0, 2]),
+        ("Why did the owls of the valley leave?", [HEADING, NEW, WHOLE], [2, 0, 1]),
+        # of the same article
+        ("Why did the owls leave?", [HEADING, OTHER, WHOLE], [2, 0, 1]),
+        ("Why did the owls leave?", [HEADING, OTHER], [0, 1]),
+        # a sentence, and a heading that tells more, stay where they are
+        ("Why did the owls leave?", [WHOLE, HEADING, NEW], [0, 1, 2]),
+        ("Why did the owls leave?", [NEW, HEADING, WHOLE], [0, 1, 2]),
+        ("Why did the owls leave?", [HEADING], [0]),
+        # who only writes a word asks nothing
+        ("left", [HEADING, WHOLE], [0, 1]),
+    ],
+)
+def test_a_heading_that_only_says_the_question_again_comes_behind_what_tells_more(
+    question: str, ordered: list[Sentence], order: list[int]
+) -> None:
+    assert _first(question, *ordered) == [ordered[at].text for at in order]
+
+
+@pytest.mark.parametrize(
+    ("question", "others", "is_new"),
+    [
+        ("What do owls eat?", [], True),
+        ("What do owls eat?", [Article(id="2", text="It rained.")], False),
+        ("What did Ruiz say?", [], False),
+    ],
+)
+def test_in_one_article_somebody_new_comes_second_unless_it_is_asked_what_one_person_said(
+    question: str, others: list[Article], is_new: bool
+) -> None:
+    text = "Ann Ruiz feeds owls at night. Ann Ruiz feeds owls by day. Bo Ek feeds owls at noon."
+    found = find_evidence(question, PassageIndex([Article(id="1", text=text), *others])).evidence
+    assert (found[1].sentence.text == "Bo Ek feeds owls at noon.") is is_new
+    assert (found[2].total > found[1].total) is is_new
+
+
+def test_only_news_has_an_outlet_or_a_day() -> None:
+    assert is_news(Article(id="1", text="", outlet="AP"))
+    assert is_news(Article(id="1", text="", published=date(2026, 1, 2)))
+    assert not is_news(Article(id="1", text="", title="Owls", url="https://news.example"))
+
+
+def test_every_reason_is_shown_in_words() -> None:
+    found = find_evidence("Where do owls hoot?", PassageIndex([Article(id="1", text="Owls hoot in Oslo.")]))
+    shown = {name for name, _ in found.evidence[0].reasons}
+    assert (
+        {"words", "asked words", "holds a place"}
+        <= shown
+        <= {name.replace("_", " ") for name in Weights._fields}
+    )
+    assert all(amount for _, amount in found.evidence[0].reasons)
+
+
+# the values
+
+
+@pytest.mark.parametrize(
+    ("text", "is_carried"),
+    [
+        ("Ann Ruiz rose. She left.", True),
+        ("Ann Ruiz rose. It rained. It hailed. She left.", True),
+        ("Ann Ruiz rose. It rained. It hailed. It blew. She left.", False),
+        ("Ann Ruiz rose. He left.", False),
+        ("Ann Ruiz rose. They left.", True),
+        ("She left. Ann Ruiz rose.", False),
+        ("Ann Ruiz rose. Geese left.", False),
+        ("Ann Ruiz rose. She left Ruiz.", False),
+        # near the beginning
+        ("Ann Ruiz rose. His mad dog saw how that day she left.", True),
+        ("Ann Ruiz rose. His old dog saw how on that day she left.", False),
+    ],
+)
+def test_a_name_before_is_carried_over_to_a_pronoun_that_may_mean_it(text: str, is_carried: bool) -> None:
+    assert bool(_values(text, "When did Ruiz leave?")[-1].get("name_carried_over")) is is_carried
+
+
+def test_of_two_names_the_one_that_is_not_there_is_carried_over_by_its_weight() -> None:
+    text = "Ann Ruiz rose. She met Oslo. It rained in Oslo. Geese left. Geese came."
+    one, two = (
+        _values(text, f"Did {name} leave?")[1]["name_carried_over"] for name in ("Ruiz", "Ruiz of Oslo")
+    )
+    assert one > two > 0
+    assert "name_carried_over" not in _values(text, "Did ruiz leave?")[1]
+
+
+TEXT = "Geese fly. It rained. Owls hoot. It hailed. It blew."
+
+
+@pytest.mark.parametrize(
+    ("at", "beside"),
+    [
+        (0, {}),
+        (1, {"next_sentence"}),
+        (2, set()),
+        (3, {"previous_sentence"}),
+        (4, {"sentence_before_that"}),
+    ],
+)
+def test_a_word_counts_for_the_sentences_around_it(at: int, beside: set[str]) -> None:
+    names = ("previous_sentence", "sentence_before_that", "next_sentence")
+    found = _values(TEXT, "Do owls bark?")[at]
+    assert {name for name in names if found.get(name)} == set(beside)
+    assert all(found[name] == pytest.approx(1, abs=0.1) for name in beside)
+    assert found.get("words_around", 0) == (1 if at in (1, 2, 3) else 0)
+
+
+def test_what_a_sentence_has_itself_is_not_counted_again_from_its_neighbours() -> None:
+    first, second, third = _values("Owls hoot. Owls sleep. Owls hoot.", "Do owls hoot?")
+    assert second["previous_sentence"] == second["next_sentence"]
+    assert 0 < second["previous_sentence"] < 1
+    assert third["sentence_before_that"] == first["next_sentence"] == third["previous_sentence"] == 0
+    nearest = _values("Owls hoot. Owls hoot. Geese sleep.", "Do owls hoot?")[2]
+    assert nearest["sentence_before_that"] == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pairs", "order"),
+    [
+        ("Gas pipes burst here.", 1, 1),
+        ("Pipes of gas burst.", 0, 0.5),
+        ("Burst pipes leaked gas.", 0, 0),
+        ("Gas burst old pipes.", 0, 0.5),
+        ("Gas is gas.", 0, 0),
+        ("Gas is here.", 0, 0),
+    ],
+)
+def test_words_count_that_stand_together_or_follow_one_another_as_in_the_question(
+    sentence: str, pairs: float, order: float
+) -> None:
+    found = _values(f"{sentence} It rained.", "Did gas pipes burst?")[0]
+    assert found.get("word_pairs", 0) == pairs
+    assert found.get("word_order", 0) == order
+
+
+LEAD = (
+    "Oslo today\n\nOwls hoot in the old barn.\n\nGeese swim in the cold lake.\n\nIt rains here all day long."
+)
+
+
+def test_the_lead_of_news_falls_by_the_whole_sentences_before_it() -> None:
+    heading, first, second, third = _values(LEAD, "What do owls do in Oslo in May?", outlet="AP")
+    assert "lead" not in heading
+    assert second["lead"] / first["lead"] == pytest.approx(exp(-1))
+    assert third["lead"] / first["lead"] == pytest.approx(exp(-2))
+    assert 0 < first["lead"] < 1
+    elsewhere = _values(LEAD, "What do owls do in Oslo in May?")
+    assert [each["lead_elsewhere"] for each in elsewhere] == pytest.approx([exp(-at) for at in range(4)])
+    assert not any("lead" in each for each in elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_lead"), [("Owls hoot in the barn.", False), ("Owls hoot in the old barn.", True)]
+)
+def test_a_line_of_less_than_six_words_is_no_lead(words: str, is_lead: bool) -> None:
+    assert ("lead" in _values(words, "Did it rain?", outlet="AP")[0]) is is_lead
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "numbers"),
+    [
+        ("Who was in Brel?", 1, 0),
+        ("Where did it rain in Brel?", 1, 0),
+        ("Which company left Brel?", 1, 0),
+        ("How many left Brel?", 0, 1),
+        ("When did it rain in Brel?", 0, 1),
+        ("Why did it rain in Brel?", 0, 0),
+    ],
+)
+def test_the_lead_counts_again_where_a_name_is_asked_for_and_less_where_a_number_is(
+    question: str, names: int, numbers: int
+) -> None:
+    found = _values("It rained on the old mill.", question, outlet="AP")[0]
+    assert (found["lead_for_names"], found["lead_for_numbers"]) == (
+        names * found["lead"],
+        numbers * found["lead"],
+    )
+
+
+def test_a_bare_name_wants_its_introduction_and_a_question_that_is_told_leaves_no_room() -> None:
+    text = "Ruiz is the mayor of Brel."
+    assert _values(text, "Ruiz", outlet="AP")[0]["lead"] == 1
+    assert _values(text, "Who is Ruiz?", outlet="AP")[0]["lead"] < 0.1
+
+
+def test_the_title_counts_by_the_share_of_its_words_and_of_those_the_question_has_not() -> None:
+    first, second = _values(
+        "Owls hoot in Brel. Geese swim.", "Where do owls hoot?", title="The owls of Brel rise"
+    )
+    assert (first["title"], first["title_answers"]) == pytest.approx((2 / 3, 1 / 2))
+    assert (second["title"], second["title_answers"]) == (0, 0)
+    bare = _values("Owls hoot in Brel.", "Where do owls hoot?")[0]
+    assert (bare["title"], bare["title_answers"]) == (0, 0)
+    initial = _values("Owls hoot in Brel.", "Where do owls hoot?", title="B Brel")[0]
+    assert initial["title"] == 1
+
+
+def test_the_shares_of_words_are_of_the_clause_that_asks_of_all_of_them_and_of_the_best() -> None:
+    first, second = _values("Zorbo hoots.\n\nSaid quimu.", "Zorbo came. Did quimu say it?")
+    assert first["asked_words"] == 0
+    assert 0 < first["words"] < second["words"]
+    assert second["asked_words"] > 0.9
+    assert first["most_words"] == 1 / 4
+    assert second["most_words"] == 2 / 4
+    assert second["telling_words"] > first["telling_words"] > 0.4
+    assert first["best_word"] == pytest.approx(second["best_word"], abs=0.1)
+
+
+def test_a_word_said_twice_and_one_in_a_short_sentence_count_a_little_more() -> None:
+    once, twice, long = _values(
+        "Owls hoot here now. Owls and owls hoot. Owls hoot here on the old barn of the mill.", "Do owls bark?"
+    )
+    assert long["words"] < once["words"] < twice["words"] < 1.1 * once["words"]
+
+
+def test_the_best_of_what_may_stand_for_a_word_counts_for_it() -> None:
+    (word,) = read_question("mexican").words
+    word = word._replace(similar=(("mexico", 0.8), ("latin", 0.4), ("aztec", 0.9)))
+    assert likeness(word, {"latin": 1}) == 0.4
+    assert likeness(word, {"latin": 1, "mexico": 2}) == 0.8
+    assert likeness(word, {"oslo": 1}) == 0
+    exact, similar = _values("A Mexican left. Mexico won.", "Mexican")
+    assert similar["words"] == pytest.approx(0.8 * exact["words"], rel=0.1)
