@@ -11,7 +11,7 @@ import pytest
 from retrieval.answering import answer
 from retrieval.evidence.question import read_question
 from retrieval.evidence.scores import Candidates
-from retrieval.evidence.selection import CLOSE_PASSAGES, MIX, MOST_WEIGHED, find_evidence, sentence_idf
+from retrieval.evidence.selection import CLOSE_PASSAGES, MOST_WEIGHED, find_evidence, sentence_idf
 from retrieval.index import PassageIndex, Weighing
 from retrieval.models import Article, Verdict
 from tests.catalogue_data import index_articles
@@ -99,12 +99,12 @@ def test_each_order_counts_by_its_own_share_of_the_whole() -> None:
         own = dict(one.reasons)
         standing = standings[one.sentence.passage]
         assert own.get("passage", 0) == pytest.approx(
-            MIX.passage * (standing.passage - max(first.passage, second.passage))
+            1.0 * (standing.passage - max(first.passage, second.passage))
         )
         assert own.get("article", 0) == pytest.approx(
-            MIX.article * (standing.article - max(first.article, second.article))
+            3.5 * (standing.article - max(first.article, second.article))
         )
-        assert own.get("recent", 0) == pytest.approx(MIX.recent * ((standing.recent or 0) - 1))
+        assert own.get("recent", 0) == pytest.approx(3.0 * ((standing.recent or 0) - 1))
         assert one.total == pytest.approx(sum(own.values()))
 
 
@@ -149,3 +149,16 @@ def test_a_word_that_no_sentence_has_weighs_as_what_is_like_it() -> None:
     texts = ("A Mexican sang.", "A Mexican left.", "Geese swim.")
     assert _idf("Who left Mexico?", *texts) == pytest.approx([log(4 / 1), log(4 / 2)])
     assert _idf("Who left Mexico?", *texts, "Mexico won.") == pytest.approx([log(5 / 1), log(5 / 1)])
+
+
+def test_articles_of_another_language_are_asked_in_its_stems() -> None:
+    buho = Article(id="1", text="Los perros corrieron. Llovió mucho en la ciudad.", language="es")
+    found = find_evidence("¿Qué perro corría?", PassageIndex([buho]))
+    assert [word.terms for word in found.question.words] == [("perr",), ("corr",)]
+
+
+def test_a_word_that_no_article_of_a_library_has_takes_nothing_from_the_others() -> None:
+    index = PassageIndex([OSLO, ROME])
+    one, two = (find_evidence(question, index).evidence[0] for question in ("Do owls?", "Do owls bark?"))
+    assert one.sentence is two.sentence
+    assert dict(one.reasons)["words"] == dict(two.reasons)["words"]

@@ -91,7 +91,7 @@ class Carried:
 
     def __init__(self, question: Question, article: Candidates, idf: Sequence[float]) -> None:
         self._sentences = article.sentences
-        self.names = [
+        self._names = [
             (at, value, word)
             for at, (word, value) in enumerate(zip(question.words, idf, strict=True))
             if word.name
@@ -103,7 +103,7 @@ class Carried:
         before = [words[back] for back in range(number - CARRIED_BACK, number) if back in words]
         return sum(
             value
-            for at, value, name in self.names
+            for at, value, name in self._names
             if not words[number][at]
             and any(scores[at] for scores in before)
             and self._fits(at, name, self._sentences[number].words[:8])

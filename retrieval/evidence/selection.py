@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from retrieval.evidence.question import Question, Word, read_question
 from retrieval.evidence.scores import Candidates
-from retrieval.evidence.weighing import Evidence, telling_first, weigh
+from retrieval.evidence.weighing import Evidence, naming_new, telling_first, weigh
 from retrieval.index import Index, Weighing
 from retrieval.index import Standing as Standing
 from retrieval.sentences import DEFAULT_LANGUAGE, Sentence
@@ -63,8 +63,8 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
         return Found(question, ())
     if 0 < len(sentences := _only_article(index)) <= MOST_WEIGHED:
         candidates = [Candidates(sentences, range(len(sentences)))]
-        weighed = weigh(question, candidates, sentence_idf(question, candidates))
-        return Found(question, tuple(telling_first(question, weighed)))
+        ranked = naming_new(question, weigh(question, candidates, sentence_idf(question, candidates)))
+        return Found(question, tuple(telling_first(question, ranked)))
     looked_for = [_looked_for(word, index) for word in question.words]
     idf = [max(map(index.idf, each), default=0.0) for each in looked_for]
     wanted = [term for each in looked_for for term in each]

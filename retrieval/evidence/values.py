@@ -128,7 +128,7 @@ class _Reader:
             pairs = sum(map(self._pairs.__contains__, itertools.pairwise(sentence.words)))
             values["word_pairs"] = pairs / max(1, len(own) - 1)
             values["word_order"] = _order(places)
-        if self._carried.names and has_pronoun(sentence):
+        if has_pronoun(sentence):
             values["name_carried_over"] = self._carried.credit(number, self._words) / self._total
         values.update(self._place(number, sentence))
         counts, form = sentence.counts, sentence.form

@@ -43,11 +43,16 @@ def weigh(question: Question, articles: Sequence[Candidates], idf: Sequence[floa
         for sentence, words, values in read_values(question, articles, idf)
         for reasons in [_reasons(values, weights_for(question, sentence.article))]
     ]
-    if len(articles) > 1 or question.kind == "saying":
-        return sorted(weighed, key=lambda evidence: -evidence.total)
-    asked = question.terms
-    names = [names_in(evidence.sentence, asked) for evidence in weighed]
-    return [weighed[at] for at in tell_once([evidence.total for evidence in weighed], names)]
+    return sorted(weighed, key=lambda evidence: -evidence.total)
+
+
+def naming_new(question: Question, ordered: list[Evidence]) -> list[Evidence]:
+    """`ordered`, but the second and third name somebody not named yet, unless one person's words are asked
+    for."""
+    if question.kind == "saying":
+        return ordered
+    names = [names_in(evidence.sentence, question.terms) for evidence in ordered]
+    return [ordered[at] for at in tell_once([evidence.total for evidence in ordered], names)]
 
 
 def telling_first(question: Question, ordered: list[Evidence]) -> list[Evidence]:
