@@ -162,3 +162,29 @@ def test_a_word_that_no_article_of_a_library_has_takes_nothing_from_the_others()
     one, two = (find_evidence(question, index).evidence[0] for question in ("Do owls?", "Do owls bark?"))
     assert one.sentence is two.sentence
     assert dict(one.reasons)["words"] == dict(two.reasons)["words"]
+
+
+FULL = [
+    Article(id=f"full{number}", text=f"Owls hoot in barn {number}.", published=TODAY) for number in range(27)
+]
+BOTH, ONE = "Owls hoot.", "Owls sleep here.\n\nIt did hoot."
+
+
+def _last_chosen(both: Article, one: Article, now: date | None = None) -> set[str]:
+    """Whether, beside as many passages as are looked at but one, that which has both of a question's words
+    is looked at or one of an article that has them in two."""
+    found = find_evidence("Do owls hoot?", PassageIndex([*FULL, both, one]), now=now).evidence
+    return {each.sentence.article.id for each in found} & {"both", "one"}
+
+
+@pytest.mark.parametrize(("others", "chosen"), [(2, "both"), (3, "one")])
+def test_an_article_that_tells_much_else_must_have_more_in_a_passage(others: int, chosen: str) -> None:
+    other = "\n\nGeese swim in the cold lake by the mill." * others
+    assert _last_chosen(Article(id="both", text=BOTH + other), Article(id="one", text=ONE)) == {chosen}
+
+
+@pytest.mark.parametrize(("days", "chosen"), [(7, "one"), (11, "both")])
+def test_a_passage_of_an_old_article_must_have_more(days: int, chosen: str) -> None:
+    old = Article(id="both", text=BOTH, published=TODAY - timedelta(days=900))
+    new = Article(id="one", text=ONE, published=TODAY - timedelta(days=days))
+    assert _last_chosen(old, new, TODAY) == {chosen}
