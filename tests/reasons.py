@@ -29,24 +29,30 @@ NEWS = Article(
     "The bridge near Oslo cost $5 million, or 30% more than the 1990s one. Germany and Peru built it.",
 )
 TALE = Article(id="tale", text=NEWS.text)
-QUESTIONS = (
-    "Who offered gas to Chile?", "Where did Ruiz speak to reporters?", "When will Chile pay?",
-    "How many liters of gas did Ruiz offer?", "How old is Ivo Berg?", "Why will Chile pay in June?",
-    "What did Ana Ruiz say?", "What did Ruiz say about the gas?", "What did Ruiz tell reporters?",
-    "How did Berg respond to Ruiz?", "What did Berg refuse?", "What film was long?", "Ruiz", "gas",
-    "Which country built the bridge?", "What did the bridge cost?", "Did Chile pay for gas?",
-    "How much more?", "What happened in Oslo?", "What is the name of the minister?",
-    "Ana Ruiz offers gas. Who is he?",
+NAMES = (
+    "Who offered gas to Chile?", "Where did Ruiz speak to reporters?", "Which country built the bridge?",
+    "What film was long?", "What is the name of the minister?", "Ana Ruiz offers gas. Who is he?",
 )  # fmt: skip
+NUMBERS = (
+    "When will Chile pay?", "How many liters of gas did Ruiz offer?", "How old is Ivo Berg?",
+    "What did the bridge cost?", "How much more?",
+)  # fmt: skip
+STATEMENTS = (
+    "What did Ana Ruiz say?", "What did Ruiz say about the gas?", "What did Ruiz tell reporters?",
+    "How did Berg respond to Ruiz?", "What did Berg refuse?",
+)  # fmt: skip
+ANYTHING = ("Why will Chile pay in June?", "Ruiz", "gas", "Did Chile pay for gas?", "What happened in Oslo?")
 
 
-ASKED = [f"{article.id}: {text}" for article in (NEWS, TALE) for text in QUESTIONS]
+def asked(questions: Iterable[str]) -> list[str]:
+    """Each question, asked of both articles."""
+    return [f"{article.id}: {text}" for article in (NEWS, TALE) for text in questions]
 
 
-def reasons(asked: Iterable[str]) -> dict[str, dict[str, float]]:
+def reasons(wanted: Iterable[str]) -> dict[str, dict[str, float]]:
     """By article and question: each sentence's total, and its reasons with their values before weighing."""
     articles = {article.id: article for article in (NEWS, TALE)}
-    parts = ((each, *each.split(": ", 1)) for each in asked)
+    parts = ((each, *each.split(": ", 1)) for each in wanted)
     return {each: _reasons(articles[id], text) for each, id, text in parts}
 
 
@@ -74,5 +80,6 @@ def _sentences(article: Article) -> list[Sentence]:
 
 
 if __name__ == "__main__":
-    lines = (f" {json.dumps(asked)}: {json.dumps(values)}" for asked, values in reasons(ASKED).items())
+    found = reasons(asked((*NAMES, *NUMBERS, *STATEMENTS, *ANYTHING))).items()
+    lines = (f" {json.dumps(each)}: {json.dumps(values)}" for each, values in found)
     print("{\n" + ",\n".join(lines) + "\n}")

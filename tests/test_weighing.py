@@ -415,3 +415,21 @@ def test_what_a_speaker_tells_another_counts_as_having_the_whole_of_both_names(
     sentence: str, question: str, has: list[bool]
 ) -> None:
     assert _has(sentence, question) == has
+
+
+@pytest.mark.parametrize(
+    ("question", "outlet", "has_lead"),
+    [
+        ("Why did it hail on geese?", "AP", True),
+        ("Did it hail on geese?", "AP", False),
+        ("Why did it hail on geese?", None, False),
+    ],
+)
+def test_the_lead_speaks_for_a_sentence_of_news_unless_it_is_asked_whether_something_is_so(
+    question: str, outlet: str | None, has_lead: bool
+) -> None:
+    index = PassageIndex(
+        [Article(id="1", text="Owls hoot in the old barn. It hailed. Geese left.", outlet=outlet)]
+    )
+    found = find_evidence(question, index).evidence
+    assert any("lead" in dict(one.reasons) for one in found) is has_lead
