@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.evidence.quoting import LONGEST, SHORTEST, WHOLE, leans, quoted_span
+from retrieval.evidence.quoting import leans, quoted_span
 from retrieval.models import Article, Passage, Span
 
 
@@ -57,15 +57,15 @@ def _quoted(sentences: list[str], at: int) -> tuple[int, int]:
     )
 
 
-SHORT, PLAIN, FILLER = _long(SHORTEST - 1), _long(SHORTEST), _long(WHOLE)
+SHORT, PLAIN, FILLER = _long(59), _long(60), _long(300)
 
 
-@pytest.mark.parametrize(("length", "quoted"), [(WHOLE, (0, 1)), (WHOLE + 1, (1, 1))])
+@pytest.mark.parametrize(("length", "quoted"), [(300, (0, 1)), (301, (1, 1))])
 def test_only_a_short_paragraph_is_quoted_whole(length: int, quoted: tuple[int, int]) -> None:
     assert _quoted([_long(100), _long(length - 101)], 1) == quoted
 
 
-@pytest.mark.parametrize(("length", "quoted"), [(LONGEST, (1, 2)), (LONGEST + 1, (2, 2))])
+@pytest.mark.parametrize(("length", "quoted"), [(450, (1, 2)), (451, (2, 2))])
 def test_what_a_sentence_leans_on_is_quoted_as_far_as_it_is_not_too_long(
     length: int, quoted: tuple[int, int]
 ) -> None:
@@ -85,12 +85,12 @@ def test_what_a_sentence_leans_on_is_quoted_as_far_as_it_is_not_too_long(
         ([PLAIN, _long(70, "She"), SHORT, PLAIN, FILLER], 2, (0, 2)),
         ([SHORT, PLAIN, FILLER], 0, (0, 1)),
         ([PLAIN, PLAIN, FILLER], 0, (0, 0)),
-        ([_long(LONGEST - SHORTEST), SHORT, PLAIN], 1, (0, 1)),
-        ([_long(LONGEST - SHORTEST + 1), SHORT, PLAIN], 1, (1, 2)),
-        ([FILLER, FILLER, SHORT, _long(LONGEST - SHORTEST)], 2, (1, 2)),
-        ([_long(LONGEST), SHORT, _long(LONGEST - SHORTEST)], 1, (1, 2)),
-        ([_long(LONGEST), SHORT, _long(LONGEST - SHORTEST + 1)], 1, (1, 1)),
-        ([_long(LONGEST), SHORT], 1, (1, 1)),
+        ([_long(390), SHORT, PLAIN], 1, (0, 1)),
+        ([_long(391), SHORT, PLAIN], 1, (1, 2)),
+        ([FILLER, FILLER, SHORT, _long(390)], 2, (1, 2)),
+        ([_long(450), SHORT, _long(390)], 1, (1, 2)),
+        ([_long(450), SHORT, _long(391)], 1, (1, 1)),
+        ([_long(450), SHORT], 1, (1, 1)),
     ],
 )
 def test_a_sentence_is_quoted_with_what_it_leans_on_and_never_alone_where_it_is_short(
@@ -105,8 +105,8 @@ def test_a_sentence_is_quoted_with_what_it_leans_on_and_never_alone_where_it_is_
     [
         ([], _long(70), True),
         ([PLAIN], _long(70), True),
-        ([], _long(LONGEST - 72), True),
-        ([], _long(LONGEST - 71), False),
+        ([], _long(378), True),
+        ([], _long(379), False),
     ],
 )
 def test_a_quotation_that_begins_in_a_sentence_is_quoted_to_its_end(
@@ -121,4 +121,4 @@ def test_a_quotation_that_ends_in_a_sentence_needs_no_more() -> None:
     assert _quoted([first, second, FILLER, PLAIN], 1) == (0, 1)
     assert _quoted([_long(70, "“Geese", ".”"), _long(70), FILLER], 0) == (0, 0)
     assert _quoted([_long(70, "“Geese"), PLAIN, FILLER], 0) == (0, 0)
-    assert _quoted([_long(SHORTEST - 1, "“Geese"), PLAIN, FILLER], 0) == (0, 1)
+    assert _quoted([_long(59, "“Geese"), PLAIN, FILLER], 0) == (0, 1)

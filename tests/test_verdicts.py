@@ -7,7 +7,7 @@ import pytest
 from retrieval.evidence.held import Held
 from retrieval.evidence.question import Question, read_question
 from retrieval.evidence.selection import find_evidence
-from retrieval.evidence.verdicts import LIBRARY, Signs, judge, read_signs
+from retrieval.evidence.verdicts import Signs, judge, read_signs
 from retrieval.index import PassageIndex, Standing
 from retrieval.models import Article, Verdict
 
@@ -114,7 +114,7 @@ def _library(size: int) -> PassageIndex:
     return PassageIndex([Article(id="0", text=text), *others])
 
 
-LARGE = _library(LIBRARY)
+LARGE = _library(200)
 
 
 def _stands(question: str, index: PassageIndex, standing: Standing) -> bool:
@@ -149,4 +149,4 @@ def test_in_a_large_library_an_article_must_do_well_in_its_orders(
 
 
 def test_in_a_small_library_the_orders_do_not_matter() -> None:
-    assert _stands("What about Zorbo and quibo?", _library(LIBRARY - 1), Standing(0.0, 0.0, None))
+    assert _stands("What about Zorbo and quibo?", _library(199), Standing(0.0, 0.0, None))

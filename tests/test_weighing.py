@@ -433,3 +433,17 @@ def test_the_lead_speaks_for_a_sentence_of_news_unless_it_is_asked_whether_somet
     )
     found = find_evidence(question, index).evidence
     assert any("lead" in dict(one.reasons) for one in found) is has_lead
+
+
+@pytest.mark.parametrize("outlet", ["AP", None])
+def test_a_line_and_a_question_answer_less_and_a_heading_a_little_more(outlet: str | None) -> None:
+    text = "Owls in the desert:What to know.\n\nDo owls hoot?\n\nOwls on the barn"
+    found = find_evidence(
+        "Where are owls?", PassageIndex([Article(id="1", text=text, outlet=outlet)])
+    ).evidence
+    heading, question, line = (
+        dict(one.reasons) for one in sorted(found, key=lambda one: one.sentence.number)
+    )
+    assert 0 < heading["is a heading"] < heading["asked words"] / 2
+    assert -1 < question["is a question"] < line["no full stop"] < 0
+    assert all(-1 < each["length"] < 0 for each in (heading, question, line))
