@@ -447,3 +447,26 @@ def test_a_line_and_a_question_answer_less_and_a_heading_a_little_more(outlet: s
     assert 0 < heading["is a heading"] < heading["asked words"] / 2
     assert -1 < question["is a question"] < line["no full stop"] < 0
     assert all(-1 < each["length"] < 0 for each in (heading, question, line))
+
+
+def _amounts(text: str, question: str, **about: str | None) -> dict[str, float]:
+    """What speaks for the first sentence, and how much."""
+    found = find_evidence(question, PassageIndex([Article(id="1", text=text, **about)])).evidence  # type: ignore[arg-type]
+    return next(dict(one.reasons) for one in found if one.sentence.number == 0)
+
+
+@pytest.mark.parametrize("outlet", ["AP", None])
+def test_a_given_name_and_a_name_of_the_title_speak_for_less_than_half_of_what_all_the_words_do(
+    outlet: str | None,
+) -> None:
+    text = "Ann Ek feeds owls. Brel is cold."
+    found = _amounts(text, "Who feeds owls in Brel?", outlet=outlet, title="Ek and the mill")
+    assert 0 < found["holds a person"] < 0.5
+    assert 0 < found["holds a name of the title"] < 0.5
+
+
+def test_in_a_statement_two_words_together_or_one_of_a_kind_speak_for_less_than_all_the_words_do() -> None:
+    pairs = _amounts("Ruiz said gas pipes burst.", "What did Ruiz say about gas pipes?")
+    assert 0 < pairs["word pairs"] < pairs["asked words"]
+    kind = _amounts("Ruiz described an owl.", "What animal did Ruiz describe?")
+    assert 0 < kind["holds one of its kind"] < 0.8
