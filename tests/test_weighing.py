@@ -38,29 +38,27 @@ def _told_once(*sentences: tuple[float, str]) -> list[int]:
     return tell_once([total for total, _ in sentences], [frozenset(names) for _, names in sentences])
 
 
-@pytest.mark.parametrize(
-    ("sentences", "order"),
-    [
-        ([(2.0, "a"), (3.0, "b")], [1, 0]),
-        # the second is rather one that names somebody new, up to a quarter
-        ([(3.0, "a"), (2.5, "a"), (2.26, "b")], [0, 2, 1]),
-        ([(3.0, "a"), (2.5, "a"), (2.24, "b")], [0, 1, 2]),
-        ([(3.0, "a"), (2.5, "ab"), (2.38, "b")], [0, 2, 1]),
-        ([(3.0, "a"), (2.5, "ab"), (2.37, "b")], [0, 1, 2]),
-        ([(3.0, "a"), (2.5, "a"), (2.26, "")], [0, 2, 1]),
-        # the third one too, and who was named second is no longer new
-        ([(3.0, "a"), (2.9, "b"), (2.5, "b"), (2.26, "c")], [0, 1, 3, 2]),
-        ([(3.0, "a"), (2.9, "b"), (2.5, "a"), (2.26, "c")], [0, 1, 3, 2]),
-        # the fourth comes as it is
-        ([(3.0, "a"), (2.9, "b"), (2.8, "c"), (2.5, "c"), (2.4, "d")], [0, 1, 2, 3, 4]),
-        ([], []),
-        ([(1.0, "a")], [0]),
-    ],
-)
-def test_a_sentence_that_names_somebody_new_comes_before_one_that_does_not(
-    sentences: list[tuple[float, str]], order: list[int]
-) -> None:
-    assert _told_once(*sentences) == order
+def test_the_second_sentence_is_rather_one_that_names_somebody_new_up_to_a_quarter() -> None:
+    assert _told_once((3.0, "a"), (2.5, "a"), (2.26, "b")) == [0, 2, 1]
+    assert _told_once((3.0, "a"), (2.5, "a"), (2.24, "b")) == [0, 1, 2]
+    assert _told_once((3.0, "a"), (2.5, "a"), (2.26, "")) == [0, 2, 1]
+
+
+def test_one_that_names_somebody_new_beside_somebody_told_loses_its_share() -> None:
+    assert _told_once((3.0, "a"), (2.5, "ab"), (2.38, "b")) == [0, 2, 1]
+    assert _told_once((3.0, "a"), (2.5, "ab"), (2.37, "b")) == [0, 1, 2]
+
+
+def test_the_third_names_somebody_new_too_and_the_fourth_comes_as_it_is() -> None:
+    assert _told_once((3.0, "a"), (2.9, "b"), (2.5, "b"), (2.26, "c")) == [0, 1, 3, 2]
+    assert _told_once((3.0, "a"), (2.9, "b"), (2.5, "a"), (2.26, "c")) == [0, 1, 3, 2]
+    assert _told_once((3.0, "a"), (2.9, "b"), (2.8, "c"), (2.5, "c"), (2.4, "d")) == [0, 1, 2, 3, 4]
+
+
+def test_the_best_comes_first_and_one_sentence_alone() -> None:
+    assert _told_once((2.0, "a"), (3.0, "b")) == [1, 0]
+    assert _told_once((1.0, "a")) == [0]
+    assert _told_once() == []
 
 
 @pytest.mark.parametrize(("alike", "first"), [(19, 20), (20, 1)])
