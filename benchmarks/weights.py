@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 from retrieval.evaluation import Mode, is_right, sample
 from retrieval.evidence.holding import names_in
 from retrieval.evidence.question import read_question
+from retrieval.evidence.scores import Candidates
 from retrieval.evidence.selection import sentence_idf
-from retrieval.evidence.weighing import Candidates, is_news, read_values, tell_once
-from retrieval.evidence.weights import NEWS, OTHER, Weights
+from retrieval.evidence.weighing import read_values, tell_once
+from retrieval.evidence.weights import NEWS, OTHER, Weights, is_news
 from retrieval.index import PassageIndex
 from retrieval.questionset import AskedQuestion, read_question_set
 

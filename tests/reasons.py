@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 
 from retrieval.evidence.question import read_question
-from retrieval.evidence.weighing import Candidates, read_values, weigh
+from retrieval.evidence.scores import Candidates
+from retrieval.evidence.weighing import read_values, weigh
 from retrieval.models import Article
 from retrieval.passages import split_paragraphs, split_sentences
 from retrieval.sentences import Sentence, marked_words
@@ -27,25 +29,31 @@ NEWS = Article(
     "The bridge near Oslo cost $5 million, or 30% more than the 1990s one. Germany and Peru built it.",
 )
 TALE = Article(id="tale", text=NEWS.text)
-QUESTIONS = (
-    "Who offered gas to Chile?", "Where did Ruiz speak to reporters?", "When will Chile pay?",
-    "How many liters of gas did Ruiz offer?", "How old is Ivo Berg?", "Why will Chile pay in June?",
-    "What did Ana Ruiz say?", "What did Ruiz say about the gas?", "What did Ruiz tell reporters?",
-    "How did Berg respond to Ruiz?", "What did Berg refuse?", "What film was long?", "Ruiz", "gas",
-    "Which country built the bridge?", "What did the bridge cost?", "Did Chile pay for gas?",
-    "How much more?", "What happened in Oslo?", "What is the name of the minister?",
-    "Ana Ruiz offers gas. Who is he?",
+NAMES = (
+    "Who offered gas to Chile?", "Where did Ruiz speak to reporters?", "Which country built the bridge?",
+    "What film was long?", "What is the name of the minister?", "Ana Ruiz offers gas. Who is he?",
 )  # fmt: skip
+NUMBERS = (
+    "When will Chile pay?", "How many liters of gas did Ruiz offer?", "How old is Ivo Berg?",
+    "What did the bridge cost?", "How much more?",
+)  # fmt: skip
+STATEMENTS = (
+    "What did Ana Ruiz say?", "What did Ruiz say about the gas?", "What did Ruiz tell reporters?",
+    "How did Berg respond to Ruiz?", "What did Berg refuse?",
+)  # fmt: skip
+ANYTHING = ("Why will Chile pay in June?", "Ruiz", "gas", "Did Chile pay for gas?", "What happened in Oslo?")
 
 
-def reasons(only: str = "") -> dict[str, dict[str, float]]:
+def asked(questions: Iterable[str]) -> list[str]:
+    """Each question, asked of both articles."""
+    return [f"{article.id}: {text}" for article in (NEWS, TALE) for text in questions]
+
+
+def reasons(wanted: Iterable[str]) -> dict[str, dict[str, float]]:
     """By article and question: each sentence's total, and its reasons with their values before weighing."""
-    return {
-        f"{article.id}: {text}": _reasons(article, text)
-        for article in (NEWS, TALE)
-        for text in QUESTIONS
-        if only in ("", f"{article.id}: {text}")
-    }
+    articles = {article.id: article for article in (NEWS, TALE)}
+    parts = ((each, *each.split(": ", 1)) for each in wanted)
+    return {each: _reasons(articles[id], text) for each, id, text in parts}
 
 
 def _reasons(article: Article, text: str) -> dict[str, float]:
@@ -72,5 +80,6 @@ def _sentences(article: Article) -> list[Sentence]:
 
 
 if __name__ == "__main__":
-    lines = (f" {json.dumps(asked)}: {json.dumps(values)}" for asked, values in reasons().items())
+    found = reasons(asked((*NAMES, *NUMBERS, *STATEMENTS, *ANYTHING))).items()
+    lines = (f" {json.dumps(each)}: {json.dumps(values)}" for each, values in found)
     print("{\n" + ",\n".join(lines) + "\n}")

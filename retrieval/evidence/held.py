@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from retrieval.evidence.holding import has_pronoun
 from retrieval.evidence.question import Question, Word
-from retrieval.evidence.weighing import likeness
+from retrieval.evidence.scores import likeness
 from retrieval.sentences import Sentence
 from retrieval.words.background import background_idf
 from retrieval.words.paraphrases import opposites, paraphrases

@@ -18,7 +18,8 @@ from retrieval.evidence.relation import (
     lacks_its_relation,
 )
 from retrieval.evidence.statements import is_said
-from retrieval.evidence.weighing import Evidence, is_news
+from retrieval.evidence.weighing import Evidence
+from retrieval.evidence.weights import is_news
 from retrieval.sentences import Sentence
 from retrieval.tokens import is_stop_word
 

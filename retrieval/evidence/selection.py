@@ -6,16 +6,17 @@ recent an article is, choose the passages; their sentences are weighed, and both
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from math import log
 from typing import NamedTuple
 
 from retrieval.evidence.question import Question, Word, read_question
-from retrieval.evidence.weighing import Candidates, Evidence, telling_first, weigh
+from retrieval.evidence.scores import Candidates
+from retrieval.evidence.weighing import Evidence, naming_new, telling_first, weigh
 from retrieval.index import Index, Weighing
 from retrieval.index import Standing as Standing
-from retrieval.sentences import DEFAULT_LANGUAGE
+from retrieval.sentences import DEFAULT_LANGUAGE, Sentence
 from retrieval.words.times import names_date
 
 MOST_WEIGHED = 400
@@ -41,6 +42,7 @@ class Mix(NamedTuple):
 
 
 MIX = Mix()
+_ORDERS = ("passage", "article", "recent")
 
 
 class Found(NamedTuple):
@@ -59,11 +61,10 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
     question = read_question(text, languages, index.knows, index.spell)
     if not question.words or not index.passages:
         return Found(question, ())
-    if len(index.articles) == 1 and len(index.sentences_of(0)) <= MOST_WEIGHED:
-        sentences = index.sentences_of(0)
+    if 0 < len(sentences := _only_article(index)) <= MOST_WEIGHED:
         candidates = [Candidates(sentences, range(len(sentences)))]
-        weighed = weigh(question, candidates, sentence_idf(question, candidates))
-        return Found(question, tuple(telling_first(question, weighed)))
+        ranked = naming_new(question, weigh(question, candidates, sentence_idf(question, candidates)))
+        return Found(question, tuple(telling_first(question, ranked)))
     looked_for = [_looked_for(word, index) for word in question.words]
     idf = [max(map(index.idf, each), default=0.0) for each in looked_for]
     wanted = [term for each in looked_for for term in each]
@@ -71,15 +72,23 @@ def find_evidence(text: str, index: Index, *, now: datetime | date | None = None
     standings = index.contenders(
         wanted, CLOSE_PASSAGES, weighing, None if now and names_date(text, now) else now
     )
-    foremost = _foremost(standings.values())
+    if not standings:
+        return Found(question, ())
+    foremost = [max(order) for order in zip(*map(_orders, standings.values()), strict=True)]
     ranked = [
         _join(evidence, standings[evidence.sentence.passage], foremost)
         for evidence in weigh(question, _candidates(index, sorted(standings)), idf)
     ]
     ranked.sort(key=lambda evidence: -evidence.total)
     ranked = telling_first(question, ranked)
-    best = standings[ranked[0].sentence.passage] if ranked else None
-    return Found(question, tuple(ranked), best)
+    return Found(question, tuple(ranked), standings[ranked[0].sentence.passage])
+
+
+def _only_article(index: Index) -> Sequence[Sentence]:
+    """The sentences of an index's only article; none where it has several, or where its number is another
+    than the first, as others came before it that are gone."""
+    sentences = index.sentences_of(0) if len(index.articles) == 1 else ()
+    return sentences if sentences and [sentences[0].article.id] == list(index.ids()) else ()
 
 
 def sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[float]:
@@ -88,7 +97,7 @@ def sentence_idf(question: Question, candidates: Sequence[Candidates]) -> list[f
     values = []
     for word in question.words:
         having = sum([not each.isdisjoint(word.terms) for each in counts])
-        if not having and word.similar:
+        if not having:
             similar = dict(word.similar)
             having = sum([not each.isdisjoint(similar) for each in counts])
         values.append(log((len(counts) + 1) / having) if having else 0.0)
@@ -102,22 +111,21 @@ def _looked_for(word: Word, index: Index) -> list[str]:
     return exact or [term for term, _ in likely if index.knows(term)][:1]
 
 
-def _foremost(standings: Iterable[Standing]) -> Standing:
-    """The most that any has in each order."""
-    orders = [(one.passage, one.article, one.recent or 0.0) for one in standings]
-    return Standing(*map(max, zip(*orders, strict=True))) if orders else Standing(0.0, 0.0, 0.0)
+def _orders(standing: Standing) -> tuple[float, float, float]:
+    """What the passage, its article and how recent that is add."""
+    return (
+        MIX.passage * standing.passage,
+        MIX.article * standing.article,
+        MIX.recent * (standing.recent or 0.0),
+    )
 
 
-def _join(evidence: Evidence, standing: Standing, foremost: Standing) -> Evidence:
+def _join(evidence: Evidence, standing: Standing, foremost: Sequence[float]) -> Evidence:
     """Take off what a passage is behind the foremost in each order: totals stay comparable to those of
     evidence alone, by which a reader is shown one passage or several."""
-    behind = {
-        "passage": MIX.passage * (standing.passage - foremost.passage),
-        "article": MIX.article * (standing.article - foremost.article),
-        "recent": MIX.recent * ((standing.recent or 0.0) - (foremost.recent or 0.0)),
-    }
-    reasons = tuple((name, amount) for name, amount in behind.items() if amount)
-    return evidence._replace(total=evidence.total + sum(behind.values()), reasons=evidence.reasons + reasons)
+    behind = [own - most for own, most in zip(_orders(standing), foremost, strict=True)]
+    reasons = tuple((name, amount) for name, amount in zip(_ORDERS, behind, strict=True) if amount)
+    return evidence._replace(total=evidence.total + sum(behind), reasons=evidence.reasons + reasons)
 
 
 def _candidates(index: Index, passages: Sequence[int]) -> list[Candidates]:

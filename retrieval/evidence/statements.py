@@ -37,10 +37,7 @@ ANSWERED = Levels(1.0, 0.6, 0.95, 0.5, 0.4, 0.15)
 """What X told or answered Y is asked for in X's words, and beside Y an article calls X he or she."""
 
 _NEAR = 4
-"""Words between a name and its verb of saying: "said Ann Lee", "Lee, the mayor of Rome, said"."""
-
-_ROLE = 2
-"""Words that may tell what somebody is, between a verb and a full name."""
+"""Words within which a name stands beside its verb of saying: "said Ann Lee", "Lee, the old mayor, said"."""
 
 _GIVEN_VOTES = 5
 
@@ -59,21 +56,19 @@ class Statements:
         self._sentences = sentences
         self._verb = question.verb
         self._levels = ANSWERED if question.exchange else SAID
-        self._pronouns = pronouns_of(question.speakers, sentences) if question.speakers else frozenset()
+        self._pronouns = pronouns_of(question.speakers, sentences)
 
     def strength(self, number: int) -> float:
         """From 0 to 1: 1 where the speaker stands beside a verb of saying and words are quoted.
 
         A quotation without any source may go on what was said before; one that another name
-        speaks counts for nothing.
+        speaks counts hardly more than no quotation.
         """
         sentence = self._sentences[number]
         verbs = [at for at, word in enumerate(sentence.words) if word in _heard()]
         quoted = _is_quoting(sentence)
-        if (
-            self._verb
-            and self._verb in sentence.counts
-            and (self._speaks(sentence, verbs) or self._may_speak(number, verbs, quoted))
+        if self._verb in sentence.counts and (
+            self._speaks(sentence, verbs) or self._may_speak(number, verbs, quoted)
         ):
             return self._levels.named_quoted
         if self._speaks(sentence, verbs):
@@ -117,18 +112,15 @@ def _is_subject(sentence: Sentence, name: int, verb: int) -> bool:
         bool(marks) and marks[-1] & CAPITAL and sentence.marks[name] & JOINED
     )  # "said strategist Ann Lee"
     return all(word in _titles() for word in plain) or (
-        bool(is_given)
-        and len(plain) <= _ROLE
-        and not any(is_stop_word(word) or word in _heard() for word in plain)
+        bool(is_given) and not any(is_stop_word(word) or word in _heard() for word in plain)
     )
 
 
 def _is_possessive(sentence: Sentence, at: int) -> bool:
     """Whether a name stands there as somebody's: "Lee's aides said"."""
     term = sentence.words[at]
-    return sentence.counts.get(term, 0) <= sum(
-        term in terms(match[1]) for match in _POSSESSIVE.finditer(sentence.text)
-    )
+    owning = sum(term in terms(match[1]) for match in _POSSESSIVE.finditer(sentence.text))
+    return owning >= sentence.words.count(term)
 
 
 def _is_quoting(sentence: Sentence) -> bool:
@@ -162,7 +154,7 @@ def _given_names(name: frozenset[str], sentence: Sentence) -> Iterator[str]:
     for at, word in enumerate(sentence.words):
         if word in name and sentence.marks[at] & CAPITAL:
             yield word
-            if at and sentence.marks[at] & JOINED and sentence.marks[at - 1] & CAPITAL:
+            if sentence.marks[at] & JOINED and sentence.marks[at - 1] & CAPITAL:
                 yield sentence.words[at - 1]
 
 

@@ -38,11 +38,10 @@ LIBRARY = 200
 
 class Signs(NamedTuple):
     """What a verdict rests on. Shares are of the question's content words, weighed by how telling
-    each is in news at large: what the best sentence has of them, what the best `WINDOW` sentences
-    of its article have together, and what the whole article has; in the last two a word that is told
-    beside the best sentence in other words counts `PARAPHRASED`."""
+    each is in news at large: what the best `WINDOW` sentences of the best one's article have together, and
+    what the whole article has; a word that is told beside the best sentence in other words counts
+    `PARAPHRASED`."""
 
-    sentence: float
     window: float
     article: float
 
@@ -85,11 +84,10 @@ def read_signs(question: Question, held: Held) -> Signs:
     starts = range(max(1, len(sentences) - WINDOW + 1))
     windows = [most_of(sentences[at : at + WINDOW]) for at in starts]
     told = tuple(
-        max(share, PARAPHRASED * (not share and is_told(word, held.beside)))
+        max(share, PARAPHRASED * is_told(word, held.beside))
         for word, share in zip(question.words, held.near, strict=True)
     )
     return Signs(
-        _weigh(idf, held.best) / total,
         max(_weigh(idf, window) for window in (*windows, told)) / total,
         _weigh(idf, most_of((held.article, told))) / total,
     )

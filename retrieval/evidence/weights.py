@@ -10,63 +10,83 @@ points where a topic is named and misses seven questions of the seed article.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from retrieval.evidence.question import Question
+from retrieval.models import Article
 
 
 class Weights(NamedTuple):
     """The weight of each reason. Shares are of what the question's words weigh together."""
 
     # the question's words, in the sentence and around it
-    words: float = 1.0  # BM25 share of the question's words
-    asked_words: float = 0.8  # the same of the clause that asks
-    telling_words: float = 0.0  # share, weighed by how rare each is in news at large
-    most_words: float = 0.0  # share, each word counting alike
-    best_word: float = 0.0  # what it has of the word that it has most of
-    words_around: float = 0.0  # share that the sentence and its neighbours have together
-    previous_sentence: float = 0.5  # what the sentence lacks and the one before has
-    sentence_before_that: float = 0.3
-    next_sentence: float = 0.7
-    name_carried_over: float = 1.0  # a name before, which a pronoun here may mean
-    word_pairs: float = 0.4  # neighbours in the question that are neighbours here
-    word_order: float = 0.0  # words that follow one another as in the question
+    words: float  # BM25 share of the question's words
+    asked_words: float  # the same of the clause that asks
+    telling_words: float  # share, weighed by how rare each is in news at large
+    most_words: float  # share, each word counting alike
+    best_word: float  # what it has of the word that it has most of
+    words_around: float  # share that the sentence and its neighbours have together
+    previous_sentence: float  # what the sentence lacks and the one before has
+    sentence_before_that: float
+    next_sentence: float
+    name_carried_over: float  # a name before, which a pronoun here may mean
+    word_pairs: float  # neighbours in the question that are neighbours here
+    word_order: float  # words that follow one another as in the question
     # what and where the sentence is
-    lead: float = 0.0  # the first sentences of news, falling by 1 / e a sentence, where the words leave room
-    lead_for_names: float = 0.0  # the same again where a name is asked for
-    lead_for_numbers: float = 0.0  # … and where a number or a time is
-    lead_elsewhere: float = 0.1
-    title: float = 0.0  # share of the title's words; below 0, as what the title says is known already …
-    title_answers: float = 0.0  # … but for those words of it that the question does not have
-    length: float = 0.0  # ln(1 + words)
-    is_a_question: float = -0.2
-    is_a_heading: float = 0.0  # "Stars in the desert:What to know"
-    no_full_stop: float = 0.0
-    says_so: float = 0.7  # how far it is a statement of the person asked about
+    lead: float  # the first sentences of news, falling by 1 / e a sentence, where the words leave room
+    lead_for_names: float  # the same again where a name is asked for
+    lead_for_numbers: float  # … and where a number or a time is
+    lead_elsewhere: float
+    title: float  # share of the title's words; below 0, as what the title says is known already …
+    title_answers: float  # … but for those words of it that the question does not have
+    length: float  # ln(1 + words)
+    is_a_question: float
+    is_a_heading: float  # "Stars in the desert:What to know"
+    no_full_stop: float
+    says_so: float  # how far it is a statement of the person asked about
     # the kind of answer
-    holds_any_name: float = 0.0
-    holds_a_name: float = 0.6  # where the question's words leave room, as all that follows of names
-    holds_names: float = 0.0  # ln(1 + new names), where a person, place or other name is asked for
-    holds_new_names: float = 0.0  # the same, where anything may answer
-    name_beside_the_words: float = 0.0
-    holds_a_full_name: float = 0.0
-    holds_a_person: float = 0.0  # a full name that begins with a given name
-    holds_a_place: float = 0.0  # a name behind "in", "at", "near"
-    holds_a_known_place: float = 0.0  # a country, a state or a continent
-    holds_a_name_of_the_title: float = 0.0
-    holds_a_title_in_quotes: float = 0.0
-    names_near_the_words: float = 0.3
-    words_near_the_words: float = 0.4
-    holds_a_number: float = 0.25
-    number_beside_the_words: float = 0.0
-    number_of_what_is_asked: float = 0.0  # "371 days", where days are asked for
-    numbers_near_the_words: float = 0.4
-    holds_a_time: float = 0.5
-    holds_a_reason: float = 0.05
-    holds_a_plain_reason: float = 0.0  # "because", "due to"
-    holds_the_unit: float = 0.7
-    holds_one_of_its_kind: float = 0.6
+    holds_any_name: float
+    holds_a_name: float  # where the question's words leave room, as all that follows of names
+    holds_names: float  # ln(1 + new names), where a person, place or other name is asked for
+    holds_new_names: float  # the same, where anything may answer
+    name_beside_the_words: float
+    holds_a_full_name: float
+    holds_a_person: float  # a full name that begins with a given name
+    holds_a_place: float  # a name behind "in", "at", "near"
+    holds_a_known_place: float  # a country, a state or a continent
+    holds_a_name_of_the_title: float
+    holds_a_title_in_quotes: float
+    names_near_the_words: float
+    words_near_the_words: float
+    holds_a_number: float
+    number_beside_the_words: float
+    number_of_what_is_asked: float  # "371 days", where days are asked for
+    numbers_near_the_words: float
+    holds_a_time: float
+    holds_a_reason: float
+    holds_a_plain_reason: float  # "because", "due to"
+    holds_the_unit: float
+    holds_one_of_its_kind: float
 
 
-STATEMENT = Weights(lead_elsewhere=0.0)
+_NONE = dict.fromkeys(Weights._fields, 0.0)
+
+STATEMENT = Weights(
+    **_NONE
+    | {
+        "words": 1.0,
+        "asked_words": 0.8,
+        "previous_sentence": 0.5,
+        "sentence_before_that": 0.3,
+        "next_sentence": 0.7,
+        "name_carried_over": 1.0,
+        "word_pairs": 0.4,
+        "is_a_question": -0.2,
+        "says_so": 0.7,
+        "holds_one_of_its_kind": 0.6,
+    }
+)
 """For "What did X say": who says it counts most, and neighbours little (BESIDE_SAID)."""
 
 FITTED = {
@@ -117,10 +137,10 @@ FITTED = {
 }
 """Each reason's weight in news and in any other text, as `benchmarks/weights.py` prints them."""
 
-NEWS = Weights(**{name: news for name, (news, _) in FITTED.items()})
+NEWS = Weights(**_NONE | {name: news for name, (news, _) in FITTED.items()})
 """For an article that somebody published some day: what matters stands first, in the title too."""
 
-OTHER = Weights(**{name: other for name, (_, other) in FITTED.items()})
+OTHER = Weights(**_NONE | {name: other for name, (_, other) in FITTED.items()})
 """For any other text: the words decide, and the lead says little."""
 
 K1, B = 0.15, 0.15
@@ -134,3 +154,18 @@ SPEAKER = 0.5
 
 BESIDE_SAID = 0.4
 """What neighbours count where a statement is asked for: a statement stands for itself."""
+
+_STATEMENT, _NEWS, _OTHER = (weights._asdict() for weights in (STATEMENT, NEWS, OTHER))
+
+
+def weights_for(question: Question, article: Article) -> Mapping[str, float]:
+    """What reasons weigh for this question in this article; a yes/no question is settled where its own
+    words stand, however news is written."""
+    if question.kind == "saying":
+        return _STATEMENT
+    return _NEWS if is_news(article) and question.kind != "whether" else _OTHER
+
+
+def is_news(article: Article) -> bool:
+    """Whether somebody published it some day: only news puts what matters first."""
+    return article.outlet is not None or article.published is not None
