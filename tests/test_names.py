@@ -56,13 +56,16 @@ def test_each_name_has_its_full_form_and_is_a_person_or_not(case: dict[str, Any]
         ("an owl of the bank of new york", ["Bank of New York"]),
         ("li and Li", ["Li", "Li"]),
         ("Al is not al", []),
+        ("one two three four five six", ["One Two Three Four Five Six"]),
+        ("qala two three four five six seven", []),
     ],
 )
 def test_a_text_mentions_names_by_their_full_form_as_written_or_by_a_surname(
     text: str, mentioned: list[str]
 ) -> None:
     known = find_names(
-        "In the US President Ana Ruiz met Al at the White House. Mr. Li spoke to the Bank of New York."
+        "In the US President Ana Ruiz met Al at the White House. Mr. Li spoke to the Bank of New York. "
+        "One Two Three Four Five Six met Qala Two Three Four Five Six Seven."
     )
     found = find_mentions(text, known)
     assert [name.written for name in found] == mentioned
@@ -77,6 +80,9 @@ def test_a_text_mentions_names_by_their_full_form_as_written_or_by_a_surname(
         ("We met the White House.", "White House"),
         ("We met President Ana de la Cruz.", "de la Cruz"),
         ("We met President Ruiz.", "Ruiz"),
+        ("We met Ana Ruiz Diaz.", "Diaz"),
+        ("We met Dr. al-Qala Ek.", "Ek"),
+        ("We met the Ruiz House.", "Ruiz House"),
     ],
 )
 def test_a_person_is_called_by_surname_with_its_particles(text: str, short: str) -> None:
