@@ -32,6 +32,18 @@ from retrieval.articles.bylines import parse_byline
         ("By Jane Doe, AP, The Denver Post", ("Jane Doe",), "AP"),
         ("By Jane Doe, The New One Two Post", ("Jane Doe",), "The New One Two Post"),
         ("By Jane Doe, The New One Two Three Post", None, None),
+        *(
+            (f"By Jane Doe, Senior {job}", ("Jane Doe",), None)
+            for job in ("Staff", "Writer", "Reporter", "CORRESPONDENT", "Editor", "Bureau")
+        ),
+        ("By Jane Doe, Reuters, AP", ("Jane Doe",), "AP"),
+        ("By Jane Doe, , AP", None, None),
+        ("By Jane Doe, The Post and Bo Day", ("Jane Doe", "Bo Day"), "The Post"),
+        ("By JANE McDOE and jane Doe", None, None),
+        ("By JANE O’NEIL", ("Jane O’Neil",), None),
+        ("By De la Cruz", ("De la Cruz",), None),
+        ("By de la Cruz", None, None),
+        ("By Jane TODAY", None, None),
         ("By Jane Doe, the post", None, None),
         ("By Jane Doe, Go.", None, None),
         ("By Jane Doe, Go Now!", None, None),

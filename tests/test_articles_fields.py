@@ -142,6 +142,13 @@ def test_bytes_that_are_no_text_are_told_with_where(data: bytes, problem: str) -
         decode(data, "a.txt")
 
 
+def test_an_encoding_that_nothing_names_is_told_from_a_hundred_bytes_on() -> None:
+    text = "Министр заявил вчера, что мост откроют в понедельник. Жители города долго ждали этого дня, очень."
+    assert decode(text[:100].encode("cp1251"), "a") == text[:100]
+    with pytest.raises(ArticleError, match="its encoding cannot be told"):
+        decode(text[:99].encode("cp1251"), "a")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-8"])
 def test_marked_text_is_read_without_its_mark(encoding: str) -> None:
     assert decode("año".encode(encoding), "a") == "año"
@@ -161,6 +168,12 @@ RECORD: dict[str, Any] = {"text": "It rained."}
         ({"title": 5}, "title", "5"),
         ({"title": ["Rain"]}, "title", None),
         ({"title": " "}, "title", None),
+        ({"id": " "}, "id", parse_record(RECORD, "a").id),
+        ({"title": 1.5}, "title", None),
+        ({"authors": "Jane Doe"}, "authors", ("Jane Doe",)),
+        ({"authors": " Jane Doe ,Bo Day"}, "authors", ("Jane Doe", "Bo Day")),
+        ({"language": " "}, "language", None),
+        ({"published": 20250503}, "published", date(2025, 5, 3)),
         ({"outlet": "The Paper"}, "outlet", "The Paper"),
         ({"authors": "Jane Doe, Bo Day,"}, "authors", ("Jane Doe", "Bo Day")),
         ({"authors": ["Jane Doe", 5, " "]}, "authors", ("Jane Doe",)),

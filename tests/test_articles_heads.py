@@ -71,6 +71,22 @@ def test_an_agency_is_known_by_each_of_its_names(outlet: str, written: str) -> N
         ("Rom (AP) — It", "Rom", "AP"),
         ("Ro (AP) — It", None, None),
         ("The Hague (AP) — It", None, None),
+        ("Rome Network (AP) — It", None, None),
+        ("Today, Rome (AP) — It", None, None),
+        ("Rome, The Hague (AP) — It", "Rome, The Hague", "AP"),
+        ("(AP) — It", None, "AP"),
+        ("AP — It", None, "AP"),
+        ("(The Paper) — It", None, None),
+        *(
+            (f"{word} DE {word} (AP) — It", f"{word} de {word}", "AP")
+            for word in ("DC", "UK", "US", "USA", "UN", "UAE", "EU", "NYC", "LA")
+        ),
+        ("QALA, AA (AP) — It", "Qala, Aa", "AP"),
+        ("PLAN B (AP) — It", "Plan B", "AP"),
+        ("ST.LO (AP) — It", "ST.LO", "AP"),
+        ("MT.FOO (AP) — It", "Mt.Foo", "AP"),
+        ("CITÉ DES ROSES (AP) — It", "Cité des Roses", "AP"),
+        ("DES ROSES (AP) — It", "Des Roses", "AP"),
         ("By Rome (AP) — It", None, None),
         ("Rome Today (AP) — It", None, None),
         ("Rome works hard (AP) — It", None, None),
@@ -95,7 +111,8 @@ def test_a_place_is_a_few_names_before_an_agency_or_capitals_before_a_dash(
             for line in ("Share", "leer más", "Mehr zum Thema", "Реклама", "Follow us", "Czytaj więcej")
         ),
         *((f"{start}: It rained", True) for start in ("Read more", "See also", "Lea también", "Lire aussi")),
-        ("Read more | It rained", True),
+        *((f"Read more {mark} It rained", True) for mark in ":|»>"),
+        ("It rained » Read more", False),
         ("Read more: ", True),
         ("Read more It rained", False),
         ("Follow us on Facebook now", True),
@@ -104,6 +121,13 @@ def test_a_place_is_a_few_names_before_an_agency_or_capitals_before_a_dash(
         ("(c) 2025", True),
         ("Copyright 1925 The Paper", True),
         ("© 2125 The Paper", False),
+        (" Source link ", True),
+        ("Source link . . .", False),
+        ("Source link ...", True),
+        ("READ MORE: IT RAINED", True),
+        ("Subscribe now to continue reading.", True),
+        ("Already have an account? Sign in", True),
+        ("This content is only available to subscribers.", True),
         ("The Paper. All rights reserved.", True),
         ("Log in to keep reading.", True),
         ("Already a subscriber? Log in", True),
@@ -230,6 +254,17 @@ def test_a_date_line_is_taken_out_where_it_belongs_to_a_head(
         ([FIRST, "Rome, Rain, Wind, Sea."], ()),
         ([FIRST, "Rome, Rain, , Sea"], ()),
         (["Rome, Rain, Wind, Sea"], ()),
+        ([FIRST, "Rome, Rain, wind, sea"], ()),
+        ([FIRST, "Source link", "Rome, rain"], ()),
+        ([FIRST, "Source link", "Tags: rome"], ("rome",)),
+        ([FIRST, "Tags: rome, and rain"], ()),
+        ([FIRST, "Rome, Rain, Wind, U.S."], ("Rome", "Rain", "Wind", "U.S.")),
+        *(([FIRST, f"Rome, Rain, Wind, S{mark}a"], ()) for mark in ':;!?"“”\n'),
+        *(
+            ([FIRST, f"Rome, Rain, Wind, {word} Sea"], ())
+            for word in ("and", "or", "y", "und", "et", "who", "which", "but")
+        ),
+        ([FIRST, "Rome, Rain, Wind, Andes"], ("Rome", "Rain", "Wind", "Andes")),
     ],
 )
 def test_a_last_line_of_nothing_but_keywords_is_taken_for_them(
@@ -258,6 +293,13 @@ def test_a_last_line_of_nothing_but_keywords_is_taken_for_them(
         ("Updated one two three", "x" * 101, False),
         ("It rained. Then it snowed", "x" * 101, False),
         ("Jane Doe, Bo Day", "x" * 101, False),
+        ("Read more: one two", "x" * 101, False),
+        ("Saturday, 3 May 2025", "x" * 101, False),
+        ("ROME (AP) — one two", "x" * 101, False),
+        ("One two three staff", "x" * 101, False),
+        ("One two three staff meet", "x" * 101, True),
+        ("One (two three four)", "x" * 101, True),
+        ("One “two three four.”)", "x" * 101, False),
         ("Photo by the staff", "x" * 101, False),
     ],
 )
@@ -266,6 +308,19 @@ def test_a_first_line_of_four_words_is_a_title_where_a_longer_body_follows(
 ) -> None:
     title, rest = take_title([first, body])
     assert (title, rest) == ((first, [body]) if is_title else (None, [first, body]))
+
+
+def test_a_dateline_is_looked_for_in_two_paragraphs_and_its_agency_wins_over_the_bylines() -> None:
+    wire = f"ROME (AP) — {FIRST}"
+    for lines, place, outlet in (
+        ([wire, SECOND], "Rome", "AP"),
+        ([FIRST, wire], "Rome", "AP"),
+        ([FIRST, SECOND, wire], None, None),
+        (["By Jane Doe, The Post", wire], "Rome", "AP"),
+        (["By Jane Doe, The Post", f"ROME — {FIRST}"], "Rome", "The Post"),
+    ):
+        cleaned = clean(lines)
+        assert (cleaned.place, cleaned.outlet) == (place, outlet)
 
 
 def test_the_body_is_the_first_of_four_paragraphs_that_says_more_than_who_and_when() -> None:

@@ -130,6 +130,7 @@ def test_a_word_is_looked_up_small_and_without_accents_and_possessive() -> None:
         ("We met Ana Sr. Ek and Qala Sr. Qolo.", "Ana Sr. Ek, Qala, Qolo", "Ana Sr. Ek, Qolo"),
         ("Later Ana said so, said Ana.", "Ana, Ana", "Ana"),
         ("Later Qala said so.", "Qala", ""),
+        ("We met Senator Qala. We saw Qala.", "Qala, Qala", "Qala"),
         ("“No,” said Qala Ek.", "Qala Ek", "Qala Ek"),
         ("“No,” said North Ek.", "North Ek", ""),
         ("“No,” said French Ek.", "French Ek", ""),
@@ -145,6 +146,77 @@ def test_a_person_is_told_by_a_title_a_given_name_an_initial_or_a_verb_of_saying
     found = find_names(text)
     assert ", ".join(name.written for name in found) == names
     assert ", ".join(name.written for name in found if name.person) == people
+
+
+@pytest.mark.parametrize(
+    ("name", "alone", "is_person"),
+    [
+        ("Qala Ek", "Ek", True),
+        ("Qala Ek", "Qala", False),
+        ("Qala Bo Ek", "Ek", True),
+        ("Qala Bo Ek", "Bo", False),
+        ("Qala Bo Zul Ek", "Ek", True),
+        ("Qala Bo Zul Qolo Ek", "Ek", False),
+        ("North Ek", "Ek", False),
+        ("Qala West", "West", True),
+        ("QALA EK", "EK", False),
+        ("Qala House", "House", False),
+        ("Qala House Ek", "Ek", False),
+        ("French Ek", "Ek", False),
+        ("Qala French", "Qala", False),
+        ("Qala of Ek", "Ek", True),
+    ],
+)
+def test_who_is_also_called_by_the_last_name_alone_is_a_person(
+    name: str, alone: str, is_person: bool
+) -> None:
+    found = find_names(f"We saw {name} there. Then we saw {alone} here.")
+    assert [(one.full, one.person) for one in found] == [
+        (name, is_person),
+        (name if is_person else alone, is_person),
+    ]
+    assert not any(one.person for one in find_names(f"We saw {name} there. Then we saw the {alone} here."))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Qala left.", ""),
+        ("Qala said so.", "Qala"),
+        ("Qala’s plan failed.", "Qala"),
+        ("Qala left. We saw Qala.", "Qala, Qala"),
+        ("QALA left.", "QALA"),
+        ("Ana left.", "Ana"),
+        ("al-Qala left.", "al-Qala"),
+        ("We met Qala, French and Q.", "Qala"),
+        ("Owls said so. Owl’s nests fell.", "Owls, Owl"),
+        ("Owls said so. Owls’s nests fell. We saw owls.", ""),
+        ("Help said so. Help’s over.", ""),
+        ("We saw the Owls Qala. Owls Qala left.", "Owls Qala, Owls Qala"),
+        ("Owls Qala left.", "Owls Qala"),
+        ("Owls Qala left. We saw owls.", "Qala"),
+        ("Owls Qala left. We saw owls and Owls.", "Owls Qala, Owls"),
+        ("Owls of Texas left.", "Texas"),
+        ("Owls of Texas left. We saw Owls.", "Owls of Texas, Owls"),
+        ("Bank of Texas left.", "Bank of Texas"),
+        ("Campaign of Texas left.", "Campaign of Texas"),
+        ("Ana of Texas left. We saw ana.", "Ana of Texas"),
+        ("We saw Owls of Texas. We saw owls.", "Owls of Texas"),
+        ("However Qala left. In The Qala we met.", "Qala, Qala"),
+        ("We saw North Qala. North Qala left. New was new. New qala.", "North Qala, North Qala"),
+        ("El Qala left. We saw El Qala and El.", "El Qala, El Qala"),
+        ("El Qala left. Los Qala left.", "Qala, Qala"),
+        ("We saw Qala The. We saw Qala Recently.", "Qala, Qala"),
+        ("We saw US And A.", "US"),
+        ("We saw the WHO and IT.", "WHO, IT"),
+        ("North Qala left.", "North Qala"),
+        ("We saw El de Qala.", "Qala"),
+    ],
+)
+def test_a_word_that_begins_a_sentence_is_a_name_where_more_than_its_capital_says_so(
+    text: str, names: str
+) -> None:
+    assert ", ".join(name.written for name in find_names(text)) == names
 
 
 @pytest.mark.parametrize(

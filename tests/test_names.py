@@ -74,6 +74,29 @@ def test_a_text_mentions_names_by_their_full_form_as_written_or_by_a_surname(
 
 
 @pytest.mark.parametrize(
+    ("text", "mentioned"),
+    [
+        ("ana", [("Ana", "Ana Bo Ruiz")]),
+        ("bo", []),
+        ("ruiz", [("Ruiz", "Ana Bo Ruiz")]),
+        ("bo ruiz", [("Ruiz", "Ana Bo Ruiz")]),
+        ("ek", [("Ek", "Qala Ek")]),
+        ("qala", []),
+    ],
+)
+def test_a_person_is_mentioned_by_surname_and_by_what_else_the_article_calls_them(
+    text: str, mentioned: list[tuple[str, str]]
+) -> None:
+    known = find_names("We met Dr. Ana Bo Ruiz and Dr. Qala Ek. Then Ana left, as did Bo.")
+    assert [(name.written, name.full) for name in find_mentions(text, known)] == mentioned
+
+
+def test_no_name_is_mentioned_by_a_stop_word_but_a_longer_one_may_begin_with_it() -> None:
+    known = find_names("We saw the WHO in El Qala.")
+    assert [name.written for name in find_mentions("who was in el qala", known)] == ["El Qala"]
+
+
+@pytest.mark.parametrize(
     ("text", "short"),
     [
         ("We met President Ana Ruiz.", "Ruiz"),

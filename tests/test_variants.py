@@ -7,6 +7,10 @@ import pytest
 from retrieval.models import Article, Span
 from retrieval.passages import passage_at, split_paragraphs, split_passages, split_sentences
 from retrieval.words.variants import (
+    DEMONYM,
+    IRREGULAR,
+    SPELLING,
+    SYNONYM,
     Speller,
     count_slips,
     forms,
@@ -40,6 +44,7 @@ def test_one_letter_may_be_wrong_from_five_on_and_two_from_eight_on(word: str, m
         ("trump", "tru", 2),
         ("trump", "tulip", 3),
         ("trump", "xyzab", 3),
+        ("t", "trump", 3),
         ("ab", "ba", 1),
         ("abc", "ca", 3),
     ],
@@ -93,6 +98,10 @@ def test_words_are_forms_of_one_that_share_six_letters_and_most_of_their_length(
     word: str, other: str, alike: bool
 ) -> None:
     assert forms(word, [other]) == ((other,) if alike else ())
+
+
+def test_what_may_stand_for_a_word_is_worth_less_than_the_word() -> None:
+    assert all(0 < worth < 1 for worth in (SPELLING, DEMONYM, SYNONYM, IRREGULAR))
 
 
 def test_peoples_synonyms_and_irregular_forms_are_worth_less_than_the_word() -> None:

@@ -123,12 +123,7 @@ def _nice_case(place: str) -> str:
 
 def _nice_word(word: str, first: bool) -> str:
     letters = word.strip(".,")
-    if (
-        not letters.isupper()
-        or letters in _INITIALS
-        or ("." in letters and len(letters) <= 5)
-        or len(letters) == 1
-    ):
+    if not letters.isupper() or letters in _INITIALS or ("." in letters and len(letters) <= 5):
         return word
     if not first and letters.casefold() in _SMALL:
         return word.lower()

@@ -107,14 +107,8 @@ def _told_apart(data: bytes, name: str) -> str:
     """
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data)
-    plausible = {str(match) for match in matches if match.chaos < _BROKEN}
-    best = matches.best()
-    if (
-        best is not None
-        and len(plausible) == 1
-        and best.coherence >= _COHERENT
-        and len(data) >= _FEWEST_BYTES
-    ):
-        return str(best)
+    plausible = [match for match in from_bytes(data) if match.chaos < _BROKEN]  # the best comes first
+    texts = set(map(str, plausible))
+    if len(texts) == 1 and plausible[0].coherence >= _COHERENT and len(data) >= _FEWEST_BYTES:
+        return texts.pop()
     raise ArticleError(name, "its encoding cannot be told for certain", _SAVE_AS)

@@ -189,14 +189,14 @@ def _is_name_word(piece: list[Word], at: int, evidence: Evidence) -> bool:
     if at and word.key in listed("calendar_names") and is_given(piece[at - 1]):
         return True  # Theresa May, and not the verb
     if word.key in listed("geographic") and at + 1 < len(piece) and piece[at + 1].capital:
-        return not word.begins or word.key in evidence.capital or not is_stop_word(word.text)
+        return word.key in evidence.capital or not is_stop_word(word.text)
     return word.key not in listed("starters") and not is_stop_word(word.text)
 
 
 def _only_begins(piece: list[Word], at: int, evidence: Evidence) -> bool:
     """Whether the first word of a longer name is just the first word of its sentence."""
     word = piece[at]
-    if not word.begins or at + 1 == len(piece) or word.key in evidence.capital or is_given(word):
+    if at + 1 == len(piece) or word.key in evidence.capital or is_given(word):
         return False
     if piece[at + 1].capital:
         return word.key in evidence.small
@@ -209,7 +209,7 @@ def _is_name(piece: list[Word], evidence: Evidence, titled: bool) -> bool:
         return True
     if word.key in listed("adjectives") or len(word.key) < 2:
         return False
-    if not word.begins or word.key in evidence.capital or word.text.isupper() or is_given(word):
+    if word.key in evidence.capital or word.text.isupper() or is_given(word):
         return True
     if word.text[0].islower():  # al-Assad
         return True
@@ -255,7 +255,7 @@ def _forms(names: Iterable[Name]) -> dict[tuple[str, ...], Name]:
         full = tuple(key_of(match.group()) for match in re.finditer(WORD, name.full))
         written = tuple(key_of(match.group()) for match in re.finditer(WORD, name.written))
         forms.setdefault(full, name._replace(written=name.full))
-        if len(written) > 1 or len(written[0]) > 2:
+        if len(written[0]) > 2:
             forms.setdefault(written, name)
         if name.person:
             forms.setdefault(full[-1:], name._replace(written=name.full.split()[-1]))
