@@ -10,7 +10,7 @@ from retrieval.articles.boilerplate import LONGEST, is_boilerplate, mentions_pay
 from retrieval.articles.building import LONGEST_FIELD, PAYWALL_CHARACTERS, build_article, tidy
 from retrieval.articles.cleaning import clean
 from retrieval.articles.datelines import parse_dateline
-from retrieval.articles.wire import split_paragraphs, take_title
+from retrieval.articles.wire import parse_text, split_paragraphs, take_title
 from retrieval.errors import ArticleError
 from tests.articles_data import FIRST, SECOND
 
@@ -34,131 +34,125 @@ AGENCIES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("outlet", "written"), [(outlet, one) for outlet, ways in AGENCIES.items() for one in ways]
-)
-def test_an_agency_is_known_by_each_of_its_names(outlet: str, written: str) -> None:
-    assert parse_dateline(f"Rome ({written}) It rained.") == ("Rome", outlet)
+def test_an_agency_is_known_by_each_of_its_names() -> None:
+    found = {
+        outlet: [one for one in ways if parse_dateline(f"Rome ({one}) It rained.") == ("Rome", outlet)]
+        for outlet, ways in AGENCIES.items()
+    }
+    assert found == AGENCIES
 
 
-@pytest.mark.parametrize(
-    ("opening", "place", "outlet"),
-    [
-        ("ROME (AP) It", "Rome", "AP"),
-        ("  ROME /AP/ It", "Rome", "AP"),
-        ("ROME (AP)—It", "Rome", "AP"),
-        ("ROME, 3 May 2025 (AP) - It", "Rome", "AP"),
-        ("Rome, May 3, 2025 (AP) - It", "Rome", "AP"),
-        ("ROME (The Paper) — It", "Rome", "The Paper"),
-        ("Rome (The Paper) — It", None, None),
-        ("Rome CNN — It", "Rome", "CNN"),
-        ("ROME — It", "Rome", None),
-        ("Rome — It", None, None),
-        ("ROME -- It", "Rome", None),
-        ("ROME-- It", "Rome", None),
-        ("WINSTON-SALEM, N.C. -- It", "Winston-Salem, N.C.", None),
-        ("ROME, May 3 -- It", "Rome", None),
-        ("ROME / PARIS – It", "Rome / Paris", None),
-        ("ST. LOUIS — It", "St. Louis", None),
-        ("RIO DE JANEIRO — It", "Rio de Janeiro", None),
-        ("DE SOTO — It", "De Soto", None),
-        ("WASHINGTON, D.C. — It", "Washington, D.C.", None),
-        ("NYC (AP) — It", "NYC", "AP"),
-        ("A.B.C.D (AP) — It", "A.b.c.d".title(), "AP"),
-        ("PORT-AU-PRINCE/PARIS (AP) — It", "Port-au-Prince/Paris", "AP"),
-        ("One Two Three Four Five Six (AP) — It", "One Two Three Four Five Six", "AP"),
-        ("One Two Three Four Five Six Seven (AP) — It", None, None),
-        ("Rom (AP) — It", "Rom", "AP"),
-        ("Ro (AP) — It", None, None),
-        ("The Hague (AP) — It", None, None),
-        ("Rome Network (AP) — It", None, None),
-        ("Today, Rome (AP) — It", None, None),
-        ("Rome, The Hague (AP) — It", "Rome, The Hague", "AP"),
-        ("(AP) — It", None, "AP"),
-        ("AP — It", None, "AP"),
-        ("(The Paper) — It", None, None),
-        *(
-            (f"{word} DE {word} (AP) — It", f"{word} de {word}", "AP")
-            for word in ("DC", "UK", "US", "USA", "UN", "UAE", "EU", "NYC", "LA")
-        ),
-        ("QALA, AA (AP) — It", "Qala, Aa", "AP"),
-        ("PLAN B (AP) — It", "Plan B", "AP"),
-        ("ST.LO (AP) — It", "ST.LO", "AP"),
-        ("MT.FOO (AP) — It", "Mt.Foo", "AP"),
-        ("CITÉ DES ROSES (AP) — It", "Cité des Roses", "AP"),
-        ("DES ROSES (AP) — It", "Des Roses", "AP"),
-        ("By Rome (AP) — It", None, None),
-        ("Rome Today (AP) — It", None, None),
-        ("Rome works hard (AP) — It", None, None),
-        (f"{'x' * 150} (AP) — It", None, None),
-    ],
-)
-def test_a_place_is_a_few_names_before_an_agency_or_capitals_before_a_dash(
-    opening: str, place: str | None, outlet: str | None
-) -> None:
-    assert (parse_dateline(opening) or (None, None)) == (place, outlet)
+OPENINGS: list[tuple[str, str | None, str | None]] = [
+    ("ROME (AP) It", "Rome", "AP"),
+    ("  ROME /AP/ It", "Rome", "AP"),
+    ("ROME (AP)—It", "Rome", "AP"),
+    ("ROME, 3 May 2025 (AP) - It", "Rome", "AP"),
+    ("Rome, May 3, 2025 (AP) - It", "Rome", "AP"),
+    ("ROME (The Paper) — It", "Rome", "The Paper"),
+    ("Rome (The Paper) — It", None, None),
+    ("Rome CNN — It", "Rome", "CNN"),
+    ("ROME — It", "Rome", None),
+    ("Rome — It", None, None),
+    ("ROME -- It", "Rome", None),
+    ("ROME-- It", "Rome", None),
+    ("WINSTON-SALEM, N.C. -- It", "Winston-Salem, N.C.", None),
+    ("ROME, May 3 -- It", "Rome", None),
+    ("ROME / PARIS – It", "Rome / Paris", None),
+    ("ST. LOUIS — It", "St. Louis", None),
+    ("RIO DE JANEIRO — It", "Rio de Janeiro", None),
+    ("DE SOTO — It", "De Soto", None),
+    ("WASHINGTON, D.C. — It", "Washington, D.C.", None),
+    ("NYC (AP) — It", "NYC", "AP"),
+    ("A.B.C.D (AP) — It", "A.b.c.d".title(), "AP"),
+    ("PORT-AU-PRINCE/PARIS (AP) — It", "Port-au-Prince/Paris", "AP"),
+    ("One Two Three Four Five Six (AP) — It", "One Two Three Four Five Six", "AP"),
+    ("One Two Three Four Five Six Seven (AP) — It", None, None),
+    ("Rom (AP) — It", "Rom", "AP"),
+    ("Ro (AP) — It", None, None),
+    ("The Hague (AP) — It", None, None),
+    ("Rome Network (AP) — It", None, None),
+    ("Today, Rome (AP) — It", None, None),
+    ("Rome, The Hague (AP) — It", "Rome, The Hague", "AP"),
+    ("(AP) — It", None, "AP"),
+    ("AP — It", None, "AP"),
+    ("(The Paper) — It", None, None),
+    *(
+        (f"{word} DE {word} (AP) — It", f"{word} de {word}", "AP")
+        for word in ("DC", "UK", "US", "USA", "UN", "UAE", "EU", "NYC", "LA")
+    ),
+    ("QALA, AA (AP) — It", "Qala, Aa", "AP"),
+    ("PLAN B (AP) — It", "Plan B", "AP"),
+    ("ST.LO (AP) — It", "ST.LO", "AP"),
+    ("MT.FOO (AP) — It", "Mt.Foo", "AP"),
+    ("CITÉ DES ROSES (AP) — It", "Cité des Roses", "AP"),
+    ("DES ROSES (AP) — It", "Des Roses", "AP"),
+    ("By Rome (AP) — It", None, None),
+    ("Rome Today (AP) — It", None, None),
+    ("Rome works hard (AP) — It", None, None),
+    (f"{'x' * 150} (AP) — It", None, None),
+]
 
 
-@pytest.mark.parametrize(
-    ("line", "is_it"),
-    [
-        *(
-            (line, True)
-            for line in ("", "  ", "Source link", "SOURCE LINK…", "Advertisement:", "Read more >")
-        ),
-        *(
-            (line, True)
-            for line in ("Share", "leer más", "Mehr zum Thema", "Реклама", "Follow us", "Czytaj więcej")
-        ),
-        *((f"{start}: It rained", True) for start in ("Read more", "See also", "Lea también", "Lire aussi")),
-        *((f"Read more {mark} It rained", True) for mark in ":|»>"),
-        ("It rained » Read more", False),
-        ("Read more: ", True),
-        ("Read more It rained", False),
-        ("Follow us on Facebook now", True),
-        ("Like us on Facebook", True),
-        ("© 2025 The Paper", True),
-        ("(c) 2025", True),
-        ("Copyright 1925 The Paper", True),
-        ("© 2125 The Paper", False),
-        (" Source link ", True),
-        ("Source link . . .", False),
-        ("Source link ...", True),
-        ("READ MORE: IT RAINED", True),
-        ("Subscribe now to continue reading.", True),
-        ("Already have an account? Sign in", True),
-        ("This content is only available to subscribers.", True),
-        ("The Paper. All rights reserved.", True),
-        ("Log in to keep reading.", True),
-        ("Already a subscriber? Log in", True),
-        ("This story is for subscribers.", True),
-        ("Subscribe to our daily newsletter.", True),
-        ("Subscribe to daily news.", False),
-        (f"Read more: {'x' * (LONGEST - 11)}", True),
-        (f"Read more: {'x' * (LONGEST - 10)}", False),
-    ],
-)
-def test_a_whole_line_is_furniture_or_kept(line: str, is_it: bool) -> None:
-    assert is_boilerplate(line) is is_it
+def test_a_place_is_a_few_names_before_an_agency_or_capitals_before_a_dash() -> None:
+    found = [(opening, *(parse_dateline(opening) or (None, None))) for opening, *_ in OPENINGS]
+    assert found == OPENINGS
 
 
-@pytest.mark.parametrize(
-    ("text", "asks"),
-    [
-        ("Please sign in now to continue reading.", True),
-        ("To keep reading, please subscribe", True),
-        ("Already have an account?", True),
-        ("This content is exclusively available for subscribers", True),
-        ("Unlock the full story", True),
-        ("You have reached your limit", True),
-        ("Article réservé aux abonnés", True),
-        ("Nur für Abonnenten", True),
-        ("Suscríbete para seguir leyendo", True),
-        ("He subscribed and reads", False),
-    ],
-)
-def test_a_paywall_is_told_by_what_it_asks(text: str, asks: bool) -> None:
-    assert mentions_paywall(text) is asks
+LINES: list[tuple[str, bool]] = [
+    *((line, True) for line in ("", "  ", "Source link", "SOURCE LINK…", "Advertisement:", "Read more >")),
+    *(
+        (line, True)
+        for line in ("Share", "leer más", "Mehr zum Thema", "Реклама", "Follow us", "Czytaj więcej")
+    ),
+    *((f"{start}: It rained", True) for start in ("Read more", "See also", "Lea también", "Lire aussi")),
+    *((f"Read more {mark} It rained", True) for mark in ":|»>"),
+    ("It rained » Read more", False),
+    ("Read more: ", True),
+    ("Read more It rained", False),
+    ("Follow us on Facebook now", True),
+    ("Like us on Facebook", True),
+    ("© 2025 The Paper", True),
+    ("(c) 2025", True),
+    ("Copyright 1925 The Paper", True),
+    ("© 2125 The Paper", False),
+    (" Source link ", True),
+    ("Source link . . .", False),
+    ("Source link ...", True),
+    ("READ MORE: IT RAINED", True),
+    ("Subscribe now to continue reading.", True),
+    ("Already have an account? Sign in", True),
+    ("This content is only available to subscribers.", True),
+    ("The Paper. All rights reserved.", True),
+    ("Log in to keep reading.", True),
+    ("Already a subscriber? Log in", True),
+    ("This story is for subscribers.", True),
+    ("Subscribe to our daily newsletter.", True),
+    ("Subscribe to daily news.", False),
+    (f"Read more: {'x' * (LONGEST - 11)}", True),
+    (f"Read more: {'x' * (LONGEST - 10)}", False),
+]
+
+
+def test_a_whole_line_is_furniture_or_kept() -> None:
+    assert [(line, is_boilerplate(line)) for line, _ in LINES] == LINES
+
+
+ASKING: list[tuple[str, bool]] = [
+    ("Please sign in now to continue reading.", True),
+    ("To keep reading, please subscribe", True),
+    ("Already have an account?", True),
+    ("This content is exclusively available for subscribers", True),
+    ("Unlock the full story", True),
+    ("You have reached your limit", True),
+    ("Article réservé aux abonnés", True),
+    ("Nur für Abonnenten", True),
+    ("Suscríbete para seguir leyendo", True),
+    ("He subscribed and reads", False),
+]
+
+
+def test_a_paywall_is_told_by_what_it_asks() -> None:
+    assert [(text, mentions_paywall(text)) for text, _ in ASKING] == ASKING
 
 
 def test_a_short_text_behind_a_paywall_is_refused_and_a_long_one_kept() -> None:
@@ -308,6 +302,15 @@ def test_a_first_line_of_four_words_is_a_title_where_a_longer_body_follows(
 ) -> None:
     title, rest = take_title([first, body])
     assert (title, rest) == ((first, [body]) if is_title else (None, [first, body]))
+
+
+def test_a_plain_text_that_is_given_a_title_keeps_its_first_line() -> None:
+    text = f"Rain in Rome again\n\n{FIRST}\n\n{SECOND}"
+    assert parse_text(text).title == "Rain in Rome again"
+    assert parse_text(text).text == f"{FIRST}\n\n{SECOND}"
+    given = parse_text(text, title="Rain", outlet="The Paper", place="Rome", language="en", tags=["rain"])
+    assert (given.title, given.text) == ("Rain", text)
+    assert (given.outlet, given.place, given.language, given.tags) == ("The Paper", "Rome", "en", ("rain",))
 
 
 def test_a_dateline_is_looked_for_in_two_paragraphs_and_its_agency_wins_over_the_bylines() -> None:

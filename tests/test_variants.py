@@ -110,6 +110,9 @@ def test_peoples_synonyms_and_irregular_forms_are_worth_less_than_the_word() -> 
     assert dict(related("drawn", "xx")) == {}
     assert list(related("owl")) == []
     assert 0.4 in dict(related("troop")).values()
+    several = dict(related("declin"))
+    assert {"reduc", "refus"} < set(several)
+    assert "declin" not in several
 
 
 def _passages(text: str, longest: int) -> list[str]:

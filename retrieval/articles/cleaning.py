@@ -49,7 +49,7 @@ def clean(paragraphs: Iterable[str], headed: bool = False) -> Cleaned:
     ('Rome', 'Rain', 'Weather')
     """
     kept = [text for paragraph in paragraphs if (text := paragraph.strip())]
-    furniture_last = len(kept) > 1 and is_boilerplate(kept[-2])
+    furniture_last = any(map(is_boilerplate, kept[-2:-1]))
     kept = [text for text in kept if not is_boilerplate(text)]
     tags = _tags(kept, fewest=2 if furniture_last else _FEWEST_TAGS)
     if tags:

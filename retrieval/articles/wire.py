@@ -83,8 +83,8 @@ def take_title(paragraphs: list[str]) -> tuple[str | None, list[str]]:
     """
     if len(paragraphs) < 2 or not _is_title(paragraphs[0]):
         return None, paragraphs
-    body = next((text for text in paragraphs[1:5] if not _stands_alone(text)), "")
-    if len(body) <= max(100, len(paragraphs[0])) and parse_dateline(body) is None:
+    body = next((text for text in paragraphs[1:5] if not _stands_alone(text)), None)
+    if not body or (len(body) <= max(100, len(paragraphs[0])) and parse_dateline(body) is None):
         return None, paragraphs
     return paragraphs[0], paragraphs[1:]
 
