@@ -245,6 +245,8 @@ def test_a_line_that_is_broken_or_too_long_is_told_by_its_number_and_the_rest_is
     assert _read(b"{\n\n" + good + b"\n{") == (["It rained."], ["a, line 1", "a, line 4"])
     with pytest.raises(ArticleError, match="a, line 1"):
         list(parse_lines("{", "a"))
+    with pytest.raises(ArticleError, match="a, line 1: the line is longer than 5,000,000 bytes"):
+        list(parse_lines("x" * 5_000_001, "a"))
 
 
 def test_an_object_of_a_list_is_told_by_its_number_and_one_alone_by_the_files_name() -> None:
