@@ -248,6 +248,8 @@ def test_a_date_line_is_taken_out_where_it_belongs_to_a_head(
         ([FIRST, "Rome, Rain, Wind, Sea."], ()),
         ([FIRST, "Rome, Rain, , Sea"], ()),
         (["Rome, Rain, Wind, Sea"], ()),
+        (["Source link", FIRST, "Rome, Rain"], ()),
+        (["Source link", "Rome, Rain"], ()),
         ([FIRST, "Rome, Rain, wind, sea"], ()),
         ([FIRST, "Source link", "Rome, rain"], ()),
         ([FIRST, "Source link", "Tags: rome"], ("rome",)),
