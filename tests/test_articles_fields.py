@@ -109,7 +109,8 @@ def test_a_format_is_told_by_its_content(data: bytes, text: str | None) -> None:
         ("windows-874", "cp874"),
         ("unicode", "utf-8"),
         ("utf-8", "utf-8"),
-        *((label, None) for label in ("utf-7", "utf7", "unicode_escape", "raw_unicode_escape")),
+        *((label, None) for label in ("utf-7", "utf7", "u7", "UNICODE-1-1-UTF-7")),
+        *((label, None) for label in ("unicode_escape", "unicode-escape", "raw-unicode-escape")),
         *((label, None) for label in ("punycode", "idna", "rot13", "base64", "klingon")),
     ],
 )

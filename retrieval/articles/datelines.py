@@ -53,7 +53,7 @@ _CAPS = r"[A-ZÀ-ÖØ-ÞŁŚŻŽŠČ]"
 _PLACE = r"[^\W\d_][^\n()/:;!?\"“”—–]{0,60}?"
 _CAPS_PLACE = rf"{_CAPS}(?:{_CAPS}|Mc|[ .'’\-/]|St\.){{1,40}}(?:, ?[A-Z][A-Za-z.\- ]{{1,24}})?(?<!-)"
 _DATE = r"(?:,? (?:[A-Z][a-zé]{2,9}\.? \d{1,2}|\d{1,2} [A-Za-zé]{3,10}\.?)(?:,? \d{4})?)?"
-_NAMES = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
+_NAMES = "|".join(map(re.escape, AGENCIES))
 
 _WITH_AGENCY = (
     rf"(?:(?P<place>{_PLACE}\.?){_DATE}\.?\s?,?\s)??[(/](?P<agency>(?i:{_NAMES}))[)/]\s?\.?(?:\s|{_DASH}|$)"
