@@ -39,27 +39,11 @@ _SEVERAL = " "
 _REMEMBERED = 1 << 17
 _SIGNS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _APOSTROPHES = ("'", "’", "ʼ")
-_NUMBER_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
-    )
-    if number not in (0, 1)  # "one" is a pronoun as often as a number
-}
+_FROM_TWO = "two three four five six seven eight nine ten eleven twelve"  # "one" is a pronoun as often
+_NUMBER_WORDS = {word: str(number) for number, word in enumerate(_FROM_TWO.split(), start=2)}
+_NOT_DECOMPOSED = str.maketrans("łŁđĐøØıðÐ", "lLdDoOidD")
+"""Letters with a stroke or without a dot, which Unicode does not take for accented ones."""
+
 _STEMMER_NAMES = {
     "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "da": "danish", "nl": "dutch",
     "en": "english", "fi": "finnish", "fr": "french", "de": "german", "el": "greek", "hi": "hindi",
@@ -155,7 +139,7 @@ def _walk_cjk(text: str, first: int, last: int, language: str) -> Iterator[tuple
 
 
 def _has_cjk(word: str) -> bool:
-    return not word.isascii() and max(word) >= _FIRST_CJK and _cjk_runs().search(word) is not None
+    return max(word) >= _FIRST_CJK and _cjk_runs().search(word) is not None
 
 
 @cache
@@ -194,14 +178,14 @@ def without_possessive(word: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` without accents and other combining marks.
+    """`text` without accents, strokes and other marks on its letters.
 
-    >>> fold("Señor Müller")
-    'Senor Muller'
+    >>> fold("Señor Müller of Łódź")
+    'Senor Muller of Lodz'
     """
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text).translate(_NOT_DECOMPOSED)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

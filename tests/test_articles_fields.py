@@ -144,7 +144,8 @@ def test_what_is_no_more_than_a_file_may_be_is_read_whatever_it_is_read_from() -
         ("windows-874", "cp874"),
         ("unicode", "utf-8"),
         ("utf-8", "utf-8"),
-        *((label, None) for label in ("utf-7", "utf7", "unicode_escape", "raw_unicode_escape")),
+        *((label, None) for label in ("utf-7", "utf7", "u7", "UNICODE-1-1-UTF-7")),
+        *((label, None) for label in ("unicode_escape", "unicode-escape", "raw-unicode-escape")),
         *((label, None) for label in ("punycode", "idna", "rot13", "base64", "klingon")),
     ],
 )
@@ -177,6 +178,16 @@ def test_bytes_that_are_no_text_are_told_with_where(data: bytes, problem: str) -
         decode(data, "a.txt")
 
 
+def test_an_encoding_that_nothing_names_is_told_from_a_hundred_bytes_on() -> None:
+    text = (
+        "Президент заявил вчера, что в следующем году инвестиции вырастут. "
+        "Министр подчеркнул, что экономическая ситуация остается сложной."
+    )
+    assert decode(text[:100].encode("cp1251"), "a") == text[:100]
+    with pytest.raises(ArticleError, match="its encoding cannot be told"):
+        decode(text[:99].encode("cp1251"), "a")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-8"])
 def test_marked_text_is_read_without_its_mark(encoding: str) -> None:
     assert decode("año".encode(encoding), "a") == "año"
@@ -196,6 +207,12 @@ RECORD: dict[str, Any] = {"text": "It rained."}
         ({"title": 5}, "title", "5"),
         ({"title": ["Rain"]}, "title", None),
         ({"title": " "}, "title", None),
+        ({"id": " "}, "id", parse_record(RECORD, "a").id),
+        ({"title": 1.5}, "title", None),
+        ({"authors": "Jane Doe"}, "authors", ("Jane Doe",)),
+        ({"authors": " Jane Doe ,Bo Day"}, "authors", ("Jane Doe", "Bo Day")),
+        ({"language": " "}, "language", None),
+        ({"published": 20250503}, "published", date(2025, 5, 3)),
         ({"outlet": "The Paper"}, "outlet", "The Paper"),
         ({"authors": "Jane Doe, Bo Day,"}, "authors", ("Jane Doe", "Bo Day")),
         ({"authors": ["Jane Doe", 5, " "]}, "authors", ("Jane Doe",)),
@@ -264,6 +281,8 @@ def test_a_line_that_is_broken_or_too_long_is_told_by_its_number_and_the_rest_is
     assert _read(b"{\n\n" + good + b"\n{") == (["It rained."], ["a, line 1", "a, line 4"])
     with pytest.raises(ArticleError, match="a, line 1"):
         list(parse_lines("{", "a"))
+    with pytest.raises(ArticleError, match="a, line 1: the line is longer than 5,000,000 bytes"):
+        list(parse_lines("x" * 5_000_001, "a"))
 
 
 def test_an_object_of_a_list_is_told_by_its_number_and_one_alone_by_the_files_name() -> None:

@@ -52,6 +52,7 @@ def test_a_page_is_cut_off_where_it_ends_within_a_word_or_an_unclosed_article(pa
         ("<style>p > <aaaaaaaaaaaaaaa></style><b>", 6),
         ("<!-- <aaaaaaaaaaaaaa> --><b>", 2),
         ("<!-- <aaaaaaaaaaaaaa>", 15),
+        ("<!-- <a> --><!-- <aaaaaaaaaaaaaa> --><b>", 2),
         ("<SCRIPT><aaaaaaaaaaaaaa></Script><b>", 7),
         ("<textarea><aaaaaaaaaaaaaa></textarea><abcdefghijk>", 12),
         ("<script><script><aaaaaaaaaaaaaa>", 15),

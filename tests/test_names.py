@@ -56,18 +56,44 @@ def test_each_name_has_its_full_form_and_is_a_person_or_not(case: dict[str, Any]
         ("an owl of the bank of new york", ["Bank of New York"]),
         ("li and Li", ["Li", "Li"]),
         ("Al is not al", []),
+        ("one two three four five six", ["One Two Three Four Five Six"]),
+        ("qala two three four five six seven", []),
     ],
 )
 def test_a_text_mentions_names_by_their_full_form_as_written_or_by_a_surname(
     text: str, mentioned: list[str]
 ) -> None:
     known = find_names(
-        "In the US President Ana Ruiz met Al at the White House. Mr. Li spoke to the Bank of New York."
+        "In the US President Ana Ruiz met Al at the White House. Mr. Li spoke to the Bank of New York. "
+        "One Two Three Four Five Six met Qala Two Three Four Five Six Seven."
     )
     found = find_mentions(text, known)
     assert [name.written for name in found] == mentioned
     for name in found:
         assert name.span.of(text).casefold() in (name.written.casefold(), name.full.casefold())
+
+
+@pytest.mark.parametrize(
+    ("text", "mentioned"),
+    [
+        ("ana", [("Ana", "Ana Bo Ruiz")]),
+        ("bo", []),
+        ("ruiz", [("Ruiz", "Ana Bo Ruiz")]),
+        ("bo ruiz", [("Ruiz", "Ana Bo Ruiz")]),
+        ("ek", [("Ek", "Qala Ek")]),
+        ("qala", []),
+    ],
+)
+def test_a_person_is_mentioned_by_surname_and_by_what_else_the_article_calls_them(
+    text: str, mentioned: list[tuple[str, str]]
+) -> None:
+    known = find_names("We met Dr. Ana Bo Ruiz and Dr. Qala Ek. Then Ana left, as did Bo.")
+    assert [(name.written, name.full) for name in find_mentions(text, known)] == mentioned
+
+
+def test_no_name_is_mentioned_by_a_stop_word_but_a_longer_one_may_begin_with_it() -> None:
+    known = find_names("We saw the WHO in El Qala.")
+    assert [name.written for name in find_mentions("who was in el qala", known)] == ["El Qala"]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +103,9 @@ def test_a_text_mentions_names_by_their_full_form_as_written_or_by_a_surname(
         ("We met the White House.", "White House"),
         ("We met President Ana de la Cruz.", "de la Cruz"),
         ("We met President Ruiz.", "Ruiz"),
+        ("We met Ana Ruiz Diaz.", "Diaz"),
+        ("We met Dr. al-Qala Ek.", "Ek"),
+        ("We met the Ruiz House.", "Ruiz House"),
     ],
 )
 def test_a_person_is_called_by_surname_with_its_particles(text: str, short: str) -> None:

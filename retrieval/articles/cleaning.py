@@ -20,6 +20,8 @@ _HEAD = 4
 """A byline is looked for among this many first paragraphs."""
 
 _TAGS_LABEL = r"(?i)(?:tags|keywords|topics|filed under|schlagwörter|mots-clés|etiquetas)\s?:\s?"
+_GOES_ON = r"(?:and|or|y|und|et|who|which|but)\b"
+_ENDS_OR_SPEAKS = r"[:;!?\"“”\n]|[^\W\d_]{3,}\."
 _LONGEST_TAG = 40
 _FEWEST_TAGS = 4
 
@@ -47,7 +49,7 @@ def clean(paragraphs: Iterable[str], headed: bool = False) -> Cleaned:
     ('Rome', 'Rain', 'Weather')
     """
     kept = [text for paragraph in paragraphs if (text := paragraph.strip())]
-    furniture_last = len(kept) > 1 and is_boilerplate(kept[-2])
+    furniture_last = any(map(is_boilerplate, kept[-2:-1]))
     kept = [text for text in kept if not is_boilerplate(text)]
     tags = _tags(kept, fewest=2 if furniture_last else _FEWEST_TAGS)
     if tags:
@@ -85,10 +87,12 @@ def _tags(kept: Sequence[str], fewest: int) -> tuple[str, ...]:
     line = kept[-1]
     label = re.match(_TAGS_LABEL, line)
     phrases = [phrase.strip() for phrase in line[label.end() if label else 0 :].split(",")]
-    if not all(_is_tag(phrase) for phrase in phrases) or len(phrases) < (1 if label else fewest):
+    if not all(map(_is_tag, phrases)):
         return ()
     named = sum(phrase[0].isupper() for phrase in phrases)
-    return tuple(dict.fromkeys(phrases)) if label or named * 2 > len(phrases) else ()
+    if not label and (len(phrases) < fewest or 2 * named <= len(phrases)):
+        return ()
+    return tuple(dict.fromkeys(phrases))
 
 
 def _is_tag(phrase: str) -> bool:
@@ -97,13 +101,6 @@ def _is_tag(phrase: str) -> bool:
     >>> _is_tag("Drug cartels"), _is_tag("and Rome"), _is_tag("He left."), _is_tag("U.S.")
     (True, False, False, True)
     """
-    if (
-        not phrase
-        or len(phrase) > _LONGEST_TAG
-        or len(phrase.split()) > 5
-        or any(mark in phrase for mark in ':;!?"“”\n')
-    ):
+    if not phrase or len(phrase) > _LONGEST_TAG or len(phrase.split()) > 5:
         return False
-    return not re.match(r"(?:and|or|y|und|et|who|which|but)\b", phrase) and not re.search(
-        r"[^\W\d_]{3,}\.", phrase
-    )
+    return not re.match(_GOES_ON, phrase) and not re.search(_ENDS_OR_SPEAKS, phrase)

@@ -51,9 +51,9 @@ AGENCIES = {
 _DASH = r"(?:—|–|―|--|-)"
 _CAPS = r"[A-ZÀ-ÖØ-ÞŁŚŻŽŠČ]"
 _PLACE = r"[^\W\d_][^\n()/:;!?\"“”—–]{0,60}?"
-_CAPS_PLACE = rf"{_CAPS}(?:{_CAPS}|Mc|[ .'’\-/]|St\.){{1,40}}(?:, ?[A-Z][A-Za-z.\- ]{{1,24}})?"
+_CAPS_PLACE = rf"{_CAPS}(?:{_CAPS}|Mc|[ .'’\-/]|St\.){{1,40}}(?:, ?[A-Z][A-Za-z.\- ]{{1,24}})?(?<!-)"
 _DATE = r"(?:,? (?:[A-Z][a-zé]{2,9}\.? \d{1,2}|\d{1,2} [A-Za-zé]{3,10}\.?)(?:,? \d{4})?)?"
-_NAMES = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
+_NAMES = "|".join(map(re.escape, AGENCIES))
 
 _WITH_AGENCY = (
     rf"(?:(?P<place>{_PLACE}\.?){_DATE}\.?\s?,?\s)??[(/](?P<agency>(?i:{_NAMES}))[)/]\s?\.?(?:\s|{_DASH}|$)"
@@ -84,7 +84,7 @@ def parse_dateline(paragraph: str) -> Dateline | None:
     >>> parse_dateline("The World Health Organization (WHO) said") is None
     True
     """
-    head = paragraph[:160].lstrip()
+    head = paragraph.lstrip()
     for rule in (_WITH_AGENCY, _WITH_UNKNOWN, _BARE_AGENCY, _PLACE_ALONE):
         if match := re.match(rule, head):  # compiled when it is first come to
             found = match.groupdict()
@@ -106,7 +106,7 @@ def _is_place(text: str) -> bool:
     words = text.replace(",", " ").split()
     named = all(word[:1].isupper() or word.casefold() in _SMALL or word == "/" for word in words)
     lower = {word.casefold() for word in words}
-    if not 1 <= len(words) <= 6 or len(text) < 3 or words[0].casefold() in {"the", "by"}:
+    if len(words) > 6 or len(text) < 3 or words[0].casefold() in {"the", "by"}:
         return False
     return named and not lower & {"network", "today"}
 
@@ -123,12 +123,7 @@ def _nice_case(place: str) -> str:
 
 def _nice_word(word: str, first: bool) -> str:
     letters = word.strip(".,")
-    if (
-        not letters.isupper()
-        or letters in _INITIALS
-        or ("." in letters and len(letters) <= 5)
-        or len(letters) == 1
-    ):
+    if not letters.isupper() or letters in _INITIALS or ("." in letters and len(letters) <= 5):
         return word
     if not first and letters.casefold() in _SMALL:
         return word.lower()

@@ -34,7 +34,9 @@ _DECLARED_AS = {
     "windows-874": "cp874",
     "unicode": "utf-8",
 }
-_REFUSED = frozenset({"utf-7", "utf7", "unicode_escape", "raw_unicode_escape", "punycode", "idna"})
+_REFUSED = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape", "punycode", "idna"})
+"""As `codecs` calls them, whatever a page does."""
+
 _DECLARATION = rb"""(?i)(?:charset|encoding)\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_:.\-]{2,40})"""
 _HEAD_BYTES = 4096
 _BROKEN = 0.1
@@ -70,7 +72,8 @@ def declared_encoding(data: bytes) -> str | None:
     label = match.group(1).decode("ascii").lower() if match else ""
     label = _DECLARED_AS.get(label, label)
     try:
-        return None if label in _REFUSED or not "a".encode(label) else label
+        refused = codecs.lookup(label).name in _REFUSED
+        return None if refused or not "a".encode(label) else label
     except (LookupError, UnicodeError, TypeError):
         return None
 
@@ -94,9 +97,8 @@ def _decode(data: bytes, name: str) -> str:
 def _strictly(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
-    except UnicodeError as error:
-        start = getattr(error, "start", 0)
-        problem = f"it says it is {encoding}, but byte {start:,} is not"
+    except UnicodeDecodeError as error:
+        problem = f"it says it is {encoding}, but byte {error.start:,} is not"
         raise ArticleError(name, problem, f"It may be cut off or damaged. {_SAVE_AS}") from None
 
 
@@ -107,14 +109,8 @@ def _told_apart(data: bytes, name: str) -> str:
     """
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data)
-    plausible = {str(match) for match in matches if match.chaos < _BROKEN}
-    best = matches.best()
-    if (
-        best is not None
-        and len(plausible) == 1
-        and best.coherence >= _COHERENT
-        and len(data) >= _FEWEST_BYTES
-    ):
-        return str(best)
+    plausible = [match for match in from_bytes(data) if match.chaos < _BROKEN]  # the best comes first
+    texts = set(map(str, plausible))
+    if len(texts) == 1 and plausible[0].coherence >= _COHERENT and len(data) >= _FEWEST_BYTES:
+        return texts.pop()
     raise ArticleError(name, "its encoding cannot be told for certain", _SAVE_AS)

@@ -38,8 +38,8 @@ def told_language(paragraphs: Iterable[str]) -> str | None:
     if len(words) < _FEWEST_WORDS:
         return None
     counts = {name: sum(word in known for word in words) for name, known in _stop_words().items()}
-    best, *others = sorted(counts, key=lambda name: counts[name], reverse=True)
-    if counts[best] < _LEAST_SHARE * len(words) or any(2 * counts[name] > counts[best] for name in others):
+    best, second, *_ = sorted(counts, key=lambda name: counts[name], reverse=True)
+    if counts[best] < _LEAST_SHARE * len(words) or 2 * counts[second] > counts[best]:
         return None
     return best if best != _ENGLISH else None
 

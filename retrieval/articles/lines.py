@@ -103,7 +103,7 @@ def _parse_described(record: dict[str, Any], name: str) -> Article:
         published=described.published,
         place=described.place,
         url=described.url,
-        language=(described.language or "")[:2].lower() or None,
+        language=(described.language or "")[:2].lower(),
         tags=described.tags,
     )
 
@@ -123,13 +123,13 @@ def _skip_line(file: BinaryIO, start: bytes) -> None:
 
 def _string(record: dict[str, Any], key: str) -> str | None:
     value = record.get(key)
-    return str(value) if isinstance(value, (str, int)) and str(value).strip() else None
+    return str(value) if isinstance(value, (str, int)) else None
 
 
 def _strings(record: dict[str, Any], key: str) -> tuple[str, ...]:
     value = record.get(key)
     values = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
-    return tuple(one.strip() for one in values if isinstance(one, str) and one.strip())
+    return tuple(one for one in values if isinstance(one, str))
 
 
 def _published(record: dict[str, Any], name: str) -> Any:

@@ -47,12 +47,12 @@ def longest_tag(text: str) -> int:
         if tag and end - position > longest:
             longest = max(longest, len(_QUOTED.sub("=", tag.group())))
         if raw := _RAW.match(text, position):
-            closing = _closing(raw.group(1).lower())
+            closing = "-->" if raw.group(1) == "!--" else f"</{raw.group(1).lower()}"
             # An end that was looked for once and not found is not looked for again: that keeps this linear.
-            after = -1 if closing in unclosed else _find(text, closing, raw.end())
-            if after < 0:
+            closed = None if closing in unclosed else _find(text, closing, raw.end())
+            if closed is None:
                 unclosed.add(closing)
-            end = max(end, after) if raw.group(1) != "!--" else max(raw.end(), after)
+            end = max(end, raw.end(), closed or end)
         position = end
     return longest
 
@@ -70,12 +70,6 @@ def is_cut_off(text: str) -> bool:
     return unclosed or not page.rstrip().endswith(">")
 
 
-def _closing(raw: str) -> str:
-    return "-->" if raw == "!--" else f"</{raw}"
-
-
-def _find(text: str, closing: str, start: int) -> int:
-    if closing == "-->":
-        return text.find(closing, start)
-    found = re.compile(re.escape(closing), re.IGNORECASE).search(text, start)
-    return found.start() if found else -1
+def _find(text: str, closing: str, start: int) -> int | None:
+    found = re.compile(closing, re.IGNORECASE).search(text, start)
+    return found.start() if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 
 from retrieval.articles.boilerplate import is_boilerplate
 from retrieval.articles.building import build_article
@@ -69,16 +70,9 @@ def split_paragraphs(text: str) -> list[str]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = [line.rstrip() for line in text.strip().split("\n")]
     if all(lines):
-        return [stripped for line in lines if (stripped := line.strip())]
-    paragraphs: list[str] = []
-    block: list[str] = []
-    for line in [*lines, ""]:
-        if line:
-            block.append(line)
-        elif block:
-            paragraphs.extend(_split_block(block))
-            block = []
-    return paragraphs
+        return [line.strip() for line in lines]
+    blocks = [list(block) for is_filled, block in groupby(lines, bool) if is_filled]
+    return [paragraph for block in blocks for paragraph in _split_block(block)]
 
 
 def take_title(paragraphs: list[str]) -> tuple[str | None, list[str]]:
@@ -89,8 +83,8 @@ def take_title(paragraphs: list[str]) -> tuple[str | None, list[str]]:
     """
     if len(paragraphs) < 2 or not _is_title(paragraphs[0]):
         return None, paragraphs
-    body = next((text for text in paragraphs[1:5] if not _stands_alone(text)), "")
-    if len(body) <= max(100, len(paragraphs[0])) and parse_dateline(body) is None:
+    body = next((text for text in paragraphs[1:5] if not _stands_alone(text)), None)
+    if not body or (len(body) <= max(100, len(paragraphs[0])) and parse_dateline(body) is None):
         return None, paragraphs
     return paragraphs[0], paragraphs[1:]
 

@@ -15,9 +15,6 @@ MOST_NAMED = 3
 LONGEST_NAMED = 40
 """Characters of a name that is said back; what is longer is no name."""
 
-_LETTERS = str.maketrans("łđøıð", "ldoid")
-"""Letters that Unicode does not take for accented ones."""
-
 
 def unmentioned_names(question: Question, knows: Callable[[str], bool]) -> tuple[str, ...]:
     """The question's names, or the parts of them, that no article has: neither so nor as they may be
@@ -51,14 +48,10 @@ def without_shown(names: Sequence[str], articles: Sequence[Article]) -> tuple[st
     >>> without_shown(["Lodz", "Boeing", "Dorn", "Oslo"], [owls])
     ('Oslo',)
     """
-    shown = _plain(" ".join(map(_shown, articles))) if names else ""
-    return tuple(name for name in names if _plain(name) not in shown)
+    shown = fold(" ".join(map(_shown, articles)).casefold()) if names else ""
+    return tuple(name for name in names if fold(name.casefold()) not in shown)
 
 
 def _shown(article: Article) -> str:
     fields = (article.title, article.outlet, article.place, *article.authors, article.text)
     return " ".join(field for field in fields if field)
-
-
-def _plain(text: str) -> str:
-    return fold(text.casefold()).translate(_LETTERS)

@@ -8,7 +8,6 @@ only begin a sentence. Everything is linear in the text.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -95,11 +94,11 @@ def short_form(name: Name) -> str:
     >>> [short_form(name) for name in find_names("We met Ursula von der Leyen at the White House.")]
     ['von der Leyen', 'White House']
     """
-    words = name.full.split()
-    if not name.person or len(words) < 2:
+    if not name.person:
         return name.full
-    particles = [at for at, word in enumerate(words) if at and word[0].islower()]
-    return " ".join(words[particles[0] if particles else -1 :])
+    words = name.full.split()
+    surname = next((at for at, word in enumerate(words) if at and word[0].islower()), -1)
+    return " ".join(words[surname:])
 
 
 def _split(run: list[Word], evidence: Evidence, text: str) -> Iterator[Name]:
@@ -107,11 +106,10 @@ def _split(run: list[Word], evidence: Evidence, text: str) -> Iterator[Name]:
     piece: list[Word] = []
     title: Word | None = None
     for at, word in enumerate(run):
-        following = run[at + 1].key if at + 1 < len(run) else ""
         if _is_date(word, piece):
             yield from _name(piece, title, evidence, text)
             piece, title = [], None
-        elif _is_title(word, following, piece):
+        elif _is_title(word, run[at + 1 : at + 2], piece):
             while piece and piece[-1].key in listed("title_modifiers"):
                 piece.pop()
             yield from _name(piece, title, evidence, text)
@@ -119,8 +117,8 @@ def _split(run: list[Word], evidence: Evidence, text: str) -> Iterator[Name]:
         else:
             piece.append(word)
     if title and piece and not piece[0].capital:
-        office, piece = _split_office(piece)
-        yield from _name([] if piece else office, None, evidence, text)
+        office, holder = _split_office(piece)
+        piece, title = (holder, title) if holder else (office, None)
     yield from _name(piece, title, evidence, text)
 
 
@@ -138,8 +136,9 @@ def _is_date(word: Word, piece: list[Word]) -> bool:
     return word.key in listed("calendar") and not (piece and word.key in listed("calendar_names"))
 
 
-def _is_title(word: Word, following: str, piece: list[Word]) -> bool:
-    if word.key.rstrip(".") not in listed("titles") or following in listed("heads"):
+def _is_title(word: Word, following: list[Word], piece: list[Word]) -> bool:
+    """Whether a word is a title: not of "Justice Department", nor in "Martin Luther King"."""
+    if word.key.rstrip(".") not in listed("titles") or any(each.key in listed("heads") for each in following):
         return False
     return not (piece and is_given(piece[0]))
 
@@ -162,10 +161,10 @@ def _is_person(piece: list[Word], titled: bool) -> bool:
     first = piece[0]
     if any(word.key in listed("heads") or word.key == "of" for word in piece):
         return False
-    if titled or (len(piece) == 1 and first.speaks and is_given(first)):
+    if titled:
         return True
     if len(piece) == 1:
-        return False
+        return first.speaks and is_given(first)
     initial = len(piece) == 3 and len(piece[1].text) == 2 and piece[1].text.endswith(".")
     foreign = first.key in listed("geographic") or first.key in listed("adjectives")
     return is_given(first) or initial or (first.spoke and len(piece) < 4 and not foreign)
@@ -187,15 +186,17 @@ def _is_name_word(piece: list[Word], at: int, evidence: Evidence) -> bool:
         return False
     if len(word.text) > 1 and word.text.isupper():
         return True
+    if at and word.key in listed("calendar_names") and is_given(piece[at - 1]):
+        return True  # Theresa May, and not the verb
     if word.key in listed("geographic") and at + 1 < len(piece) and piece[at + 1].capital:
-        return not word.begins or word.key in evidence.capital or not is_stop_word(word.text)
+        return word.key in evidence.capital or not is_stop_word(word.text)
     return word.key not in listed("starters") and not is_stop_word(word.text)
 
 
 def _only_begins(piece: list[Word], at: int, evidence: Evidence) -> bool:
     """Whether the first word of a longer name is just the first word of its sentence."""
     word = piece[at]
-    if not word.begins or at + 1 == len(piece) or word.key in evidence.capital or is_given(word):
+    if at + 1 == len(piece) or word.key in evidence.capital or is_given(word):
         return False
     if piece[at + 1].capital:
         return word.key in evidence.small
@@ -208,7 +209,7 @@ def _is_name(piece: list[Word], evidence: Evidence, titled: bool) -> bool:
         return True
     if word.key in listed("adjectives") or len(word.key) < 2:
         return False
-    if not word.begins or word.key in evidence.capital or word.text.isupper() or is_given(word):
+    if word.key in evidence.capital or word.text.isupper() or is_given(word):
         return True
     if word.text[0].islower():  # al-Assad
         return True
@@ -217,26 +218,22 @@ def _is_name(piece: list[Word], evidence: Evidence, titled: bool) -> bool:
 
 
 def _join(names: list[Name], evidence: Evidence) -> Iterator[Name]:
-    """Each name with its full form: the person who bears it as one of theirs, the last named first."""
-    alone = {key_of(name.written) for name in names if " " not in name.written}
-    people: dict[str, list[Name]] = defaultdict(list)
-    for at, name in enumerate(names):
-        names[at] = name = name._replace(
-            person=name.person or _goes_by_surname(name, alone - evidence.things)
-        )
-        if name.person and " " in name.full:
-            for word in dict.fromkeys(map(key_of, name.full.split())):
-                people[word].append(name)
-    before: dict[str, int] = defaultdict(int)
+    """Each name with its full form: the last person named before who bears it, else the first one after."""
+    alone = {key_of(name.full) for name in names} - evidence.things
+    names = [name._replace(person=name.person or _goes_by_surname(name, alone)) for name in names]
+    bearers: dict[str, str] = {}
+    for name in reversed(names):
+        bearers |= _parts(name)
     for name in names:
-        bearers = people.get(key_of(name.written.split()[-1]), [])
-        if name.person and " " in name.full:
-            for word in dict.fromkeys(map(key_of, name.full.split())):
-                before[word] += 1
-        if bearers and " " not in name.written:
-            bearer = bearers[max(before[key_of(name.written)] - 1, 0)]
-            name = name._replace(full=bearer.full, person=True)
-        yield name
+        bearers |= _parts(name)
+        bearer = bearers.get(key_of(name.full))
+        yield name._replace(full=bearer, person=True) if bearer else name
+
+
+def _parts(name: Name) -> dict[str, str]:
+    """The words that may stand for a person of several names, each with the whole name."""
+    words = name.full.split() if name.person else []
+    return {key_of(word): name.full for word in words} if len(words) > 1 else {}
 
 
 def _goes_by_surname(name: Name, alone: set[str]) -> bool:
@@ -258,8 +255,8 @@ def _forms(names: Iterable[Name]) -> dict[tuple[str, ...], Name]:
         full = tuple(key_of(match.group()) for match in re.finditer(WORD, name.full))
         written = tuple(key_of(match.group()) for match in re.finditer(WORD, name.written))
         forms.setdefault(full, name._replace(written=name.full))
-        if len(written) > 1 or len(written[0]) > 2:
+        if len(written[0]) > 2:
             forms.setdefault(written, name)
-        if name.person and len(full) > 1:
+        if name.person:
             forms.setdefault(full[-1:], name._replace(written=name.full.split()[-1]))
     return {form: name for form, name in forms.items() if not (len(form) == 1 and is_stop_word(form[0]))}

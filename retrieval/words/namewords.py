@@ -20,6 +20,7 @@ WORD = (
 _BEGINNING = frozenset('.!?…:;\n“"«»¿¡•—–*')
 _PREFIXED = r"(?:(?:al|el|as|ash|an|ar|ad|az|ul|ed|es)-|[dl]['’])[^\W\d_]"
 
+_ARTICLES = frozenset({"the", "a", "an"})
 _LONGEST_RUN = 12
 
 
@@ -49,28 +50,29 @@ class Evidence(NamedTuple):
 def split_words(text: str) -> list[Word]:
     """The words of `text`, possessive endings and "-led" off."""
     matches = list(re.finditer(WORD, text))
+    keys = [key_of(match.group()) for match in matches]
     words: list[Word] = []
-    end, before, shortened = 0, "", False
+    end, shortened = 0, False
     for at, match in enumerate(matches):
         gap, written = text[end : match.start()], match.group()
         capital = written[0].isupper() or bool(not written.islower() and re.match(_PREFIXED, written))
         bare = _without_suffix(without_possessive(written)) if capital else written
-        following = matches[at + 1].group() if capital and at + 1 < len(matches) else ""
+        before, following = keys[at - 1 : at], keys[at + 1 : at + 2]
         words.append(
             Word(
                 text=bare,
                 key=key_of(bare),
                 span=Span(match.start(), match.start() + len(bare)),
                 capital=capital,
-                begins=not at or (gap != " " and not shortened and not _BEGINNING.isdisjoint(gap)),
+                begins=not shortened and (not at or not _BEGINNING.isdisjoint(gap)),
                 joined=gap in (" ", "\u00a0", " & "),
                 closed=bare != written,
-                speaks=capital and key_of(following) in listed("saying"),
-                spoke=capital and before in listed("saying"),
-                after_article=before in ("the", "a", "an"),
+                speaks=not listed("saying").isdisjoint(following),
+                spoke=not listed("saying").isdisjoint(before),
+                after_article=not _ARTICLES.isdisjoint(before),
             )
         )
-        end, before, shortened = match.end(), words[-1].key, match.lastgroup == "initial"
+        end, shortened = match.end(), match.lastgroup == "initial"
     return words
 
 
@@ -78,31 +80,29 @@ def find_runs(words: Sequence[Word]) -> Iterator[list[Word]]:
     """Capitalised words that stand together, with the small words that hold them."""
     at = 0
     while at < len(words):
-        if not words[at].capital:
-            at += 1
-            continue
-        run = [words[at]]
-        at += 1
-        while at < len(words) and (step := _continues(run, words, at)):
-            run.extend(words[at : at + step])
-            at += step
-        yield run
+        end = at + 1
+        if words[at].capital:
+            while (further := _goes_on_to(words, at, end)) > end:
+                end = further
+            yield list(words[at:end])
+        at = end
 
 
-def _continues(run: list[Word], words: Sequence[Word], at: int) -> int:
-    """How many more words belong to `run`: none, a name's word, or that and the small ones before it."""
+def _goes_on_to(words: Sequence[Word], start: int, end: int) -> int:
+    """Where the name of these words ends, if one more may belong to it, with small ones before that: `end` if
+    none does."""
+    if words[end - 1].closed or end - start >= _LONGEST_RUN:
+        return end
     allowed = phrases("inside")
-    if any(word.key in listed("openers") for word in run):
+    if any(word.key in listed("openers") for word in words[start:end]):
         allowed |= phrases("inside_organisations")
-    if run[-1].closed or len(run) >= _LONGEST_RUN:
-        return 0
-    for small in range(3):
-        if at + small >= len(words) or not words[at + small].joined:
-            return 0
-        if words[at + small].capital:
-            between = " ".join(word.text for word in words[at : at + small])
-            return small + 1 if not small or between in allowed else 0
-    return 0
+    for at in range(end, min(end + 3, len(words))):
+        if not words[at].joined:
+            return end
+        if words[at].capital:
+            between = " ".join(word.text for word in words[end:at])
+            return at + 1 if at == end or between in allowed else end
+    return end
 
 
 def _without_suffix(word: str) -> str:

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from functools import lru_cache
-from itertools import islice
 
 from retrieval.data import read_words
 from retrieval.models import Article, Span
@@ -45,10 +44,10 @@ class Persons:
         >>> [Persons(article).pronoun(name) for name in ("Li", "Robin Ek", "Sam Wu")]
         ['she', None, 'he']
         """
-        votes = self._votes.get(full)
-        if not votes or votes["she"] == votes["he"]:
-            return None
-        return max(votes, key=lambda pronoun: votes[pronoun])
+        she, he = (self._votes[full][pronoun] for pronoun in ("she", "he"))
+        if she > he:
+            return "she"
+        return "he" if he > she else None
 
     def _count_titles(self, text: str) -> None:
         lists = read_words("names")
@@ -65,7 +64,7 @@ class Persons:
     def _count_pronouns(self, text: str) -> None:
         for match in re.finditer(_PRONOUN, text):
             near = self.within(Span(match.start() - _NEAR, match.start()))
-            people = {name.full for name in islice(near, 20) if name.person}
+            people = {name.full for name in near if name.person}
             if len(people) == 1:
                 self._votes[people.pop()]["she" if match.group(1) else "he"] += 1
 

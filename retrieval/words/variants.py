@@ -84,8 +84,8 @@ def is_spelled(word: str) -> bool:
 
 def _is_form(word: str, other: str) -> bool:
     """Whether two words begin so much alike that they are forms of one: presidenta, presid(ent)."""
-    shorter = min(len(word), len(other))
-    return shorter >= 6 and word[:6] == other[:6] and shorter >= 0.6 * max(len(word), len(other))
+    shorter, longer = sorted((len(word), len(other)))
+    return word[:6] == other[:6] and shorter >= 0.6 * longer
 
 
 def count_slips(word: str, other: str, most: int) -> int:
