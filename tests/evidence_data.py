@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from retrieval.evidence.held import Held, read_held
 from retrieval.evidence.question import Question, read_question
-from retrieval.evidence.weighing import Candidates, Evidence, weigh
+from retrieval.evidence.scores import Candidates
+from retrieval.evidence.weighing import Evidence, weigh
 from retrieval.index import PassageIndex
 from retrieval.models import Article
 from retrieval.sentences import Sentence

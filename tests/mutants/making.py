@@ -1,9 +1,10 @@
 """Makes mutants of a source text: each is one small change that a test should notice.
 
 What is not changed, and why: docstrings and annotations (nothing runs by them), decorators (they say how
-something is kept or compiled, not what it gives), `assert` and `strict=` of zip (they state what is so), what is
-logged, and texts with spaces, which are messages or SQL. Text constants are only emptied, numbers are moved by one. Where a
-function gives a bool, its result becomes the opposite: None would be as good as False to whoever asks.
+something is kept or compiled, not what it gives), `assert` and `strict=` of zip (they state what is so),
+what is logged, and texts with spaces, which are messages or SQL. Text constants are only emptied, numbers
+are moved by one. Where a function gives a bool, its result becomes the opposite: None would be as good as
+False to whoever asks.
 """
 
 from __future__ import annotations
