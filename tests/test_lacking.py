@@ -76,7 +76,6 @@ _PREDICATES: list[tuple[str, int, bool]] = [
     ("Is the bridge baked?", 0, False),  # told somewhere
     ("Is the bridge shut?", 0, False),  # told in other words
     ("Is it in Orm?", 0, False),  # a name tells nothing here
-    ("Is it so?", 0, False),
     ("It is wooden. Is it closed?", 0, False),  # told before, not asked
     ("It is closed. Is it wooden?", 0, True),
     ("When was the bridge closed?", 0, False),

@@ -121,7 +121,7 @@ _PEOPLE: list[tuple[str, str, bool]] = [
     ("The owls drowned.", "Did any people drown?", True),
     ("The owls drowned.", "Did some people drown?", True),
     ("Los búhos se fueron.", "¿Alguien drowned?", True),
-    ("The owls drowned.", "Was there anybody?", False),
+    ("The owls drowned.", "Was anybody in Rome?", False),
     ("A nurse drowned.", "Did anyone drown?", False),
     ("In the flood, Lee drowned.", "Did anyone drown?", False),
     ("Lee drowned.", "Did anyone drown?", True),  # a first word may be any
