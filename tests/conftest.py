@@ -19,14 +19,14 @@ from bot.telegram_app.application import build
 from retrieval import Article, Index, PassageIndex, read_articles
 from tests.botapi import BotApi, Chat, validate_requests
 from tests.front_ends import SEEDS, home
-from tests.opensearch.fixture import archive, cluster, nodes
+from tests.opensearch.fixture import archive, cluster, nodes, pytest_runtest_teardown
 from tests.polling import polling
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
-__all__ = ["archive", "cluster", "nodes"]
+__all__ = ["archive", "cluster", "nodes", "pytest_runtest_teardown"]
 
 settings.register_profile(
     "ci", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True

@@ -11,9 +11,10 @@ from xdist.scheduler import LoadScopeScheduling
 ROOT = Path(__file__).parent.parent
 _SHARES = re.compile(r'^@pytest\.fixture\(scope="module"\)$', re.MULTILINE)
 _CLUSTER = re.compile(r"\b(nodes: ThreeNodes|cluster: Cluster|archive: OpenSearchArchive)\b")
+CLUSTER = "cluster"
 LONGEST = (
     "tests/test_drills.py",
-    "cluster",
+    CLUSTER,
     "archive",
     "tests/test_packaging.py",
     "tests/test_watched_folder.py",
@@ -49,5 +50,5 @@ def group_of(file: str) -> str:
         return "archive"  # what numba compiles takes each process 8 s
     source = (ROOT / file).read_text(encoding="utf-8")
     if _CLUSTER.search(source):
-        return "cluster"
+        return CLUSTER
     return file if file in LONGEST or _SHARES.search(source) else ""

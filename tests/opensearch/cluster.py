@@ -44,7 +44,7 @@ class ThreeNodes:
 
     def __enter__(self) -> ThreeNodes:
         with ExitStack() as undo:
-            undo.callback(self._stop)
+            undo.callback(self.stop)
             self.make_whole()
             undo.pop_all()
         return self
@@ -52,7 +52,7 @@ class ThreeNodes:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        self.stop()
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -121,7 +121,8 @@ class ThreeNodes:
     def _log(self, node: int) -> Path:
         return self._folder / f"node-{node}.log"
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """End all nodes; `make_whole` starts them again."""
         for process in self._running.values():
             process.kill()
         for process in self._running.values():

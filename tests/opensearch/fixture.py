@@ -11,6 +11,7 @@ import pytest
 from retrieval.opensearch import Cluster, Connection, OpenSearchArchive
 from tests.opensearch.cluster import ThreeNodes
 from tests.opensearch.java import Unavailable, find_jdk, node_classpath
+from tests.scheduling import CLUSTER, group_of
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +25,24 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeNodes]:
     began = time.monotonic()
     with ThreeNodes(tmp_path_factory.mktemp("opensearch")) as running:
         print(f"\nthree OpenSearch nodes after {time.monotonic() - began:.0f} s")
+        _RUNNING.append(running)
         yield running
+        _RUNNING.clear()
+
+
+_RUNNING: list[ThreeNodes] = []
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Stop the nodes once the last file that asks them is through: idle they take a 25th of two cores."""
+    if nextitem is None or group_of(_file(nextitem)) != CLUSTER:
+        for running in _RUNNING:
+            running.stop()
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 @pytest.fixture
