@@ -15,8 +15,6 @@ CAPITAL, JOINED = 1, 2
 DEFAULT_LANGUAGE = "en"
 
 _DATELINE = re.compile(r"[A-ZÁÉÍÓÚÑ][^a-z\n()]{2,40}(?:, \w[\w. ]{1,20})? ?\([^()\n]{2,30}\) ?[—–-]+ ")
-
-
 _HEADING = re.compile(r"[^.]{3,60}:[A-Z'‘“\"]")
 """How a link to another article begins: "Stars in the desert:What to know"."""
 
@@ -129,15 +127,13 @@ class Sentence:
 
     def _runs(self) -> list[list[str]]:
         runs: list[list[str]] = []
-        going_on = False
+        before = 0
         for word, mark in zip(self.words[self.begins :], self.marks[self.begins :], strict=True):
-            if not mark & CAPITAL:
-                going_on = False
-            elif going_on and mark & JOINED:
+            if mark & CAPITAL and before & CAPITAL and mark & JOINED:
                 runs[-1].append(word)
-            else:
+            elif mark & CAPITAL:
                 runs.append([word])
-                going_on = True
+            before = mark
         return runs
 
 

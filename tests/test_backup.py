@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
@@ -17,7 +18,7 @@ from bot.errors import BotError
 from bot.storage.backup import write_backup
 from bot.storage.restoring import finish_restoring, restore
 from bot.storage.store import Store
-from retrieval import Library
+from retrieval import Article, Library
 from tests.botapi import BotApi
 from tests.front_ends import ROOT, environment, run_verbatim, served
 from tests.library_data import make_article
@@ -273,6 +274,28 @@ def test_a_backup_passes_through_a_pipe_and_one_that_was_cut_off_is_refused(
     assert _held(new) == (10, 1)
     for folder in (kept, new):
         assert not list(folder.glob(".verbatim-pipe-*"))
+
+
+async def test_what_a_killed_pipe_left_is_gone_after_the_next_start(kept: Path) -> None:
+    for name, age in ((".verbatim-pipe-old", 7_200), (".verbatim-pipe-under-way", 60)):
+        (kept / name).mkdir()
+        (kept / name / "verbatim.zip").write_bytes(b"PK")
+        os.utime(kept / name, (time.time() - age,) * 2)
+    async with BotApi() as api, served(api, kept):
+        await api.user("Ana").private_chat().ask(FENTANYL)
+    assert [path.name for path in kept.glob(".verbatim-pipe-*")] == [".verbatim-pipe-under-way"]
+
+
+def test_a_backup_that_is_ended_while_its_pipe_is_full_leaves_no_copy(kept: Path) -> None:
+    line, env = [sys.executable, "-m", "bot", "backup", "-"], environment(VERBATIM_DATA=str(kept))
+    with Library(kept / "library.sqlite") as library:  # more than a pipe takes
+        articles = (Article(id=f"r{n}", text=os.urandom(40_000).hex()) for n in range(9))
+        library.add_many(articles, added_by="ann")
+    with subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.PIPE) as backup:
+        assert backup.stdout is not None
+        assert backup.stdout.read(1)
+        backup.terminate()
+    assert not list(kept.rglob(".verbatim-pipe-*/*"))
 
 
 def test_a_pipe_whose_other_end_is_gone_is_told_in_one_line(kept: Path) -> None:

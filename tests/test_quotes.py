@@ -120,6 +120,13 @@ def test_a_cited_sentence_says_who_speaks_in_it_and_no_other_does(sentence: str,
     assert speaker_of(article(text), Span(start + len(sentence), len(text))) == "Di Roe"
 
 
+def test_a_cited_sentence_inside_a_quotation_has_its_speaker_though_no_mark_stands_in_it() -> None:
+    text = "“We will go on. The owls hoot at night. Nobody sleeps.\n\n“We stay. It rains,” Ann Lee said."
+    inside = "The owls hoot at night."
+    start = text.index(inside)
+    assert speaker_of(article(text), Span(start, start + len(inside))) == "Ann Lee"
+
+
 @pytest.mark.parametrize(("length", "speaker"), [(10_000, "Ann Lee"), (10_001, None)])
 def test_nobody_is_named_in_a_paragraph_that_is_too_long_to_be_one(length: int, speaker: str | None) -> None:
     said = " “Go,” said Ann Lee."

@@ -28,6 +28,7 @@ from bot.storage.datafolder import CHATS_FILE, EDITORS_FILE, KEY_FILE, make_data
 from bot.storage.housekeeping import keep_house
 from bot.storage.inbox import Inbox
 from bot.storage.locks import lock_bot, lock_folder
+from bot.storage.piped import drop_left_over
 from bot.storage.questions_log import QuestionsLog, read_key
 from bot.storage.restoring import finish_restoring
 from bot.storage.store import Store
@@ -109,6 +110,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, token: str) -> Non
     limits = Limits(arguments.per_person, arguments.per_group, arguments.send_rate, arguments.stale_after)
     folder = make_data_folder(settings)
     finish_restoring(folder)
+    drop_left_over(folder)
     file, editors_file = folder / CHATS_FILE, folder / EDITORS_FILE
     with open_library(settings) as newsroom, ExitStack() as open_files:
         collection = newsroom.collection()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -16,6 +17,8 @@ from bot.storage.restoring import restore
 
 PIPE = "-"
 """What stands for it in place of a file's name."""
+_PREFIX = ".verbatim-pipe-"
+_HOUR = 3_600
 
 
 def pipe_backup(folder: Path, out: BinaryIO) -> Backup:
@@ -23,6 +26,7 @@ def pipe_backup(folder: Path, out: BinaryIO) -> Backup:
     with _file_beside(folder) as file:
         written = write_whole(folder, file)
         with file.open("rb") as backup:
+            file.unlink()  # else it stays, with all chats, where a signal ends this while the pipe is slow
             shutil.copyfileobj(backup, out)
         out.flush()
         return written
@@ -36,12 +40,20 @@ def pipe_restore(backup: BinaryIO, folder: Path) -> tuple[list[str], Path | None
         return restore(file, folder)
 
 
+def drop_left_over(folder: Path) -> None:
+    """Remove what a backup or restore through a pipe left in the data folder when it was killed."""
+    for place in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - place.stat().st_mtime > _HOUR:  # else it may be under way
+                shutil.rmtree(place, ignore_errors=True)
+
+
 @contextmanager
 def _file_beside(folder: Path) -> Iterator[Path]:
     """A file for the while, on the data folder's disk: a container's /tmp is memory. Errors name the pipe."""
     try:
         room = folder if os.access(folder, os.W_OK) else None
-        with TemporaryDirectory(dir=room, prefix=".verbatim-pipe-") as place:
+        with TemporaryDirectory(dir=room, prefix=_PREFIX) as place:
             file = Path(place) / "verbatim.zip"
             try:
                 yield file

@@ -11,9 +11,9 @@ from retrieval.evidence.statements import pronouns_of
 from retrieval.evidence.weights import K1, B
 from retrieval.sentences import Sentence
 
-CARRIED_BACK = 3
+_CARRIED_BACK = 3
 
-SPOKEN = 0.5
+_SPOKEN = 0.5
 """Strength from which a statement counts as the speaker's own."""
 
 
@@ -31,7 +31,7 @@ def score_words(
     wanted = {
         near
         for number in article.chosen
-        for near in range(max(0, number - CARRIED_BACK), min(len(article.sentences), number + 2))
+        for near in range(max(0, number - _CARRIED_BACK), min(len(article.sentences), number + 2))
     }
     average = sum(len(article.sentences[number].words) for number in wanted) / len(wanted)
     looked_for = question.terms.union(*(dict(word.similar) for word in question.words))
@@ -50,7 +50,7 @@ def with_speaker(
 ) -> tuple[float, ...]:
     """A statement by a pronoun that means the speaker has the speaker's name as good as any other, and one
     to "President Trump" the whole of "Donald Trump"."""
-    if strength < SPOKEN:
+    if strength < _SPOKEN:
         return own
     whole = {at for name in question.names if own[name[-1]] for at in name}
     return tuple(
@@ -100,7 +100,7 @@ class Carried:
 
     def credit(self, number: int, words: dict[int, tuple[float, ...]]) -> float:
         """The idf of the names that stand in one of the sentences before and fit a pronoun here."""
-        before = [words[back] for back in range(number - CARRIED_BACK, number) if back in words]
+        before = [words[back] for back in range(number - _CARRIED_BACK, number) if back in words]
         return sum(
             value
             for at, value, name in self._names

@@ -3,8 +3,8 @@
 from retrieval.library.changelog import Changed, Mark
 from retrieval.library.changes import Changes, Failure
 from retrieval.library.entries import Entry
+from retrieval.library.ids import UnknownArticleError
 from retrieval.library.library import Added, Library
-from retrieval.library.naming import UnknownArticleError
 from retrieval.library.salvage import Damage
 from retrieval.library.schema import (
     DamagedLibraryError,

@@ -32,7 +32,9 @@ class Entry(NamedTuple):
 
 def to_entry(record: Record) -> Entry:
     """The line of an article."""
-    from retrieval.passages import split_passages
+    from retrieval.passages import (
+        split_passages,  # and with it sentencex, which no other use of the library needs
+    )
 
     article = record.article
     return Entry(

@@ -24,7 +24,7 @@ from retrieval.library.entries import Entry, to_entry
 from retrieval.library.filereader import ReadFile
 from retrieval.library.filetable import as_removed, read_files, write_file
 from retrieval.library.folders import FolderWatch
-from retrieval.library.naming import resolve
+from retrieval.library.ids import resolve
 from retrieval.library.records import Record
 from retrieval.library.salvage import Damage
 from retrieval.library.shelf import Status

@@ -2,7 +2,7 @@
 
 from retrieval.quotes.attribution import find_quotations, find_statements
 from retrieval.quotes.marks import quoted_spans
-from retrieval.quotes.naming import speaker_of
 from retrieval.quotes.sentence import Statement
+from retrieval.quotes.speakers import speaker_of
 
 __all__ = ["Statement", "find_quotations", "find_statements", "quoted_spans", "speaker_of"]

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.mutants.equivalent import JUDGED, names_of, read_judged
+from tests.mutants.equivalent import JUDGED, Change, names_of, read_judged
 from tests.mutants.making import Mutant, compiles, mutants_of
 from tests.mutants.reach import Reach
 from tests.mutants.recording import record
@@ -41,8 +41,12 @@ def main() -> int:
         return _record(arguments.what[1:])
     if not (KEPT / "reach").exists():
         parser.error("nothing is recorded: python -m tests.mutants record")
-    mutants = [mutant for mutant in _sample(arguments.what, arguments.seed) if _at(mutant, arguments.at)]
-    print(f"{len(mutants)} mutants that are not judged equivalent (equivalent.txt)", flush=True)
+    if arguments.at:  # one that is judged equivalent can be tried again
+        mutants = [each for each in _sample(arguments.what, arguments.seed) if _at(each, arguments.at)]
+    else:
+        judged = read_judged(JUDGED.read_text(encoding="utf-8"))
+        mutants = _sample(arguments.what, arguments.seed, judged)
+        print(f"{len(mutants)} mutants that are not judged equivalent (equivalent.txt)", flush=True)
     return _run(list(islice(_compiling(mutants), arguments.limit)), arguments.seconds, arguments.wait)
 
 
@@ -56,23 +60,21 @@ def _record(tests: list[str]) -> int:
     return 0
 
 
-def _sample(words: list[str], seed: int) -> list[Mutant]:
+def _sample(words: list[str], seed: int, judged: frozenset[Change] = frozenset()) -> list[Mutant]:
+    """All mutants of these files in the order of `seed`, without those that are judged equivalent."""
     mutants: list[Mutant] = []
     for path in sorted((ROOT / "retrieval").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
         if not name.startswith(NEEDS_A_CLUSTER) and (not words or any(word in name for word in words)):
-            mutants += _not_judged(path.read_bytes(), name)
+            source = path.read_bytes()
+            made = mutants_of(source, name)
+            mutants += [each for each in made if judged.isdisjoint(names_of(each, source))]
     random.Random(seed).shuffle(mutants)
     return mutants
 
 
-def _not_judged(source: bytes, name: str) -> list[Mutant]:
-    judged = read_judged(JUDGED.read_text(encoding="utf-8"))
-    return [each for each in mutants_of(source, name) if judged.isdisjoint(names_of(each, source))]
-
-
-def _at(mutant: Mutant, place: str | None) -> bool:
-    return place is None or f"{mutant.file}:{mutant.line}".endswith(place)
+def _at(mutant: Mutant, place: str) -> bool:
+    return f"{mutant.file}:{mutant.line}".endswith(place)
 
 
 def _compiling(mutants: list[Mutant]) -> Iterator[Mutant]:

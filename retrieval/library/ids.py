@@ -16,7 +16,7 @@ class UnknownArticleError(LibraryError):
     >>> with tempfile.TemporaryDirectory() as folder, Library(f"{folder}/library.sqlite") as library:
     ...     library.get("a1")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    retrieval.library.naming.UnknownArticleError: ...
+    retrieval.library.ids.UnknownArticleError: ...
     """
 
 

@@ -20,7 +20,8 @@ def speaker_of(article: Article, sentence: Span) -> str | None:
     >>> speaker_of(article, Span(0, 19)), speaker_of(article, Span(20, 37))
     ('Ann Lee', None)
     """
-    if not _MAY_QUOTE.search(sentence.of(article.text)):
+    paragraph = article.text.rfind("\n", 0, sentence.start) + 1
+    if not _MAY_QUOTE.search(article.text[paragraph : sentence.end]):
         return None
     quoted = [quotation for quotation in _quotations(article) if quotation.span.overlaps(sentence)]
     names = {quotation.speaker.of(article.text) if quotation.speaker else None for quotation in quoted}
