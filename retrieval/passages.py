@@ -95,12 +95,18 @@ def split_sentences(
     """
     import sentencex
 
+    known = re.split("[-_]", language or "en")[0].lower()
     spans = (
         trim(text, Span(stretch.start + found["start_index"], stretch.start + found["end_index"]))
         for stretch in _stretches(text, paragraph)
-        for found in sentencex.get_sentence_boundaries((language or "en")[:2].lower(), stretch.of(text))
+        for found in sentencex.get_sentence_boundaries(known, _spaced(stretch.of(text)))
     )
     return [piece for span in spans if span.start < span.end for piece in _cut(text, span, longest)]
+
+
+def _spaced(text: str) -> str:
+    """As many characters, each space a plain one: sentencex panics at "I\\u00a0."."""
+    return text if text.isascii() else re.sub(r"[^\S\x00-\x7f]", " ", text)
 
 
 def _stretches(text: str, paragraph: Span) -> list[Span]:

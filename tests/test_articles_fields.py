@@ -41,8 +41,9 @@ def test_json_is_json_by_its_suffix(suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", [".rss", ".atom", ".xml"])
 def test_what_is_called_a_feed_must_be_one(suffix: str) -> None:
-    with pytest.raises(ArticleError, match="it is not a feed"):
-        parse_article(b"It rained.", f"a{suffix}")
+    for data in (b"It rained.", b"\xef\xbb\xbf"):
+        with pytest.raises(ArticleError, match="it is not a feed"):
+            parse_article(data, f"a{suffix}")
 
 
 @pytest.mark.parametrize("suffix", [".rss", ".atom"])

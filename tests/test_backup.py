@@ -298,6 +298,13 @@ def test_a_backup_that_is_ended_while_its_pipe_is_full_leaves_no_copy(kept: Path
     assert not list(kept.rglob(".verbatim-pipe-*/*"))
 
 
+def test_a_file_may_be_called_as_a_pipe_is(kept: Path, tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "bot", "backup", "./-"]
+    env = environment(VERBATIM_DATA=str(kept), PYTHONPATH=str(ROOT))
+    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, check=False)
+    assert (done.returncode, (tmp_path / "-").stat().st_size > 0) == (0, True)
+
+
 def test_a_pipe_whose_other_end_is_gone_is_told_in_one_line(kept: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)

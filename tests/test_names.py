@@ -126,6 +126,8 @@ def test_a_question_mentions_names_in_any_case_but_never_by_a_common_word() -> N
 
 def test_a_person_is_called_by_surname() -> None:
     assert [short_form(name) for name in find_names("We met Ursula von der Leyen.")] == ["von der Leyen"]
+    # "May" alone is a word that nothing is looked for by
+    assert [short_form(name) for name in find_names("We met Theresa May.")] == ["Theresa May"]
 
 
 @given(st.text(max_size=300))

@@ -16,6 +16,15 @@ def _lines(*widths: int) -> str:
     return "\n".join("x" * width for width in widths)
 
 
+@pytest.mark.parametrize("space", ["\u202f", "\xa0", "\u2009", "\u2028", "\u3000", "\x85"])
+@pytest.mark.parametrize("language", [None, "fr", "es", "zz"])
+def test_an_odd_space_before_a_full_stop_is_a_space(space: str, language: str | None) -> None:
+    """sentencex panics at a capital, a space beyond ASCII and a point, and no `except Exception` holds that."""
+    text = f"Section I{space}. It was said. Owls{space}hoot."
+    plain = _sentences(text.replace(space, " "), language)
+    assert [sentence.replace(space, " ") for sentence in _sentences(text, language)] == plain
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [

@@ -20,21 +20,24 @@ def add_parser(commands: Any) -> None:
         help="write articles, chats and figures to one file",
         epilog="example: verbatim backup /mnt/backups/verbatim.zip",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="a new file; - for standard output")
+    parser.add_argument("file", metavar="FILE", help="a new file; - for standard output")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the backup; returns the exit status."""
-    if str(arguments.file) == PIPE:
+    if arguments.file == PIPE:
+        if sys.stdout is None:
+            raise BotError(PIPE, "standard output is closed", "Name a file.")
         if sys.stdout.isatty():
             raise BotError(PIPE, "a backup is nothing to read", "Send it on: verbatim backup - > FILE")
         _tell(pipe_backup(settings.data_folder, sys.stdout.buffer), settings, sys.stderr)
         return 0
-    if settings.verbatim_articles.resolve() in arguments.file.resolve().parents:
+    file = Path(arguments.file)
+    if settings.verbatim_articles.resolve() in file.resolve().parents:
         problem = "it would lie in the articles folder and be read as articles"
-        raise BotError(arguments.file, problem, "Name a place outside of it.")
-    written = write_backup(settings.data_folder, arguments.file)
+        raise BotError(file, problem, "Name a place outside of it.")
+    written = write_backup(settings.data_folder, file)
     _tell(written, settings, sys.stdout)
     print(f"written to {written.file}, {written.file.stat().st_size:,} bytes")
     return 0

@@ -66,7 +66,7 @@ def _read(text: str, name: str) -> Any:
         raise ArticleError(
             name, f"the feed cannot be read ({type(error).__name__})", "Load it again."
         ) from None
-    if not feed.version:
+    if not feed.get("version"):
         raise ArticleError(name, "it is not a feed", "Give the feed's own address or file.")
     if feed.bozo and not re.search(
         r"</(?:rss|feed|rdf:rdf)\s*>\s*(?:<!--.{0,500}-->\s*)?$", text[-2000:], re.I | re.S

@@ -98,7 +98,8 @@ def short_form(name: Name) -> str:
         return name.full
     words = name.full.split()
     surname = next((at for at, word in enumerate(words) if at and word[0].islower()), -1)
-    return " ".join(words[surname:])
+    short = " ".join(words[surname:])
+    return name.full if is_stop_word(short) else short  # "May" alone is looked for nowhere
 
 
 def _split(run: list[Word], evidence: Evidence, text: str) -> Iterator[Name]:
@@ -106,7 +107,7 @@ def _split(run: list[Word], evidence: Evidence, text: str) -> Iterator[Name]:
     piece: list[Word] = []
     title: Word | None = None
     for at, word in enumerate(run):
-        if _is_date(word, piece):
+        if _is_date(word, piece, text):
             yield from _name(piece, title, evidence, text)
             piece, title = [], None
         elif _is_title(word, run[at + 1 : at + 2], piece):
@@ -132,8 +133,11 @@ def _split_office(piece: list[Word]) -> tuple[list[Word], list[Word]]:
     return (piece[first:given], piece[given:]) if given else (piece[first:], [])
 
 
-def _is_date(word: Word, piece: list[Word]) -> bool:
-    return word.key in listed("calendar") and not (piece and word.key in listed("calendar_names"))
+def _is_date(word: Word, piece: list[Word], text: str) -> bool:
+    """Whether a word of the calendar is no name: not in "Theresa May", but in "Pope Francis May 13"."""
+    if piece and word.key in listed("calendar_names") and not re.match(r"\s\d", text[word.span.end :][:2]):
+        return False
+    return word.key in listed("calendar")
 
 
 def _is_title(word: Word, following: list[Word], piece: list[Word]) -> bool:
