@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -18,6 +19,7 @@ CHECKS = (
 
 def main() -> int:
     """Run each check; 1 if any failed."""
+    argparse.ArgumentParser(prog="python -m tests", description=__doc__).parse_args()
     failed = []
     for check in CHECKS:
         print(f"\n== {' '.join(check)}", flush=True)

@@ -83,3 +83,18 @@ def test_names_that_stand_nowhere_are_told_only_beside_a_closest_answer() -> Non
     nothing = answer("Who is the mayor of Glimmerton?", index)
     assert (nothing.verdict, nothing.unmentioned, nothing.citations) == (Verdict.NOTHING, (), ())
     assert answer("When do owls hoot at night?", index).unmentioned == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Fifteen lynxes were released near Orm.", "How many lynxes were released?"),
+        ("Twenty people left the town.", "How many people left?"),
+        ("Tres linces fueron liberados en Orm.", "¿Cuántos linces fueron liberados?"),
+        ("Veinte personas dejaron la ciudad.", "¿Cuántas personas dejaron la ciudad?"),
+    ],
+)
+def test_a_number_in_words_tells_how_many(text: str, question: str) -> None:
+    language = "es" if question.startswith("¿") else "en"
+    index = PassageIndex([Article(id="1", text=f"{text}\n\n{FILLER}", language=language)])
+    assert answer(question, index).verdict is Verdict.ANSWERED

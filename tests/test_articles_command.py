@@ -186,3 +186,12 @@ async def test_an_articles_folder_that_is_not_there_is_told_though_the_library_a
     assert err == told
     (tmp_path / "gone").mkdir()
     assert (await run_verbatim("ask", "Where have owls returned?", env=wrong))[2] == ""
+
+
+async def test_an_empty_folder_is_named_with_what_may_be_put_there(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    status, out, err = await run_verbatim("articles", "add", str(tmp_path / "empty"), env=env)
+    assert (status, out) == (2, "nothing added\n")
+    assert err.endswith("empty: there are no articles in it. Put a .txt, .html, .md or .pdf file there.\n")

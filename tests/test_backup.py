@@ -174,7 +174,7 @@ async def test_a_backup_that_cannot_be_unpacked_is_told_in_one_line(tmp_path: Pa
     file.write_bytes(whole[:begun] + b"\xff" * 24 + whole[begun + 24 :])
     status, _, err = await run_verbatim("restore", str(file), env={"VERBATIM_DATA": str(tmp_path / "data")})
     assert (status, err.count("\n")) == (2, 1)
-    assert "no backup of Verbatim. Take another backup." in err
+    assert "no backup of Verbatim. Name another backup." in err
 
 
 def test_a_backup_of_a_newer_version_is_refused(kept: Path, tmp_path: Path) -> None:

@@ -66,6 +66,18 @@ def test_a_conversation_at_a_terminal_has_colours_and_ends_with_ctrl_d(tmp_path:
     assert (tmp_path / "history").stat().st_mode & 0o077 == 0
 
 
+def test_what_was_typed_is_forgotten_with_the_rest(tmp_path: Path) -> None:
+    screen = Screen(data=tmp_path)
+    screen.until("/more")
+    screen.type("How does the Northern Command combat fentanyl?\r")
+    screen.until("of 7")
+    screen.type("/forget yes\r")
+    screen.until("Everything kept of this chat is deleted.")
+    screen.type("/quit\r")
+    assert screen.close() == 0
+    assert "fentanyl" not in (tmp_path / "history").read_text()
+
+
 def test_no_color_is_respected_on_a_terminal(tmp_path: Path) -> None:
     screen = Screen("ask", "How does the Northern Command combat fentanyl?", data=tmp_path, NO_COLOR="1")
     seen = screen.until("of 7")

@@ -197,3 +197,12 @@ async def test_a_setting_that_is_misspelt_is_named_with_the_one_that_is_meant(tm
     assert "look  settings: VERBATIM_ASKER is no setting and changes nothing" in said
     assert "Did you mean VERBATIM_ASKERS?" in said
     assert "TELEGRAM_CHAT_ID" not in said
+
+
+async def test_a_token_that_others_may_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("VERBATIM_RECENCY=no\n")
+    for mode, told in ((0o644, True), (0o600, False)):
+        (tmp_path / ".env").chmod(mode)
+        env = {"VERBATIM_DATA": str(tmp_path), "VERBATIM_ARTICLES": str(SEEDS)}
+        _, out, _ = await run_verbatim("doctor", "--offline", cwd=tmp_path, env=env)
+        assert ("chmod 600 .env" in out) is told

@@ -13,7 +13,7 @@ import pytest
 from bot.words.attribution import MAX_NAME, article_title, clean_name, newest
 from bot.words.copying import MOST_COPIED, citation_text
 from bot.words.messages import Messages
-from bot.words.phrases import PHRASES, Language
+from bot.words.phrases import PHRASES, Language, month_name
 from bot.words.styled import Kind, StyledText, to_plain
 from retrieval import Article, Citation, Passage, Span, Verdict, split_passages
 from tests.front_ends import ROOT
@@ -199,3 +199,9 @@ def test_words_for_an_alert_fit_one() -> None:
     for phrases in PHRASES.values():
         for name in ("expired", "only_admins", "vote_helpful", "vote_unhelpful", "article_gone"):
             assert len(phrases[name].format(articles="/articles")) <= 200
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_each_language_has_its_months_and_is_offered_in_every_other(language: Language) -> None:
+    assert len({month_name(language, month) for month in range(1, 13)}) == 12
+    assert all(phrases[f"button_{language}"] for phrases in PHRASES.values())

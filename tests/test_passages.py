@@ -19,7 +19,7 @@ def _lines(*widths: int) -> str:
 @pytest.mark.parametrize("space", ["\u202f", "\xa0", "\u2009", "\u2028", "\u3000", "\x85"])
 @pytest.mark.parametrize("language", [None, "fr", "es", "zz"])
 def test_an_odd_space_before_a_full_stop_is_a_space(space: str, language: str | None) -> None:
-    """sentencex panics at a capital, a space beyond ASCII and a point, and no `except Exception` holds that."""
+    """sentencex panics at a capital, such a space and a point, and no `except Exception` holds that."""
     text = f"Section I{space}. It was said. Owls{space}hoot."
     plain = _sentences(text.replace(space, " "), language)
     assert [sentence.replace(space, " ") for sentence in _sentences(text, language)] == plain

@@ -20,6 +20,7 @@ from retrieval import (
     Article,
     ArticleError,
     Library,
+    NoArticles,
     RetrievalError,
     UnwritableLibraryError,
     article_files,
@@ -79,7 +80,10 @@ def _spread(what: str, failures: list[RetrievalError]) -> Sequence[str | Path]:
     if what == "-" or what.startswith(("http://", "https://")):
         return [what]
     try:
-        return list(article_files(Path(what)))
+        if not (files := list(article_files(Path(what)))):
+            problem = "there are no articles in it"
+            failures.append(NoArticles(what, problem, "Put a .txt, .html, .md or .pdf file there."))
+        return files
     except ArticleError as error:
         failures.append(error)
         return []

@@ -21,14 +21,16 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Talk until the lines end; returns the exit status."""
     with Bar("indexing") as bar:
         collection = open_collection(settings, None, bar)
-    responder = Responder(collection, Store(), clock=clock_of(settings))
+    history = _history_file(settings) if sys.stdin.isatty() else None
+    forget = [] if history is None else [lambda _: history.write_bytes(b"")]
+    responder = Responder(collection, Store(), forget, clock=clock_of(settings))
     console = Console(responder, sys.stdout)
     if not sys.stdin.isatty():
         console.talk(sys.stdin)
         return 0
     console.greet()
     names = sorted({tag for article in collection.index().newest[:NEWEST_NAMED] for tag in article.tags})
-    console.talk(typed_lines(names, _history_file(settings), terminal_language()))
+    console.talk(typed_lines(names, history, terminal_language()))
     return 0
 
 

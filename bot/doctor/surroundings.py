@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.configuration.contradictions import contradictions
+from bot.configuration.environment import ENV_FILE
 from bot.configuration.settings import Settings
 from bot.configuration.unknown import unknown_settings
 from bot.doctor.findings import Finding, look, of_error, well, wrong
@@ -25,6 +26,8 @@ def examine_settings(settings: Settings) -> Iterator[Finding]:
     """Do the settings agree, and is there a token."""
     found = [of_error(str(error.thing), error) for error in contradictions(settings)]
     yield from found or [well("settings", "they agree with each other")]
+    if ENV_FILE.exists() and ENV_FILE.stat().st_mode & 0o077:
+        yield look("settings", "others may read .env, and the token in it", "chmod 600 .env")
     for error in unknown_settings():
         yield look("settings", f"{error.thing} {error.problem}", error.remedy)
     if not settings.verbatim_adders:

@@ -27,8 +27,12 @@ def pipe_backup(folder: Path, out: BinaryIO) -> Backup:
         written = write_whole(folder, file)
         with file.open("rb") as backup:
             file.unlink()  # else it stays, with all chats, where a signal ends this while the pipe is slow
-            shutil.copyfileobj(backup, out)
-        out.flush()
+            try:
+                shutil.copyfileobj(backup, out)
+                out.flush()
+            except OSError:
+                _close_for_good(out)
+                raise
         return written
 
 
@@ -38,6 +42,13 @@ def pipe_restore(backup: BinaryIO, folder: Path) -> tuple[list[str], Path | None
         with file.open("xb") as copy:
             shutil.copyfileobj(backup, copy)
         return restore(file, folder)
+
+
+def _close_for_good(out: BinaryIO) -> None:
+    """Send nowhere what is still in the buffer: as it exits Python would write it, and fail once more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, out.fileno())
+    os.close(nowhere)
 
 
 def drop_left_over(folder: Path) -> None:

@@ -25,7 +25,7 @@ from retrieval import LibraryError, alone_with, sync_file, sync_folder
 
 _READY, _UNFINISHED = ".restore-ready", ".restore-part"
 _ASIDE = "before-restore-"
-_DAMAGED = ("it is cut off, changed or no backup of Verbatim", "Take another backup.")
+_DAMAGED = ("it is cut off, changed or no backup of Verbatim", "Name another backup.")
 _UNREADABLE = (
     *(BadZipFile, ZlibError, EOFError, KeyError, TypeError, ValueError, AttributeError),
     RuntimeError,  # "is encrypted": one turned bit says so
@@ -118,7 +118,7 @@ def _unpack(file: Path, place: Path) -> list[str]:
                     os.fchmod(out.fileno(), 0o600)
                     shutil.copyfileobj(packed, out, 1024 * 1024)
                 if digest(place / name) != told["sha256"]:
-                    raise BotError(file, f"{name} in it is damaged", "Take another backup.")
+                    raise BotError(file, f"{name} in it is damaged", "Name another backup.")
             # The name is kept with the rest: a second try after an interruption must use the same.
             (place / MANIFEST).write_text(json.dumps(manifest | {"aside": _free_name(place.parent)}))
     except FileNotFoundError:
@@ -160,7 +160,7 @@ def _refuse_unusable(file: Path, place: Path) -> None:
             problem = f"the library in it cannot be used ({error.problem})"
             raise BotError(file, problem, error.remedy) from None
         if damage:
-            raise BotError(file, f"{name} in it is damaged ({damage})", "Take another backup.")
+            raise BotError(file, f"{name} in it is damaged ({damage})", "Name another backup.")
 
 
 def _sync(place: Path) -> None:

@@ -51,7 +51,7 @@ def list_questions(language: Language, questions: Sequence[str]) -> StyledText:
     """Questions that the articles answer, numbered where there are several, in the articles' languages."""
     numbered = [f"{number}. {question}" for number, question in enumerate(questions, start=1)]
     lines = numbered if len(questions) > 1 else list(questions)
-    foreign = any(question.startswith("¿") != (language is Language.SPANISH) for question in questions)
+    foreign = all(question.startswith("¿") != (language is Language.SPANISH) for question in questions)
     name = "could_ask_there" if foreign else "could_ask"
     return Draft().add_lines([phrase(language, name), *lines]).done()
 
