@@ -47,6 +47,8 @@ def main() -> int:
         judged = read_judged(JUDGED.read_text(encoding="utf-8"))
         mutants = _sample(arguments.what, arguments.seed, judged)
         print(f"{len(mutants)} mutants that are not judged equivalent (equivalent.txt)", flush=True)
+    if unknown := sorted({each.file for each in mutants if not (_RECORDED / each.file).exists()}):
+        parser.error(f"{unknown[0]} is newer than what is recorded: python -m tests.mutants record")
     return _run(list(islice(_compiling(mutants), arguments.limit)), arguments.seconds, arguments.wait)
 
 
