@@ -42,6 +42,14 @@ class NoArticles(RetrievalError):
     retrieval.errors.NoArticles: ...: there are no articles in it. Put a .txt, .html, .md or .pdf file there.
     """
 
+    def __init__(
+        self,
+        thing: object,
+        problem: str = "there are no articles in it",
+        remedy: str = "Put a .txt, .html, .md or .pdf file there.",
+    ) -> None:
+        super().__init__(thing, problem, remedy)
+
 
 class EmptyQuestion(RetrievalError):
     """A question without a word in it.

@@ -81,8 +81,7 @@ def _spread(what: str, failures: list[RetrievalError]) -> Sequence[str | Path]:
         return [what]
     try:
         if not (files := list(article_files(Path(what)))):
-            problem = "there are no articles in it"
-            failures.append(NoArticles(what, problem, "Put a .txt, .html, .md or .pdf file there."))
+            failures.append(NoArticles(what))
         return files
     except ArticleError as error:
         failures.append(error)

@@ -48,9 +48,7 @@ class FolderCollection:
             raise self.failures[0]
         self._index = PassageIndex(articles)
         if not self._index.passages:
-            raise NoArticles(
-                path, "there are no articles in it", "Put a text file there, or name another place."
-            )
+            raise NoArticles(path, remedy="Put a text file there, or name another place.")
 
     def index(self) -> Index:
         """The index to ask."""

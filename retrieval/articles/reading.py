@@ -72,8 +72,7 @@ def read_articles(path: Path | str, failures: Failures = None) -> tuple[Article,
     """
     articles = tuple(stream_articles(path, failures))
     if not articles and not failures:
-        problem, remedy = "there are no articles in it", "Put a .txt, .html, .md or .pdf file there."
-        raise NoArticles(show(path), problem, remedy)
+        raise NoArticles(show(path))
     return articles
 
 

@@ -32,9 +32,8 @@ class Entry(NamedTuple):
 
 def to_entry(record: Record) -> Entry:
     """The line of an article."""
-    from retrieval.passages import (
-        split_passages,  # and with it sentencex, which no other use of the library needs
-    )
+    # With it comes sentencex, which no other use of the library needs.
+    from retrieval.passages import split_passages
 
     article = record.article
     return Entry(

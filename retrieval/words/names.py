@@ -135,7 +135,8 @@ def _split_office(piece: list[Word]) -> tuple[list[Word], list[Word]]:
 
 def _is_date(word: Word, piece: list[Word], text: str) -> bool:
     """Whether a word of the calendar is no name: not in "Theresa May", but in "Pope Francis May 13"."""
-    if piece and word.key in listed("calendar_names") and not re.match(r"\s\d", text[word.span.end :][:2]):
+    after = text[word.span.end : word.span.end + 2]
+    if piece and word.key in listed("calendar_names") and not re.match(r"\s\d", after):
         return False
     return word.key in listed("calendar")
 
